@@ -1,0 +1,12 @@
+//! The embedded cloud, `sayso-local`, from the outside: its process and its control API.
+
+mod client;
+mod events;
+mod own;
+mod process;
+pub(crate) mod running;
+
+pub(crate) use client::{Answer, Client, Complaint, SkillStatus, Turn};
+pub(crate) use events::{Events, Log};
+pub(crate) use own::Own;
+pub(crate) use process::{Cloud, Start};

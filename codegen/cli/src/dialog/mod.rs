@@ -1,0 +1,107 @@
+//! Dialogs: what a user says to a skill and what Alexa answers, as text.
+//!
+//! ```text
+//! # skill: hello
+//! # locale: en-US
+//! You: open fact garden
+//! Alexa: Welcome to Fact Garden.
+//! You: stop
+//! Alexa: Goodbye.
+//! (session ended)
+//! ```
+//!
+//! Lines that begin with `#` are comments; those at the top of the form `# key: value` are the header (`skill`,
+//! `locale`, `now`). After `(session ended)` the next `You:` begins a new conversation. A line `Session: {…}` before a
+//! `You:` replaces the session attributes of that request. `Error:` is what the stand-in for Alexa could not do, and
+//! why.
+
+mod parse;
+mod play;
+
+pub(crate) use parse::{ParseError, check_time, parse};
+pub(crate) use play::Player;
+
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The time at which dialogs play, where they do not say: a Monday morning.
+pub(crate) const NOW: &str = "2026-03-02T09:00:00Z";
+
+/// A dialog as written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Dialog {
+    pub(crate) header: Header,
+    pub(crate) exchanges: Vec<Exchange>,
+    /// Comments and empty lines after the last exchange.
+    pub(crate) trailing: Vec<String>,
+}
+
+/// What the header says; the rest has defaults.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) skill: Option<String>,
+    /// BCP 47 tag.
+    pub(crate) locale: Option<String>,
+    /// RFC 3339.
+    pub(crate) now: Option<String>,
+}
+
+/// One thing said and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Exchange {
+    /// Comments (the header among them) and empty lines before it, verbatim.
+    pub(crate) before: Vec<String>,
+    /// Session attributes in place of those that the skill returned last.
+    pub(crate) session: Option<Map<String, Value>>,
+    /// What the user says.
+    pub(crate) you: String,
+    /// What came of it.
+    pub(crate) said: Vec<Said>,
+}
+
+/// What comes of something said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Alexa speaks.
+    Alexa(String),
+    /// The stand-in can't; this is why.
+    Error(String),
+    /// The conversation is over.
+    Ended,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Alexa(text) if text.is_empty() => f.write_str("Alexa:"),
+            Self::Alexa(text) => write!(f, "Alexa: {text}"),
+            Self::Error(text) => write!(f, "Error: {text}"),
+            Self::Ended => f.write_str("(session ended)"),
+        }
+    }
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.before {
+            writeln!(f, "{line}")?;
+        }
+        if let Some(session) = &self.session {
+            writeln!(f, "Session: {}", Value::Object(session.clone()))?;
+        }
+        writeln!(f, "You: {}", self.you)?;
+        self.said.iter().try_for_each(|said| writeln!(f, "{said}"))
+    }
+}
+
+impl fmt::Display for Dialog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.exchanges.iter().try_for_each(|exchange| write!(f, "{exchange}"))?;
+        self.trailing.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+/// Text on one line: every run of white space (a line break of a sentence, too) is one space.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,203 @@
+//! Text to dialog.
+
+use super::{Dialog, Exchange, Header, NOW, Said};
+use serde_json::{Map, Value};
+
+/// What is wrong with a dialog's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub(crate) struct ParseError {
+    /// Counted from 1.
+    pub(crate) line: usize,
+    pub(crate) message: String,
+}
+
+/// Reads a dialog.
+pub(crate) fn parse(text: &str) -> Result<Dialog, ParseError> {
+    let mut reader = Reader { in_header: true, ..Reader::default() };
+    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        reader.line(line.trim_end()).map_err(|message| ParseError { line: index + 1, message })?;
+    }
+    if reader.session.is_some() {
+        let line = text.lines().count();
+        return Err(ParseError {
+            line,
+            message: "`Session:` belongs to the `You:` after it; there is none".to_owned(),
+        });
+    }
+    reader.dialog.trailing = reader.before;
+    Ok(reader.dialog)
+}
+
+/// A dialog as far as it is read.
+#[derive(Default)]
+struct Reader {
+    dialog: Dialog,
+    /// Lines and attributes for the next exchange.
+    before: Vec<String>,
+    session: Option<Map<String, Value>>,
+    /// Only comments so far.
+    in_header: bool,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        if line.starts_with('#') {
+            if self.in_header {
+                header(&mut self.dialog.header, line)?;
+            }
+            self.before.push(line.to_owned());
+            return Ok(());
+        }
+        self.in_header = false;
+        if line.is_empty() {
+            self.before.push(String::new());
+        } else if let Some(text) = line.strip_prefix("You:") {
+            self.you(text.trim())?;
+        } else if let Some(text) = line.strip_prefix("Session:") {
+            self.session(text.trim())?;
+        } else if let Some(text) = line.strip_prefix("Alexa:") {
+            self.said(Said::Alexa(text.trim().to_owned()))?;
+        } else if let Some(text) = line.strip_prefix("Error:") {
+            self.said(Said::Error(text.trim().to_owned()))?;
+        } else if line == "(session ended)" {
+            self.said(Said::Ended)?;
+        } else {
+            return Err(
+                "a line begins with `You:`, `Alexa:`, `Error:`, `Session:` or `#`, or is `(session ended)`"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    fn you(&mut self, text: &str) -> Result<(), String> {
+        if text.is_empty() {
+            return Err("nothing is said after `You:`".to_owned());
+        }
+        let (before, session) = (std::mem::take(&mut self.before), self.session.take());
+        self.dialog.exchanges.push(Exchange { before, session, you: text.to_owned(), said: Vec::new() });
+        Ok(())
+    }
+
+    fn session(&mut self, text: &str) -> Result<(), String> {
+        if self.session.is_some() {
+            return Err("there is a `Session:` for the next `You:` already".to_owned());
+        }
+        match serde_json::from_str(text) {
+            Ok(Value::Object(attributes)) => self.session = Some(attributes),
+            Ok(_) => return Err("session attributes are a JSON object, `Session: {…}`".to_owned()),
+            Err(error) => return Err(format!("session attributes are a JSON object on one line: {error}")),
+        }
+        Ok(())
+    }
+
+    fn said(&mut self, said: Said) -> Result<(), String> {
+        match self.dialog.exchanges.last_mut() {
+            Some(exchange) if self.session.is_none() => exchange.said.push(said),
+            _ => return Err(format!("`{said}` answers no `You:`")),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a comment at the top: `# key: value`, where the key is one lower-case word, or anything else.
+fn header(header: &mut Header, line: &str) -> Result<(), String> {
+    let Some((key, value)) = line.trim_start_matches('#').split_once(':') else { return Ok(()) };
+    let (key, value) = (key.trim(), value.trim());
+    if key.is_empty() || !key.chars().all(|c| c.is_ascii_lowercase()) {
+        return Ok(());
+    }
+    let place = match key {
+        "skill" => &mut header.skill,
+        "locale" => &mut header.locale,
+        "now" => &mut header.now,
+        _ => return Err(format!("the header has `skill`, `locale` and `now`, but no `{key}`")),
+    };
+    if value.is_empty() {
+        return Err(format!("`{key}` has no value"));
+    }
+    if key == "now" {
+        check_time(value)?;
+    }
+    if place.replace(value.to_owned()).is_some() {
+        return Err(format!("`{key}` stands there twice"));
+    }
+    Ok(())
+}
+
+/// Refuses what is no point in time.
+pub(crate) fn check_time(text: &str) -> Result<(), String> {
+    match text.parse::<jiff::Timestamp>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("`{text}` is no time; write one as in `{NOW}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    const HELLO: &str = "\
+# skill: hello
+# now: 2026-03-02T09:00:00Z
+# A first visit.
+You: open fact garden
+Alexa: Welcome.
+You: stop
+Alexa: Goodbye.
+(session ended)
+
+# And back.
+Session: {\"sayso\":{\"v\":\"old\"}}
+You: open fact garden
+Alexa:
+Error: nothing
+";
+
+    #[test]
+    fn reads_and_prints_the_same() {
+        let dialog = parse(HELLO).unwrap();
+        assert_eq!(dialog.to_string(), HELLO);
+        assert_eq!(dialog.header.skill.as_deref(), Some("hello"));
+        assert_eq!((dialog.header.now.as_deref(), dialog.header.locale), (Some(NOW), None));
+        let [open, stop, again] = dialog.exchanges.as_slice() else { unreachable!("three things are said") };
+        assert_eq!(
+            (open.you.as_str(), open.said.as_slice()),
+            ("open fact garden", &[Said::Alexa("Welcome.".into())][..])
+        );
+        assert_eq!(stop.said, [Said::Alexa("Goodbye.".into()), Said::Ended]);
+        assert_eq!(again.before, ["", "# And back."]);
+        assert!(again.session.as_ref().is_some_and(|session| session.contains_key("sayso")));
+    }
+
+    #[test]
+    fn comments_within_an_exchange_move_behind_it() {
+        let dialog = parse("You: hi\n# why\nAlexa: hello \n").unwrap();
+        assert_eq!(dialog.to_string(), "You: hi\nAlexa: hello\n# why\n");
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        for (text, line, part) in [
+            ("# skil: hello\nYou: hi", 1, "no `skil`"),
+            ("# now: monday\nYou: hi", 1, "no time"),
+            ("# skill: a\n# skill: b", 2, "twice"),
+            ("# locale:", 1, "no value"),
+            ("Alexa: hi", 1, "answers no `You:`"),
+            ("You: hi\nSession: {}\nAlexa: hi", 3, "answers no `You:`"),
+            ("You:", 1, "nothing is said"),
+            ("You: hi\nyou: hi", 2, "a line begins with"),
+            ("Session: [1]\nYou: hi", 1, "JSON object"),
+            ("Session: {\nYou: hi", 1, "JSON object on one line"),
+            ("You: hi\nSession: {}", 2, "there is none"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.line == line && error.message.contains(part), "{text:?}: {error}");
+        }
+        // A comment with a colon is none of the header's business where its first part is no key.
+        assert!(parse("# Note this: it works\n# see https://example.org\nYou: hi").is_ok());
+    }
+}

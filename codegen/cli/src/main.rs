@@ -1,0 +1,4 @@
+//! The command `sayso`.
+fn main() -> std::process::ExitCode {
+    sayso_cli::main()
+}

@@ -1,0 +1,240 @@
+//! `sayso test`.
+
+mod files;
+
+use crate::Outcome;
+use crate::cloud::{Own, SkillStatus};
+use crate::dialog::{Dialog, NOW, Player};
+use crate::selection::{Selection, listed};
+use crate::terminal::{self, Colour, Style};
+use anyhow::{Context, anyhow, bail};
+use files::DialogFile;
+use similar::TextDiff;
+use std::collections::BTreeSet;
+
+/// Play the dialogs in tests/dialogs and compare what is said
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sayso test                  every dialog
+  sayso test hello/first      those whose name contains `hello/first`
+  sayso test --update         rewrites the dialogs to what is said now; read the difference before you commit it
+
+A dialog is a text file tests/dialogs/<skill>/<name>.dialog:
+  # now: 2026-03-02T09:00:00Z
+  You: open fact garden
+  Alexa: Welcome to Fact Garden.
+  You: stop
+  Alexa: Goodbye.
+  (session ended)
+
+Each is played to an empty cloud of its own, at the time of its header (2026-03-02T09:00:00Z where it has none) and in
+the skill's first locale (or `# locale:`). Write the `You:` lines and let `--update` fill in the rest. Exit code 1 if a
+dialog went otherwise.")]
+pub(crate) struct Arguments {
+    /// Only dialogs whose name, <skill>/<name>, contains this.
+    filter: Option<String>,
+    /// Rewrite the dialogs that went otherwise.
+    #[arg(long)]
+    update: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, skill: Option<&str>) -> anyhow::Result<Outcome> {
+    let selection = Selection::all(skill)?;
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    let mut files = files::find(&selection.project.root)?;
+    files.retain(|file| file.name.contains(filter) && skill.is_none_or(|skill| file.skill() == Some(skill)));
+    if files.is_empty() && (skill.is_some() || !filter.is_empty()) {
+        bail!("no dialog in tests/dialogs is asked for by that; a dialog's name is `<skill>/<name>`");
+    }
+    let wanted: BTreeSet<&str> = files.iter().filter_map(DialogFile::skill).collect();
+    let skills: Vec<String> =
+        selection.skills.iter().filter(|skill| wanted.contains(skill.as_str())).cloned().collect();
+    super::block_on(async {
+        tokio::select! {
+            result = test(&selection, &skills, &files, arguments.update) => result,
+            signal = super::interrupted() => {
+                signal.context("can't wait for Ctrl-C")?;
+                bail!("stopped before all dialogs were played")
+            }
+        }
+    })
+}
+
+async fn test(
+    selection: &Selection,
+    skills: &[String],
+    files: &[DialogFile],
+    update: bool,
+) -> anyhow::Result<Outcome> {
+    let mut tally = Tally::default();
+    if skills.is_empty() {
+        // Nothing can be played; what there is says why.
+        for file in files {
+            tally.count(file, &unplayable(file, &[]));
+        }
+        return Ok(tally.end());
+    }
+    let own = match Own::start(&selection.project, skills).await? {
+        Ok(own) => own,
+        Err(outcome) => return Ok(outcome),
+    };
+    let result = play_all(&own, files, update, &mut tally).await;
+    own.stop().await;
+    result.map(|()| tally.end())
+}
+
+async fn play_all(own: &Own, files: &[DialogFile], update: bool, tally: &mut Tally) -> anyhow::Result<()> {
+    let status = own.client.status().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
+    for (index, file) in files.iter().enumerate() {
+        terminal::progress(&format!("{}/{} {}", index + 1, files.len(), file.name));
+        own.log.clear();
+        let verdict = play(own, file, &status.skills).await?;
+        terminal::progress("");
+        let verdict = match verdict {
+            Verdict::Otherwise { now, .. } if update => {
+                std::fs::write(&file.path, now)
+                    .with_context(|| format!("can't write `{}`", file.path.display()))?;
+                Verdict::Updated
+            }
+            other => other,
+        };
+        tally.count(file, &verdict);
+        if !verdict.is_fine() {
+            own.log.show();
+        }
+    }
+    Ok(())
+}
+
+/// How a dialog went.
+enum Verdict {
+    /// As written.
+    AsWritten,
+    /// Otherwise; it is rewritten.
+    Updated,
+    /// Otherwise: as it should have been, and as it is now.
+    Otherwise { written: String, now: String },
+    /// It can't be played, because.
+    Unplayable(String),
+}
+
+impl Verdict {
+    fn is_fine(&self) -> bool {
+        matches!(self, Self::AsWritten | Self::Updated)
+    }
+}
+
+/// Why a file can't be played with the skills that run.
+fn unplayable(file: &DialogFile, running: &[SkillStatus]) -> Verdict {
+    Verdict::Unplayable(match (&file.dialog, file.skill()) {
+        (Err(error), _) => error.to_string(),
+        (Ok(_), None) => {
+            "it does not say which skill; put it into a folder named after one, or write `# skill: …`".into()
+        }
+        (Ok(_), Some(skill)) => {
+            let known = listed(running.iter().map(|status| &status.name));
+            let known = if known.is_empty() { known } else { format!("; there is {known}") };
+            format!("this project has no skill `{skill}`{known}")
+        }
+    })
+}
+
+async fn play(own: &Own, file: &DialogFile, running: &[SkillStatus]) -> anyhow::Result<Verdict> {
+    let status = file.skill().and_then(|skill| running.iter().find(|status| status.name == skill));
+    let (Ok(dialog), Some(status)) = (&file.dialog, status) else { return Ok(unplayable(file, running)) };
+    let locale = match &dialog.header.locale {
+        Some(locale) if status.locales.contains(locale) => locale,
+        Some(locale) => {
+            let why =
+                format!("`{}` does not speak `{locale}`; it speaks {}", status.name, listed(&status.locales));
+            return Ok(Verdict::Unplayable(why));
+        }
+        None => status.locales.first().context("a skill runs without a locale")?,
+    };
+    if dialog.exchanges.is_empty() {
+        return Ok(Verdict::Unplayable("nothing is said in it; write a line `You: open …`".to_owned()));
+    }
+    own.client.reset().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
+    let now = dialog.header.now.as_deref().unwrap_or(NOW);
+    let exchanges = Player::new(&own.client, &status.name, locale, now).play(&dialog.exchanges).await?;
+    let played = Dialog { exchanges, ..dialog.clone() };
+    Ok(if played == *dialog {
+        Verdict::AsWritten
+    } else {
+        Verdict::Otherwise { written: dialog.to_string(), now: played.to_string() }
+    })
+}
+
+/// What was played so far.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+}
+
+impl Tally {
+    /// Tells how a dialog went.
+    fn count(&mut self, file: &DialogFile, verdict: &Verdict) {
+        let style = Style::stdout();
+        let (ok, failed) = (style.paint(Colour::Green, "ok"), style.paint(Colour::Red, "FAILED"));
+        let name = &file.name;
+        match verdict {
+            Verdict::AsWritten => terminal::result(format!("{ok} {name}")),
+            Verdict::Updated => {
+                terminal::result(format!("{} {name}", style.paint(Colour::Yellow, "updated")));
+            }
+            Verdict::Otherwise { written, now } => {
+                terminal::result(format!("{failed} {name}"));
+                terminal::result_text(&difference(written, now, style));
+            }
+            Verdict::Unplayable(why) => terminal::result(format!("{failed} {name}: {why}")),
+        }
+        *(if verdict.is_fine() { &mut self.passed } else { &mut self.failed }) += 1;
+    }
+
+    /// Tells how it went altogether.
+    fn end(&self) -> Outcome {
+        if self.failed > 0 {
+            let update = terminal::command("test --update");
+            terminal::note(format!(
+                "`-` is written, `+` is what is said now; `{update}` rewrites the dialogs"
+            ));
+        }
+        terminal::result(format!("{} passed, {} failed", self.passed, self.failed));
+        Outcome::found(self.failed > 0)
+    }
+}
+
+/// The lines that differ, with those around them.
+fn difference(written: &str, now: &str, style: Style) -> String {
+    let difference = TextDiff::from_lines(written, now);
+    let mut text = String::new();
+    for line in difference.unified_diff().context_radius(2).to_string().lines() {
+        let painted = match line.as_bytes().first() {
+            Some(b'-') => style.paint(Colour::Red, line),
+            Some(b'+') => style.paint(Colour::Green, line),
+            Some(b'@') => style.paint(Colour::Dim, line),
+            _ => line.to_owned(),
+        };
+        text.push_str("    ");
+        text.push_str(&painted);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_only_the_lines_around_a_difference() {
+        let written = "You: a\nAlexa: b\nYou: c\nAlexa: d\nYou: e\nAlexa: f\n";
+        let text = difference(written, &written.replace("Alexa: f", "Alexa: g"), Style { colour: false });
+        assert_eq!(
+            text.lines().skip(1).collect::<Vec<_>>(),
+            ["     Alexa: d", "     You: e", "    -Alexa: f", "    +Alexa: g"]
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! What every rule has at hand.
+
+use super::draft::{Draft, names};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Call, Type},
+    syntax::{Node, Sources, contract::Contract, parse, sample::suggest},
+};
+use indexmap::IndexMap;
+use sayso_schemas::{span::Span, spec::Text};
+use std::{collections::BTreeSet, path::Path};
+
+/// The spec, what is known of it so far, and where findings go.
+pub struct Context<'a> {
+    /// The spec as read.
+    pub draft: &'a Draft,
+    /// Findings.
+    pub diagnostics: &'a mut Diagnostics,
+    /// Contracts by service.
+    pub contracts: IndexMap<String, Contract>,
+    /// Calls, once checked.
+    pub calls: IndexMap<String, Call>,
+    /// Memory, once checked.
+    pub memory: IndexMap<String, Type>,
+    /// Messages that must exist, with what they may speak.
+    pub messages: IndexMap<String, MessageUse>,
+    /// Intents that could not be checked to the end, so that not all of their messages are known.
+    pub incomplete: BTreeSet<String>,
+}
+
+/// A message of the default locale, and what it may speak.
+#[derive(Debug, Clone)]
+pub struct MessageUse {
+    /// The default locale's text.
+    pub text: Text,
+    /// Variables in scope.
+    pub scope: IndexMap<String, Type>,
+}
+
+impl<'a> Context<'a> {
+    /// A fresh one.
+    pub fn new(draft: &'a Draft, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            draft,
+            diagnostics,
+            contracts: IndexMap::new(),
+            calls: IndexMap::new(),
+            memory: IndexMap::new(),
+            messages: IndexMap::new(),
+            incomplete: BTreeSet::new(),
+        }
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A message must exist.
+    pub fn message(&mut self, id: String, text: &Text, scope: &IndexMap<String, Type>) {
+        self.messages.insert(id, MessageUse { text: text.clone(), scope: scope.clone() });
+    }
+
+    /// The call of this name; a finding where there is none.
+    pub fn call(&mut self, name: &Text) -> Option<Call> {
+        if let Some(call) = self.calls.get(&name.value) {
+            return Some(call.clone());
+        }
+        // A call that is there but has errors of its own is not an undeclared one.
+        let declared = names(&self.draft.calls).any(|it| it == name.value);
+        if !declared && !self.draft.is_broken("calls", name) {
+            let help = suggest(name, "calls", names(&self.draft.calls));
+            self.not_declared("call", name, help);
+        }
+        None
+    }
+
+    /// A message of `words`; a finding where there is none.
+    pub fn word(&mut self, name: &Text) -> String {
+        let id = format!("words.{name}");
+        let known = names(&self.draft.words).chain(crate::stock::WORDS.iter().copied());
+        if !known.clone().any(|it| it == name.value) && !self.draft.is_broken("words", name) {
+            let help = suggest(name, "words", known);
+            self.not_declared("word", name, help);
+        }
+        id
+    }
+
+    /// A name that is not declared.
+    pub fn not_declared(&mut self, what: &str, name: &Text, help: String) {
+        self.push(
+            Diagnostic::error(Code::NOT_DECLARED, format!("there is no {what} `{name}`"))
+                .at(name.span, "not declared")
+                .help(help),
+        );
+    }
+}
+
+/// Reads files beside a spec.
+pub struct Files<'a> {
+    /// The spec's folder.
+    pub folder: &'a Path,
+    /// The folder as it is shown.
+    pub shown: String,
+    /// The table of files.
+    pub sources: &'a mut Sources,
+}
+
+impl Files<'_> {
+    /// True where the file is there.
+    pub fn exists(&self, name: &str) -> bool {
+        self.folder.join(name).is_file()
+    }
+
+    /// Adds a file to the table; `at` is where it is named.
+    pub fn load(&mut self, name: &str, at: Option<Span>) -> Result<u16, Diagnostic> {
+        let place = |diagnostic: Diagnostic| match at {
+            Some(span) => diagnostic.at(span, "named here"),
+            None => diagnostic,
+        };
+        let inside = !name.is_empty() && Path::new(name).components().all(|it| matches!(it, std::path::Component::Normal(_)));
+        if !inside {
+            let message = format!("`{name}` lies outside the skill's folder");
+            return Err(place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("move it beside `skill.yaml`"));
+        }
+        let shown = format!("{}/{name}", self.shown);
+        // One byte more than is read tells a file that is too large from one that is just large enough.
+        let bytes = read_bounded(&self.folder.join(name), crate::syntax::source::MAX_BYTES + 1).map_err(|error| {
+            let message = format!("can't read `{shown}`: {error}");
+            place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("is it spelt right, and readable?")
+        })?;
+        self.sources.add(&shown, bytes)
+    }
+
+    /// Loads and parses a file.
+    pub fn tree(&mut self, name: &str, at: Option<Span>, diagnostics: &mut Diagnostics) -> Option<Node> {
+        match self.load(name, at) {
+            Ok(file) => parse(self.sources, file, diagnostics),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+}
+
+/// Reads at most `limit` bytes.
+fn read_bounded(path: &Path, limit: usize) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

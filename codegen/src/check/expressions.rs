@@ -1,0 +1,149 @@
+//! What a step gives: one variable in braces, or a constant. Never text around a variable, so that a value stays a
+//! value and cannot become syntax.
+
+use super::context::Context;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Constant, Expression, Path, Type},
+    syntax::sample::suggest,
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{Text, TypeDecl};
+
+/// Reads an expression that must be of type `wanted`; of any type where that is `None`.
+pub fn expression(
+    context: &mut Context<'_>,
+    text: &Text,
+    wanted: Option<&Type>,
+    scope: &IndexMap<String, Type>,
+) -> Option<Expression> {
+    let written = text.value.trim();
+    let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if let Some(inner) = inner.filter(|inner| !inner.contains(['{', '}'])) {
+        let path = path(context, text, inner.trim(), scope)?;
+        if let Some(wanted) = wanted {
+            fits(context, text, path.kind(), wanted)?;
+        }
+        return Some(Expression::Path(path));
+    }
+    if written.contains(['{', '}']) {
+        context.push(
+            Diagnostic::error(Code::NOT_BOUND, "a variable stands within text")
+                .at(text.span, "values are bound whole, never put into text")
+                .help("give the variable alone: `\"{variable}\"`"),
+        );
+        return None;
+    }
+    constant(context, text, wanted.unwrap_or(&Type::Text)).map(Expression::Constant)
+}
+
+/// The variables that every expression may use.
+pub fn built_in() -> [(&'static str, Type); 3] {
+    [("today", Type::Date), ("language", Type::Text), ("locale", Type::Text)]
+}
+
+/// Resolves a dotted path (without braces).
+pub fn path(
+    context: &mut Context<'_>,
+    text: &Text,
+    dotted: &str,
+    scope: &IndexMap<String, Type>,
+) -> Option<Path> {
+    let segments: Vec<String> = dotted.split('.').map(|segment| segment.trim().to_owned()).collect();
+    let (root, rest) = segments.split_first()?;
+    let session = || {
+        let record = crate::model::Record { origin: "memory".to_owned(), fields: context.memory.clone() };
+        (root == "session").then_some(Type::Record(record))
+    };
+    let found = scope.get(root).cloned();
+    let found = found.or_else(|| built_in().into_iter().find(|(name, _)| name == root).map(|(_, kind)| kind));
+    let Some(kind) = found.or_else(session) else {
+        let known = scope.keys().map(String::as_str).chain(["session", "today", "language", "locale"]);
+        let help = suggest(root, "variables", known);
+        context.push(
+            Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no variable `{root}` here"))
+                .at(text.span, "")
+                .help(help),
+        );
+        return None;
+    };
+    let mut types = vec![kind];
+    for field in rest {
+        let of = types.last()?;
+        let Some(kind) = of.field(field) else {
+            let names = of.field_names();
+            let help = if names.is_empty() {
+                format!("{} has no fields", of.describe())
+            } else {
+                suggest(field, "fields", names)
+            };
+            let (what, at) = (dotted.to_owned(), text.span);
+            context.push(
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("there is no `{field}` in `{what}`"))
+                    .at(at, "")
+                    .help(help),
+            );
+            return None;
+        };
+        types.push(kind);
+    }
+    Some(Path { segments, types })
+}
+
+/// A value of type `found` can be given where `wanted` is.
+fn fits(context: &mut Context<'_>, text: &Text, found: &Type, wanted: &Type) -> Option<()> {
+    if found == wanted || (wanted.is_option() && found == wanted.unwrapped()) {
+        return Some(());
+    }
+    if found.is_option() && found.unwrapped() == wanted {
+        context.push(
+            Diagnostic::error(Code::MAYBE_ABSENT, format!("`{text}` may be absent"))
+                .at(text.span, format!("{} is needed", wanted.describe()))
+                .help("take an optional input (`text?`), or give the slot a `default` or an `ask`"),
+        );
+        return None;
+    }
+    let mut diagnostic = Diagnostic::error(Code::TYPES_DIFFER, format!("`{text}` is {}", found.describe()))
+        .at(text.span, format!("{} is needed", wanted.describe()));
+    let fields = found.field_names();
+    let fitting = fields.iter().find(|field| found.field(field).as_ref() == Some(wanted));
+    if let Some(field) = fitting {
+        let inner = text.value.trim().trim_matches(['{', '}']);
+        diagnostic = diagnostic.help(format!("write `\"{{{inner}.{field}}}\"`"));
+    }
+    context.push(diagnostic);
+    None
+}
+
+/// Reads a constant of a type.
+pub fn constant(context: &mut Context<'_>, text: &Text, wanted: &Type) -> Option<Constant> {
+    let written = text.value.as_str();
+    let found = match wanted.unwrapped() {
+        Type::Text => Some(Constant::Text(written.to_owned())),
+        Type::Number => written.parse().ok().filter(|it: &f64| it.is_finite()).map(Constant::Number),
+        Type::Bool => written.parse().ok().map(Constant::Bool),
+        Type::Enum(name) => return enum_value(context, text, name),
+        _ => None,
+    };
+    if found.is_none() {
+        context.push(
+            Diagnostic::error(Code::TYPES_DIFFER, format!("`{written}` is a constant text"))
+                .at(text.span, format!("{} is needed", wanted.describe()))
+                .help("a variable stands in braces and quotes: `\"{today}\"`"),
+        );
+    }
+    found
+}
+
+fn enum_value(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Constant> {
+    let draft = context.draft;
+    let Some(TypeDecl::Values(declared)) = super::draft::get(&draft.types, name) else { return None };
+    if super::draft::get(&declared.values, text).is_some() {
+        return Some(Constant::Value(name.to_owned(), text.value.clone()));
+    }
+    let help = suggest(text, "values", super::draft::names(&declared.values));
+    context.push(
+        Diagnostic::error(Code::NOT_DECLARED, format!("`{name}` has no value `{text}`")).at(text.span, "").help(help),
+    );
+    None
+}

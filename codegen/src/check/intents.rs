@@ -1,0 +1,173 @@
+//! Intents: slots, steps and how they end.
+
+use super::{alexa, context::Context, expressions, naming, steps, types};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{End, Intent, Missing, Slot, Type},
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{self, Map, Text, TypeDecl};
+
+/// Variables in scope.
+pub type Scope = IndexMap<String, Type>;
+
+/// Checks all intents.
+pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
+    let draft = context.draft;
+    naming::collisions(context.diagnostics, "intents", draft.intents.keys(), crate::plan::names::module);
+    let mut intents = IndexMap::new();
+    for (name, declared) in &draft.intents {
+        naming::type_name(context.diagnostics, name, "intent");
+        match intent(context, name, declared) {
+            Some(intent) => {
+                intents.insert(name.value.clone(), intent);
+            }
+            None => {
+                context.incomplete.insert(name.value.clone());
+            }
+        }
+    }
+    steps::stub_names(context);
+    intents
+}
+
+fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Option<Intent> {
+    let mut scope = Scope::new();
+    let slots = slots(context, name, &declared.slots);
+    for (slot, it) in &slots {
+        scope.insert(slot.clone(), it.value.clone());
+    }
+    // A slot that could not be read is still a name, so that its use is no second error.
+    let complete = slots.len() == declared.slots.len();
+    let steps = steps::steps(context, name, declared, &mut scope)?;
+    if !complete {
+        return None;
+    }
+    let end = end(context, name, declared, &scope)?;
+    Some(Intent { slots, steps, end })
+}
+
+fn slots(context: &mut Context<'_>, intent: &Text, declared: &Map<spec::Slot>) -> IndexMap<String, Slot> {
+    naming::collisions(context.diagnostics, "slots", declared.keys(), crate::plan::names::value);
+    let mut slots = IndexMap::new();
+    for (name, slot) in declared {
+        naming::variable_name(context.diagnostics, name, "slot");
+        if let Some(checked) = self::slot(context, intent, name, slot) {
+            slots.insert(name.value.clone(), checked);
+        }
+    }
+    slots
+}
+
+fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot) -> Option<Slot> {
+    let value = slot_type(context, &slot.kind)?;
+    let rules = [slot.ask.is_some(), slot.default.is_some(), slot.optional];
+    if rules.iter().filter(|it| **it).count() != 1 {
+        context.push(
+            Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said?"))
+                .at(name.span, "exactly one of `ask`, `default` and `optional` is needed")
+                .help("add `ask: \"…?\"` to ask for it, `default: …` to take something else, or `optional: true`"),
+        );
+        return None;
+    }
+    let id = |message: &str| format!("intents.{intent}.slots.{name}.{message}");
+    if let Some(ask) = &slot.ask {
+        context.message(id("ask"), ask, &Scope::new());
+    }
+    if let Some(unknown) = &slot.unknown {
+        context.message(id("unknown"), unknown, &Scope::from([("heard".to_owned(), Type::Text)]));
+    }
+    let unknown = slot.unknown.is_some();
+    let (missing, value) = match &slot.default {
+        _ if slot.optional => (Missing::Absent, value.optional()),
+        None => (Missing::Ask, value),
+        Some(default) => {
+            let (expression, optional) = self::default(context, default, &value)?;
+            (Missing::Default(expression), if optional { value.optional() } else { value })
+        }
+    };
+    Some(Slot { kind: slot.kind.value.clone(), value, missing, unknown })
+}
+
+/// The type of a slot's value.
+fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
+    if let Some(built_in) = alexa::builtin_slot(kind) {
+        return Some(built_in.value());
+    }
+    match super::draft::get(&context.draft.types, kind) {
+        Some(TypeDecl::Values(_)) => Some(Type::Enum(kind.value.clone())),
+        Some(TypeDecl::Dynamic(_)) => Some(Type::Entity),
+        None => {
+            if kind.starts_with("AMAZON.") {
+                // Reported where the model of each locale is checked.
+            } else if types::is_word(kind) {
+                context.push(
+                    Diagnostic::error(Code::NOT_A_TYPE, format!("`{kind}` is no slot type"))
+                        .at(kind.span, "")
+                        .help("a slot has a declared type or a built-in one, `AMAZON.SearchQuery` for free text"),
+                );
+            } else {
+                types::parse(context, kind);
+            }
+            None
+        }
+    }
+}
+
+/// A default: a memory, `today`, or a value of the type. True where it may be absent.
+fn default(context: &mut Context<'_>, text: &Text, value: &Type) -> Option<(crate::model::Expression, bool)> {
+    if text.value == "today" || text.value.starts_with("session.") {
+        let path = expressions::path(context, text, &text.value, &Scope::new())?;
+        let found = path.kind().clone();
+        if found.unwrapped() != value {
+            context.push(
+                Diagnostic::error(Code::TYPES_DIFFER, format!("`{text}` is {}", found.describe()))
+                    .at(text.span, format!("{} is needed", value.describe())),
+            );
+            return None;
+        }
+        return Some((crate::model::Expression::Path(path), found.is_option()));
+    }
+    let constant = expressions::constant(context, text, value)?;
+    Some((crate::model::Expression::Constant(constant), false))
+}
+
+fn end(context: &mut Context<'_>, name: &Text, declared: &spec::Intent, scope: &Scope) -> Option<End> {
+    match (&declared.say, &declared.read) {
+        (Some(say), None) => {
+            context.message(format!("intents.{name}.say"), say, scope);
+            Some(End::Say)
+        }
+        (None, Some(read)) => reading(context, name, read, scope),
+        (say, _) => {
+            let (message, help) = if say.is_some() {
+                ("ends twice", "keep `say` or `read`, not both")
+            } else {
+                ("says nothing in the end", "add `say: \"…\"`, or `read: {…}` for a list")
+            };
+            context.push(
+                Diagnostic::error(Code::NO_ENDING, format!("`{name}` {message}")).at(name.span, "").help(help),
+            );
+            None
+        }
+    }
+}
+
+fn reading(context: &mut Context<'_>, name: &Text, read: &spec::Read, scope: &Scope) -> Option<End> {
+    let (list, element) = steps::list(context, &read.list, scope)?;
+    super::in_range(context, &read.by, 1..=5, "elements read at a time");
+    let mut with_count = scope.clone();
+    with_count.insert("count".to_owned(), Type::Number);
+    let mut single = with_count.clone();
+    single.insert("it".to_owned(), element.clone());
+    // Pages after the first are read in a later request, which knows the list and nothing else.
+    let item = Scope::from([("count".to_owned(), Type::Number), ("it".to_owned(), element)]);
+    let more = Scope::from([("count".to_owned(), Type::Number)]);
+    let id = |message: &str| format!("intents.{name}.read.{message}");
+    context.message(id("empty"), &read.empty, scope);
+    context.message(id("single"), &read.single, &single);
+    context.message(id("several"), &read.several, &with_count);
+    context.message(id("item"), &read.item, &item);
+    context.message(id("more"), &read.more, &more);
+    Some(End::Read { list, by: read.by.value })
+}

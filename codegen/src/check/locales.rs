@@ -1,0 +1,252 @@
+//! Locales: which there are, whose words each has, and that overlays fit the spec.
+
+use super::{
+    alexa,
+    context::{Context, Files},
+    draft::{self, Draft, get, names},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    syntax::sample::suggest,
+};
+use indexmap::IndexMap;
+use sayso_schemas::{
+    span::Span,
+    spec::{Map, Overlay, Text, ValueWords},
+};
+
+/// Reads the overlays that lie beside the spec, one per further locale.
+pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diagnostics) {
+    for (at, (tag, locale)) in draft.locales.iter().enumerate() {
+        let file = format!("words.{tag}.yaml");
+        if !tag.chars().all(|it| it.is_ascii_alphanumeric() || it == '-') {
+            continue;
+        }
+        if at == 0 || !files.exists(&file) {
+            if at > 0 && locale.inherits.is_none() {
+                diagnostics.push(
+                    Diagnostic::error(Code::NOT_TRANSLATED, format!("the words of `{tag}` are missing"))
+                        .at(tag.span, "")
+                        .help(format!("write `{}/{file}`, or say which locale it `inherits`", files.shown)),
+                );
+            }
+            continue;
+        }
+        let Some(root) = files.tree(&file, None, diagnostics) else { continue };
+        let overlay = draft::overlay(&root, diagnostics);
+        if !overlay.locale.is_empty() && overlay.locale.value != tag.value {
+            diagnostics.push(
+                Diagnostic::error(Code::LOCALE_UNKNOWN, format!("`{file}` says that it is of `{}`", overlay.locale))
+                    .at(overlay.locale.span, "")
+                    .at(tag.span, "read for this locale")
+                    .help(format!("write `locale: {tag}`")),
+            );
+        }
+        draft.overlays.insert(tag.value.clone(), overlay);
+    }
+}
+
+/// One locale and where its words come from, nearest first.
+#[derive(Debug, Clone)]
+pub struct Layers<'d> {
+    /// BCP 47 tag.
+    pub tag: &'d Text,
+    /// What opens the skill.
+    pub invocation: &'d Text,
+    /// The skill's name.
+    pub name: &'d Text,
+    /// Overlays, its own first.
+    pub overlays: Vec<&'d Overlay>,
+    /// The spec itself comes last: the locale is the default one, or inherits from it.
+    pub spec: bool,
+}
+
+/// Resolves inheritance.
+pub fn layers<'d>(context: &mut Context<'d>) -> Vec<Layers<'d>> {
+    let draft = context.draft;
+    let mut found = Vec::new();
+    for (tag, _) in &draft.locales {
+        alexa::check_locale(tag, context.diagnostics);
+        found.extend(resolve(context, tag));
+    }
+    found
+}
+
+fn resolve<'d>(context: &mut Context<'d>, tag: &'d Text) -> Option<Layers<'d>> {
+    let draft = context.draft;
+    let (mut invocation, mut name, mut overlays, mut spec) = (None, None, Vec::new(), false);
+    let mut chain: Vec<&Text> = vec![];
+    let mut next = Some(tag);
+    while let Some(at) = next {
+        let Some((key, locale)) = draft.locales.get_key_value(at) else {
+            if !draft.is_broken("locales", at) {
+                let help = suggest(at, "locales", names(&draft.locales));
+                context.not_declared("locale", at, help);
+            }
+            return None;
+        };
+        if chain.iter().any(|seen| seen.value == at.value) || !same_language(at, tag) {
+            inherits_wrongly(context, tag, at);
+            return None;
+        }
+        chain.push(key);
+        invocation = invocation.or(locale.invocation.as_ref());
+        name = name.or(locale.name.as_ref());
+        overlays.extend(draft.overlays.get(&at.value));
+        spec |= draft.locales.get_index_of(at) == Some(0);
+        next = locale.inherits.as_ref();
+    }
+    match (invocation, name) {
+        (Some(invocation), Some(name)) => Some(Layers { tag, invocation, name, overlays, spec }),
+        (invocation, _) => {
+            let what = if invocation.is_none() { "invocation" } else { "name" };
+            context.push(
+                Diagnostic::error(Code::LOCALE_INCOMPLETE, format!("`{tag}` has no `{what}`"))
+                    .at(tag.span, "")
+                    .help(format!("add `{what}: …`, or a locale of the same language that it `inherits`")),
+            );
+            None
+        }
+    }
+}
+
+fn inherits_wrongly(context: &mut Context<'_>, tag: &Text, from: &Text) {
+    let (what, help) = if same_language(from, tag) {
+        ("itself", "let the locale that has words of its own inherit from none")
+    } else {
+        ("another language", "a locale inherits from one of its own language")
+    };
+    context.push(
+        Diagnostic::error(Code::LOCALE_UNKNOWN, format!("`{tag}` inherits from {what}")).at(from.span, "").help(help),
+    );
+}
+
+fn same_language(a: &str, b: &str) -> bool {
+    a.split('-').next() == b.split('-').next()
+}
+
+impl<'d> Layers<'d> {
+    /// The nearest of what the overlays, and then the spec, have.
+    pub fn nearest<T>(
+        &self,
+        overlay: impl Fn(&'d Overlay) -> Option<T>,
+        spec: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        let found = self.overlays.iter().find_map(|it| overlay(it));
+        found.or_else(|| if self.spec { spec() } else { None })
+    }
+
+    /// The file in which a missing word is to be written.
+    pub fn file(&self) -> String {
+        format!("words.{}.yaml", self.tag)
+    }
+}
+
+/// The messages of an overlay by id.
+pub fn messages(overlay: &Overlay) -> IndexMap<String, &Text> {
+    fn add(id: String, text: Option<&Text>) -> Option<(String, &Text)> {
+        text.map(|text| (id, text))
+    }
+    let mut pairs = IndexMap::new();
+    for (name, text) in &overlay.words {
+        pairs.extend(add(format!("words.{name}"), Some(text)));
+    }
+    for (intent, words) in &overlay.intents {
+        pairs.extend(add(format!("intents.{intent}.say"), words.say.as_ref()));
+        for (slot, it) in &words.slots {
+            pairs.extend(add(format!("intents.{intent}.slots.{slot}.ask"), it.ask.as_ref()));
+            pairs.extend(add(format!("intents.{intent}.slots.{slot}.unknown"), it.unknown.as_ref()));
+        }
+        for (step, it) in &words.steps {
+            let texts = [("which", &it.which), ("none", &it.none), ("confirm", &it.confirm), ("refused", &it.refused)];
+            for (message, text) in texts {
+                pairs.extend(add(format!("intents.{intent}.do.{step}.{message}"), text.as_ref()));
+            }
+        }
+        if let Some(read) = &words.read {
+            let texts = [
+                ("empty", &read.empty),
+                ("single", &read.single),
+                ("several", &read.several),
+                ("item", &read.item),
+                ("more", &read.more),
+            ];
+            for (message, text) in texts {
+                pairs.extend(add(format!("intents.{intent}.read.{message}"), text.as_ref()));
+            }
+        }
+    }
+    pairs
+}
+
+/// Says which words of the overlays translate nothing.
+pub fn drift(context: &mut Context<'_>) {
+    let draft = context.draft;
+    for overlay in draft.overlays.values() {
+        let mut extra = |what: &str, name: &Text, known: Vec<&str>| {
+            let help = suggest(name, what, known);
+            context.push(nothing(&format!("the spec has no {what} `{name}`"), name.span, help));
+        };
+        unknown(&overlay.phrases, &draft.phrases, |name| extra("phrases", name, names(&draft.phrases).collect()));
+        unknown(&overlay.types, &draft.types, |name| extra("types", name, names(&draft.types).collect()));
+        for (name, intent) in &overlay.intents {
+            let Some(spec) = get(&draft.intents, name) else {
+                if !draft.is_broken("intents", name) {
+                    extra("intents", name, names(&draft.intents).collect());
+                }
+                continue;
+            };
+            unknown(&intent.slots, &spec.slots, |slot| extra("slots", slot, names(&spec.slots).collect()));
+        }
+        values(context, overlay);
+        for (id, text) in messages(overlay) {
+            let framework = id.strip_prefix("words.").is_some_and(|word| crate::stock::WORDS.contains(&word));
+            let intent = id.strip_prefix("intents.").and_then(|rest| rest.split('.').next());
+            let incomplete =
+                intent.is_some_and(|it| get(&draft.intents, it).is_none() || context.incomplete.contains(it));
+            if !framework && !incomplete && !context.messages.contains_key(&id) {
+                let help = suggest(&id, "messages", context.messages.keys().map(String::as_str));
+                let diagnostic = nothing(&format!("the spec has no message `{id}`"), text.span, help);
+                context.push(diagnostic);
+            }
+        }
+    }
+}
+
+fn unknown<'o, A, B>(overlay: &'o Map<A>, spec: &Map<B>, mut report: impl FnMut(&'o Text)) {
+    overlay.keys().filter(|name| !spec.contains_key(*name)).for_each(&mut report);
+}
+
+fn nothing(message: &str, at: Span, help: String) -> Diagnostic {
+    Diagnostic::error(Code::NOTHING_TO_TRANSLATE, message).at(at, "translates nothing").help(help)
+}
+
+/// Values of types.
+fn values(context: &mut Context<'_>, overlay: &Overlay) {
+    let draft = context.draft;
+    for (name, values) in &overlay.types {
+        let Some(spec) = get(&draft.types, name).map(type_values) else { continue };
+        for id in values.keys().filter(|id| !spec.contains_key(*id)) {
+            let help = suggest(id, "values", names(spec));
+            context.push(nothing(&format!("`{name}` has no value `{id}`"), id.span, help));
+        }
+    }
+}
+
+/// The values of a declared type.
+pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> &Map<ValueWords> {
+    match declared {
+        sayso_schemas::spec::TypeDecl::Values(it) => &it.values,
+        sayso_schemas::spec::TypeDecl::Dynamic(it) => &it.values,
+    }
+}
+
+/// Reports that a locale lacks words.
+pub fn missing(context: &mut Context<'_>, layers: &Layers<'_>, what: &str, key: &str, at: Span) {
+    context.push(
+        Diagnostic::error(Code::NOT_TRANSLATED, format!("`{}` lacks {what}", layers.tag))
+            .at(at, "in the default locale")
+            .at(layers.tag.span, "the locale")
+            .help(format!("add `{key}` to `{}`", layers.file())),
+    );
+}

@@ -1,0 +1,84 @@
+//! Which types can be spoken, and with which filters.
+
+use super::dotted;
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::Type,
+    syntax::message::Value,
+};
+use sayso_schemas::{span::Spanned, words::Filter};
+
+/// Diagnoses a value that is spoken without a filter and cannot be. `kind` is no option.
+pub(super) fn check_spoken(value: &Value, kind: &Type, diagnostics: &mut Diagnostics) {
+    let name = dotted(&value.path);
+    let help = match kind {
+        Type::Record(record) => match record.fields.keys().next() {
+            Some(field) => format!("say one of its fields, such as `{{{name}.{field}}}`"),
+            None => "say something else: it has no fields".to_owned(),
+        },
+        Type::List(inner) if is_text(inner.unwrapped()) => {
+            format!("write `{{{name}|join}}`, `{{{name}|either}}` or `{{{name}|count}}`")
+        }
+        Type::List(_) => format!("write `{{{name}|count}}`, or read the list out with `read:`"),
+        Type::Bool => "compute a text from it, with a `compute:` step".to_owned(),
+        Type::Text
+        | Type::Number
+        | Type::Date
+        | Type::Duration
+        | Type::Enum(_)
+        | Type::Entity
+        | Type::Option(_) => return,
+    };
+    diagnostics.push(
+        Diagnostic::error(Code::VALUE_NOT_SPOKEN, format!("`{name}` cannot be spoken as a whole"))
+            .at(value.span, format!("this is {}", kind.describe()))
+            .help(help),
+    );
+}
+
+/// Diagnoses a filter that is not for the value's type. `kind` is no option.
+pub(super) fn check_filter(value: &Value, filter: &Spanned<Filter>, kind: &Type, diagnostics: &mut Diagnostics) {
+    if fits(filter.value, kind) {
+        return;
+    }
+    let word = word(filter.value);
+    let wanted = match filter.value {
+        Filter::Count => "a list",
+        Filter::Spell | Filter::Digits => "a text or a number",
+        Filter::Ordinal => "a number",
+        Filter::Join | Filter::Either => "a list of texts",
+        Filter::Date => "a date",
+        Filter::Lower => "a text",
+    };
+    let fitting: Vec<_> =
+        Filter::ALL.iter().filter(|(_, filter)| fits(*filter, kind)).map(|(word, _)| format!("`|{word}`")).collect();
+    let help = match fitting.is_empty() {
+        true => format!("leave it out: `{{{}}}`", dotted(&value.path)),
+        false => format!("use {}, or leave it out", fitting.join(", ")),
+    };
+    diagnostics.push(
+        Diagnostic::error(Code::FILTER_TYPE, format!("`|{word}` is for {wanted}"))
+            .at(filter.span, format!("`{}` is {}", dotted(&value.path), kind.describe()))
+            .help(help),
+    );
+}
+
+fn fits(filter: Filter, kind: &Type) -> bool {
+    match filter {
+        Filter::Count => matches!(kind, Type::List(_)),
+        Filter::Spell | Filter::Digits => is_text(kind) || *kind == Type::Number,
+        Filter::Ordinal => *kind == Type::Number,
+        Filter::Join | Filter::Either => matches!(kind, Type::List(inner) if is_text(inner.unwrapped())),
+        Filter::Date => *kind == Type::Date,
+        Filter::Lower => is_text(kind),
+    }
+}
+
+/// What is spoken as a text: a text, or the name of a value.
+fn is_text(kind: &Type) -> bool {
+    matches!(kind, Type::Text | Type::Enum(_) | Type::Entity)
+}
+
+fn word(filter: Filter) -> &'static str {
+    Filter::ALL.iter().find(|(_, known)| *known == filter).map_or("", |(word, _)| word)
+}

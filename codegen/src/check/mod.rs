@@ -1,0 +1,173 @@
+//! The rules of a skill. From the spec as read ([`draft`]) to its validated meaning ([`crate::model`]): one file per
+//! concern; each collects every finding, and none is reported twice.
+
+pub mod alexa;
+mod calls;
+mod context;
+mod draft;
+mod expressions;
+mod intents;
+mod locales;
+pub mod messages;
+mod naming;
+mod outputs;
+pub mod overlap;
+mod samples;
+mod services;
+mod stages;
+mod steps;
+mod time;
+mod types;
+mod words;
+
+pub use context::Files;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Call, Expression, Locale, LocaleWords, Skill, Type},
+    syntax::{Node, sample::suggest},
+};
+use context::Context;
+use draft::Draft;
+use indexmap::IndexMap;
+use locales::Layers;
+use sayso_schemas::{
+    span::Spanned,
+    spec::{Given, Map, Text},
+};
+use std::ops::RangeInclusive;
+
+/// Checks a spec and the files beside it. The meaning is there exactly where there is no error.
+pub fn check(root: &Node, folder: &str, files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Option<Skill> {
+    let mut draft = Draft::read(root, diagnostics);
+    locales::overlays(&mut draft, files, diagnostics);
+    let mut context = Context::new(&draft, diagnostics);
+    name(&mut context, folder);
+    let services = services::services(&mut context, files);
+    let types = types::declared(&mut context);
+    context.memory = types::memory(&mut context);
+    calls::calls(&mut context);
+    types::check_dynamic(&mut context);
+    let intents = intents::intents(&mut context);
+    words::collect(&mut context);
+    let infra = stages::infra(&mut context);
+    let layers = locales::layers(&mut context);
+    locales::drift(&mut context);
+    samples::slot_types(&mut context, &layers.iter().map(|it| it.tag.as_str()).collect::<Vec<_>>());
+    let locales = layers.iter().map(|it| locale(&mut context, it)).collect();
+    let skill = Skill {
+        name: draft.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
+        locales,
+        services,
+        types,
+        calls: context.calls,
+        memory: context.memory,
+        intents,
+        infra,
+    };
+    (!diagnostics.has_errors()).then_some(skill)
+}
+
+/// The skill's name is its folder's.
+fn name(context: &mut Context<'_>, folder: &str) {
+    let Some(name) = &context.draft.name else { return };
+    naming::skill_name(context.diagnostics, name);
+    if name.value != folder {
+        context.push(
+            Diagnostic::error(Code::FOLDER_NAME, format!("the skill `{name}` lies in the folder `{folder}`"))
+                .at(name.span, "")
+                .help(format!("write `skill: {folder}`, or rename the folder")),
+        );
+    }
+}
+
+fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
+    alexa::check_invocation_name(layers.invocation, layers.tag, context.diagnostics);
+    let parsed = samples::parse(context, layers);
+    let values = words::values(context, layers);
+    check_values(context, layers);
+    // OVERLAP
+    let words = LocaleWords {
+        name: layers.name.value.clone(),
+        messages: words::messages(context, layers),
+        samples: samples::expanded(&parsed),
+        values,
+    };
+    Locale { tag: layers.tag.value.clone(), invocation: layers.invocation.value.clone(), words }
+}
+
+/// Alexa's rules on the values of types, at the place where this locale has them from.
+fn check_values(context: &mut Context<'_>, layers: &Layers<'_>) {
+    let draft = context.draft;
+    for (name, declared) in &draft.types {
+        let mut values = Vec::new();
+        for (id, spec) in locales::type_values(declared) {
+            let words = layers.nearest(|overlay| draft::get(draft::get(&overlay.types, name)?, id), || Some(spec));
+            let Some(words) = words else { continue };
+            let spoken = words.name.clone().unwrap_or_else(|| Spanned::new(id.value.replace('_', " "), id.span));
+            values.push((spoken, words.synonyms.as_slice()));
+        }
+        let values: Vec<_> =
+            values.iter().map(|(name, synonyms)| alexa::TypeValue { name, synonyms }).collect();
+        if !values.is_empty() || layers.spec {
+            alexa::check_values(name, &values, context.diagnostics);
+        }
+    }
+}
+
+/// A change where only reading may be.
+fn safe_needed(name: &Text, why: &str) -> Diagnostic {
+    Diagnostic::error(Code::SAFE_CALL_NEEDED, format!("`{name}` changes something, which may not be done here"))
+        .at(name.span, why.to_owned())
+        .help("name a call with `safe: true`")
+}
+
+/// A number within a range.
+fn in_range(context: &mut Context<'_>, number: &Spanned<u32>, range: RangeInclusive<u32>, what: &str) {
+    if !range.contains(&number.value) {
+        context.push(
+            Diagnostic::error(Code::OUT_OF_RANGE, format!("{} {what} are not possible", number.value))
+                .at(number.span, format!("{} to {}", range.start(), range.end())),
+        );
+    }
+}
+
+/// The inputs that are given to a call: each known, of the right type, and every one that is needed.
+fn inputs(
+    context: &mut Context<'_>,
+    name: &Text,
+    call: &Call,
+    given: &Map<Given>,
+    scope: &IndexMap<String, Type>,
+) -> Vec<(String, Expression)> {
+    let mut inputs = Vec::new();
+    for (input, text) in given {
+        let Some(wanted) = call.inputs.get(&input.value) else {
+            let help = suggest(input, "inputs", call.inputs.keys().map(String::as_str));
+            context.push(
+                Diagnostic::error(Code::INPUT_UNKNOWN, format!("`{name}` has no input `{input}`"))
+                    .at(input.span, "")
+                    .help(help),
+            );
+            continue;
+        };
+        if let Some(expression) = expressions::expression(context, text, Some(wanted), scope) {
+            inputs.push((input.value.clone(), expression));
+        }
+    }
+    let missing: Vec<&str> = call
+        .inputs
+        .iter()
+        .filter(|(input, kind)| !kind.is_option() && draft::get(given, input).is_none())
+        .map(|(input, _)| input.as_str())
+        .collect();
+    if !missing.is_empty() {
+        let list = missing.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        context.push(
+            Diagnostic::error(Code::INPUT_MISSING, format!("`{name}` needs {list}"))
+                .at(name.span, "called here")
+                .help(format!("add `with: {{{}: \"{{…}}\"}}`", missing[0])),
+        );
+    }
+    inputs
+}

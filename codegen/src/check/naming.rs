@@ -1,0 +1,97 @@
+//! Names: what they may look like, and that no two become one.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use sayso_schemas::spec::Text;
+use std::collections::BTreeMap;
+
+/// Names of variables that the language itself uses, and of locals in generated code.
+const RESERVED: &[&str] = &[
+    "answer", "at", "calls", "candidates", "chosen", "count", "heard", "inner", "it", "language", "list", "locale",
+    "options", "question", "reading", "session", "stubs", "today", "turn",
+];
+
+/// The longest name: Alexa's names may be longer, file names and lines may not.
+const LONGEST: usize = 64;
+
+/// A name in lower case with underscores.
+pub fn value_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
+    let mut letters = name.chars();
+    let ok = letters.next().is_some_and(|first| first.is_ascii_lowercase())
+        && letters.all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
+        && !name.ends_with('_')
+        && !name.contains("__")
+        && name.len() <= LONGEST;
+    if !ok {
+        bad(diagnostics, name, what, "lower-case letters, digits and single underscores, a letter first: `next_fact`");
+    }
+}
+
+/// A variable: as [`value_name`], and not one of the language's own.
+pub fn variable_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
+    value_name(diagnostics, name, what);
+    if RESERVED.contains(&name.as_str()) {
+        diagnostics.push(
+            Diagnostic::error(Code::BAD_NAME, format!("`{name}` is the language's own name"))
+                .at(name.span, format!("not free for a {what}"))
+                .help(format!("choose another name, `the_{name}` for example")),
+        );
+    }
+}
+
+/// A name in upper camel case, as Alexa wants types and intents: letters only, no digits
+/// (<https://developer.amazon.com/en-US/docs/alexa/custom-skills/create-intents-utterances-and-slots.html>).
+pub fn type_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
+    let ok = name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|it| it.is_ascii_alphabetic())
+        && name.len() <= LONGEST;
+    if !ok {
+        bad(diagnostics, name, what, "letters only, a capital first: `FactAbout`");
+    } else if name.starts_with("Sayso") {
+        bad(diagnostics, name, what, "not `Sayso…`, which is the framework's");
+    }
+}
+
+/// A skill's name: a folder, a crate, a host.
+pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
+    let ok = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
+        && !name.ends_with('-')
+        && !name.contains("--")
+        && name.len() <= 32;
+    if !ok {
+        bad(diagnostics, name, "skill", "at most 32 lower-case letters, digits and single hyphens, a letter first");
+    }
+}
+
+fn bad(diagnostics: &mut Diagnostics, name: &Text, what: &str, wanted: &str) {
+    diagnostics.push(
+        Diagnostic::error(Code::BAD_NAME, format!("`{name}` cannot be the name of a {what}"))
+            .at(name.span, "")
+            .help(format!("a {what}'s name has {wanted}")),
+    );
+}
+
+/// Names that are different here but the same in Rust.
+pub fn collisions<'a>(
+    diagnostics: &mut Diagnostics,
+    what: &str,
+    names: impl Iterator<Item = &'a Text>,
+    rust: impl Fn(&str) -> String,
+) {
+    let mut seen: BTreeMap<String, &Text> = BTreeMap::new();
+    for name in names {
+        let made = rust(name);
+        match seen.get(&made) {
+            Some(first) if first.value != name.value => diagnostics.push(
+                Diagnostic::error(Code::NAMES_COLLIDE, format!("the {what} `{first}` and `{name}` are both `{made}` in Rust"))
+                    .at(name.span, "the second")
+                    .at(first.span, "the first")
+                    .help("rename one of them"),
+            ),
+            Some(_) => {}
+            None => {
+                seen.insert(made, name);
+            }
+        }
+    }
+}

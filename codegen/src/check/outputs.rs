@@ -1,0 +1,124 @@
+//! What a call takes from an answer, typed by the contract.
+
+use super::{context::Context, naming};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Output, OutputKind, PAGE, Record, Segment, Type},
+    syntax::contract::{Kind, Schema},
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{ListOut, Map, Out, Text};
+use std::collections::BTreeMap;
+
+/// The outputs taken from a value of this schema, and the record that they make.
+pub fn outputs(
+    context: &mut Context<'_>,
+    origin: &str,
+    declared: &Map<Out>,
+    schema: &Schema,
+) -> (Vec<Output>, Record) {
+    naming::collisions(context.diagnostics, "outputs", declared.keys(), crate::plan::names::value);
+    let mut record = Record { origin: origin.to_owned(), fields: IndexMap::new() };
+    let mut outputs = Vec::new();
+    let mut taken: BTreeMap<&str, &Text> = BTreeMap::new();
+    for (name, out) in declared {
+        naming::value_name(context.diagnostics, name, "output");
+        if name.value == PAGE {
+            context.push(
+                Diagnostic::error(Code::BAD_NAME, "`page` is the paging's own output")
+                    .at(name.span, "")
+                    .help("choose another name"),
+            );
+        }
+        let path = match out {
+            Out::Path(path) => path,
+            Out::List(list) => &list.list,
+        };
+        if let Some(first) = taken.insert(&path.value, path) {
+            context.push(
+                Diagnostic::error(Code::TAKEN_TWICE, format!("`{path}` is taken twice"))
+                    .at(path.span, "again")
+                    .at(first.span, "first here")
+                    .help("use the first output in both places"),
+            );
+            continue;
+        }
+        let found = match out {
+            Out::Path(path) => single(context, path, schema),
+            Out::List(declared) => list(context, &format!("{origin}.{name}"), declared, schema),
+        };
+        if let Some((path, kind, typed)) = found {
+            record.fields.insert(name.value.clone(), typed);
+            outputs.push(Output { name: name.value.clone(), path, kind });
+        }
+    }
+    (outputs, record)
+}
+
+/// The steps of a path, and the schema where it leads.
+pub fn path(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<(Vec<Segment>, Schema)> {
+    match schema.steps(dotted) {
+        Ok(steps) => {
+            let end = steps.last().map_or_else(|| schema.clone(), |step| step.schema.clone());
+            let segments = steps.into_iter().map(|step| Segment { name: step.name, optional: step.optional });
+            Some((segments.collect(), end))
+        }
+        Err(not_there) => {
+            context.push(not_there.diagnostic(dotted.span));
+            None
+        }
+    }
+}
+
+type Found = (Vec<Segment>, OutputKind, Type);
+
+fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<Found> {
+    let (path, end) = path(context, dotted, schema)?;
+    let kind = match end.kind() {
+        Kind::Text { format: Some("date"), .. } => Type::Date,
+        Kind::Text { .. } => Type::Text,
+        Kind::Number { .. } => Type::Number,
+        Kind::Bool => Type::Bool,
+        other => {
+            let help = match other {
+                Kind::Array(_) => format!("take its elements: `{{list: {dotted}, max: 10, of: {{…}}}}`"),
+                Kind::Object(_) => "go on to one of its properties".to_owned(),
+                _ => "describe it in the contract, with its `type`".to_owned(),
+            };
+            context.push(
+                Diagnostic::error(Code::NOT_ONE_VALUE, format!("`{dotted}` is {}", other.name()))
+                    .at(dotted.span, "one value is needed")
+                    .at(end.span(), "described here")
+                    .help(help),
+            );
+            return None;
+        }
+    };
+    if path.is_empty() {
+        context.push(
+            Diagnostic::error(Code::NOT_ONE_VALUE, "the answer as a whole is no record")
+                .at(dotted.span, "")
+                .help("only a list may be taken with `.`"),
+        );
+        return None;
+    }
+    let optional = path.iter().any(|segment| segment.optional);
+    let typed = if optional { kind.clone().optional() } else { kind.clone() };
+    Some((path, OutputKind::Value(kind), typed))
+}
+
+fn list(context: &mut Context<'_>, origin: &str, declared: &ListOut, schema: &Schema) -> Option<Found> {
+    let (path, end) = path(context, &declared.list, schema)?;
+    let Kind::Array(element) = end.kind() else {
+        context.push(
+            Diagnostic::error(Code::NOT_A_LIST, format!("`{}` is {}", declared.list, end.kind().name()))
+                .at(declared.list.span, "a list is needed")
+                .at(end.span(), "described here"),
+        );
+        return None;
+    };
+    super::in_range(context, &declared.max, 1..=100, "elements of a list");
+    let (of, record) = outputs(context, origin, &declared.of, &element);
+    let typed = Type::List(Box::new(Type::Record(record.clone())));
+    Some((path, OutputKind::List { max: declared.max.value, of, record }, typed))
+}

@@ -1,0 +1,148 @@
+//! What users say: samples of every intent in one locale.
+
+use super::{
+    alexa::{self, SlotDeclared},
+    context::Context,
+    draft::get,
+    locales::{self, Layers},
+};
+use crate::{
+    model::{SampleSet, SlotAnswers},
+    syntax::sample::{MAX_SENTENCES, Phrases, Sample, check_phrases, check_references, expand, parse_sample},
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{Intent, Map, Overlay, Text};
+
+/// The samples of one locale, parsed.
+pub struct Parsed<'d> {
+    /// Phrases.
+    pub phrases: Phrases,
+    /// Intent to its samples.
+    pub intents: IndexMap<&'d str, ParsedIntent<'d>>,
+}
+
+/// The samples of one intent.
+pub struct ParsedIntent<'d> {
+    /// The intent's name, with its place.
+    pub name: &'d Text,
+    /// Its declaration.
+    pub declared: &'d Intent,
+    /// What is said for it.
+    pub samples: Vec<Sample>,
+    /// Slot to what answers its question.
+    pub answers: IndexMap<&'d str, Vec<Sample>>,
+}
+
+/// Parses and checks the samples of one locale.
+pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
+    let draft = context.draft;
+    let phrases = phrases(context, layers);
+    let mut intents = IndexMap::new();
+    for (name, declared) in &draft.intents {
+        let words = |overlay: &'d Overlay| get(&overlay.intents, name);
+        let own = |overlay: &'d Overlay| words(overlay).map(|it| &it.samples).filter(|it| !it.is_empty());
+        let texts = layers.nearest(own, || Some(&declared.samples));
+        if texts.is_none() {
+            locales::missing(context, layers, &format!("samples of `{name}`"), &format!("intents.{name}.samples"), name.span);
+        }
+        let samples = all(context, texts.map(Vec::as_slice).unwrap_or_default());
+        let mut answers = IndexMap::new();
+        for (slot, it) in &declared.slots {
+            let own = |overlay: &'d Overlay| {
+                words(overlay).and_then(|it| get(&it.slots, slot)).map(|it| &it.answers).filter(|it| !it.is_empty())
+            };
+            let texts = layers.nearest(own, || Some(&it.answers)).map(Vec::as_slice).unwrap_or_default();
+            answers.insert(slot.value.as_str(), all(context, texts));
+        }
+        let parsed = ParsedIntent { name, declared, samples, answers };
+        check(context, &parsed, &phrases, texts.is_some());
+        intents.insert(name.value.as_str(), parsed);
+    }
+    Parsed { phrases, intents }
+}
+
+fn all(context: &mut Context<'_>, texts: &[Text]) -> Vec<Sample> {
+    texts.iter().filter_map(|text| parse_sample(text, context.diagnostics)).collect()
+}
+
+fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Phrases {
+    let mut texts: Map<&Text> = Map::new();
+    if layers.spec {
+        texts.extend(context.draft.phrases.iter().map(|(name, text)| (name.clone(), text)));
+    }
+    for overlay in layers.overlays.iter().rev() {
+        texts.extend(overlay.phrases.iter().map(|(name, text)| (name.clone(), text)));
+    }
+    let mut phrases = Phrases::new();
+    for (name, text) in texts {
+        super::naming::value_name(context.diagnostics, &name, "phrase");
+        if let Some(sample) = parse_sample(text, context.diagnostics) {
+            phrases.insert(name.value, sample);
+        }
+    }
+    check_phrases(&phrases, context.diagnostics);
+    phrases
+}
+
+fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases, translated: bool) {
+    let declared: Vec<&Text> = parsed.declared.slots.keys().collect();
+    let kinds: IndexMap<&str, &str> =
+        parsed.declared.slots.iter().map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str())).collect();
+    for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
+        check_references(sample, phrases, context.diagnostics);
+    }
+    if translated {
+        alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
+        alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
+    }
+    for (slot, it) in &parsed.declared.slots {
+        if let Some(answers) = parsed.answers.get(slot.value.as_str()) {
+            alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics);
+        }
+    }
+}
+
+/// Checks slot types over all intents and locales.
+pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
+    let draft = context.draft;
+    let slots = || draft.intents.values().flat_map(|intent| &intent.slots);
+    for (name, slot) in slots() {
+        alexa::check_name("slot", name, context.diagnostics);
+        alexa::check_slot_type(&slot.kind, tags.iter().copied(), context.diagnostics);
+    }
+    let declared = slots().map(|(name, slot)| SlotDeclared { name, kind: &slot.kind });
+    alexa::check_slot_types_agree(declared, context.diagnostics);
+    alexa::check_names_differ("intent", draft.intents.keys(), context.diagnostics);
+    draft.intents.keys().for_each(|name| alexa::check_intent_name(name, context.diagnostics));
+}
+
+/// Expands the samples to Alexa's form.
+pub fn expanded(parsed: &Parsed<'_>) -> IndexMap<String, SampleSet> {
+    // What is too much was reported where the samples were checked.
+    let write = |samples: &[Sample]| {
+        let mut sentences = Vec::new();
+        for sample in samples {
+            sentences.extend(expand(sample, &parsed.phrases, MAX_SENTENCES).unwrap_or_default());
+        }
+        let mut seen = std::collections::HashSet::new();
+        sentences.retain(|sentence| seen.insert(sentence.clone()));
+        sentences
+    };
+    let mut sets = IndexMap::new();
+    for (name, intent) in &parsed.intents {
+        let mut slots = IndexMap::new();
+        for (slot, it) in &intent.declared.slots {
+            if it.ask.is_some() {
+                // The bare value always answers; the spec adds to it.
+                let mut samples = Vec::new();
+                if !alexa::builtin_slot(&it.kind).is_some_and(|kind| kind.is_phrase()) {
+                    samples.push(format!("{{{slot}}}"));
+                }
+                samples.extend(write(intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default()));
+                slots.insert(slot.value.clone(), SlotAnswers { samples });
+            }
+        }
+        sets.insert((*name).to_owned(), SampleSet { samples: write(&intent.samples), slots });
+    }
+    sets
+}

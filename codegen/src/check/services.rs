@@ -1,0 +1,129 @@
+//! Services: contracts, timeouts and error rules.
+
+use super::context::{Context, Files};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{ErrorRule, Service, Then, When},
+    syntax::contract,
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, Text};
+
+/// Checks all services, and reads their contracts.
+pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, Service> {
+    let draft = context.draft;
+    super::naming::collisions(context.diagnostics, "services", draft.services.keys(), crate::plan::names::constant);
+    let mut services = IndexMap::new();
+    for (name, service) in &draft.services {
+        super::naming::value_name(context.diagnostics, name, "service");
+        match files.load(&service.contract, Some(service.contract.span)) {
+            Ok(file) => {
+                if let Some(contract) = contract::load(files.sources, file, context.diagnostics) {
+                    context.contracts.insert(name.value.clone(), contract);
+                }
+            }
+            Err(diagnostic) => context.push(diagnostic),
+        }
+        duration(context, &service.timeout);
+        let rules = rules(context, name, &service.errors);
+        services.insert(name.value.clone(), Service { rules });
+    }
+    services
+}
+
+/// Reads `2s` or `2500ms` as milliseconds, from 1 ms to 60 s.
+pub fn duration(context: &mut Context<'_>, text: &Text) -> Option<u64> {
+    let written = text.value.trim();
+    let number = |digits: &str| digits.trim().parse::<u64>().ok();
+    let read = match (written.strip_suffix("ms"), written.strip_suffix('s')) {
+        (Some(digits), _) => number(digits),
+        (None, Some(digits)) => number(digits).and_then(|seconds| seconds.checked_mul(1000)),
+        (None, None) => None,
+    };
+    let found = read.filter(|ms| (1..=60_000).contains(ms));
+    if found.is_none() {
+        context.push(
+            Diagnostic::error(Code::NOT_A_DURATION, format!("`{written}` is no duration"))
+                .at(text.span, "")
+                .help("write `2s` or `2500ms`; at most one minute"),
+        );
+    }
+    found
+}
+
+fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<ErrorRule> {
+    let mut checked = Vec::new();
+    let mut last: Option<&Given> = None;
+    for rule in rules {
+        let (given, headers) = match rule {
+            Rule::Say(rule) => (&rule.when, &rule.header),
+            Rule::Wait(rule) => (&rule.when, &rule.header),
+            Rule::Relink(rule) => (&rule.when, &rule.header),
+        };
+        if let Some(before) = last {
+            context.push(
+                Diagnostic::error(Code::ERROR_RULES, "an error rule can never match")
+                    .at(given.span, "the rule before takes everything")
+                    .at(before.span, "takes everything")
+                    .help("move the rule with `when: _` to the end"),
+            );
+        }
+        let then = match rule {
+            Rule::Say(rule) => Some(Then::Say(context.word(&rule.say))),
+            Rule::Wait(rule) => {
+                let otherwise = context.word(&rule.otherwise);
+                duration(context, &rule.wait).map(|max_ms| Then::Wait { max_ms, otherwise })
+            }
+            Rule::Relink(rule) => Some(Then::Relink(context.word(&rule.relink))),
+        };
+        let when = when(context, given);
+        if when == Some(When::Any) && headers.is_empty() {
+            last = Some(given);
+        }
+        if let (Some(when), Some(then)) = (when, then) {
+            checked.push(ErrorRule { when, headers: self::headers(headers), then });
+        }
+    }
+    let complete = matches!(rules.last(), Some(Rule::Say(rule)) if rule.when.value == "_" && rule.header.is_empty());
+    if !complete {
+        context.push(
+            Diagnostic::error(Code::ERROR_RULES, format!("the errors of `{service}` are not all covered"))
+                .at(rules.last().map_or(service.span, |rule| rule_span(rule)), "the last rule must take everything")
+                .help("end `errors` with `{when: _, say: <word>}`"),
+        );
+    }
+    checked
+}
+
+fn rule_span(rule: &Rule) -> sayso_schemas::span::Span {
+    match rule {
+        Rule::Say(rule) => rule.when.span,
+        Rule::Wait(rule) => rule.when.span,
+        Rule::Relink(rule) => rule.when.span,
+    }
+}
+
+fn headers(headers: &Map<Text>) -> Vec<(String, String)> {
+    headers.iter().map(|(name, pattern)| (name.to_lowercase(), pattern.value.clone())).collect()
+}
+
+fn when(context: &mut Context<'_>, given: &Given) -> Option<When> {
+    let written = given.value.as_str();
+    let class = written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (3..=5).contains(it));
+    let status = written.parse().ok().filter(|it| (300..=599).contains(it));
+    match (written, class, status) {
+        ("_", ..) => return Some(When::Any),
+        ("timeout", ..) => return Some(When::Timeout),
+        ("unreachable", ..) => return Some(When::Unreachable),
+        ("malformed", ..) => return Some(When::Malformed),
+        (_, Some(class), _) => return Some(When::Class(class)),
+        (_, _, Some(status)) => return Some(When::Status(status)),
+        _ => {}
+    }
+    context.push(
+        Diagnostic::error(Code::ERROR_RULES, format!("`{written}` is nothing that a call can fail with"))
+            .at(given.span, "")
+            .help("write a status (`404`), a class (`4xx`), `timeout`, `unreachable`, `malformed`, or `_` for the rest"),
+    );
+    None
+}

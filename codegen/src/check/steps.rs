@@ -1,0 +1,270 @@
+//! The steps of an intent, in order: each sees what the ones before made.
+
+use super::{
+    context::Context,
+    expressions::{self, expression},
+    intents::Scope,
+    naming, safe_needed, time, types,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Path, Record, Step, Stub, Type, Verb},
+    syntax::sample::suggest,
+};
+use indexmap::IndexMap;
+use sayso_schemas::{
+    span::Span,
+    spec::{self, Given, Map, Step as Declared, Text},
+};
+
+/// Checks the steps, and puts their results into scope.
+pub fn steps(
+    context: &mut Context<'_>,
+    intent: &Text,
+    declared: &spec::Intent,
+    scope: &mut Scope,
+) -> Option<Vec<Step>> {
+    let (mut steps, mut whole) = (Vec::new(), true);
+    let mut ids: IndexMap<String, Span> =
+        declared.slots.keys().map(|slot| (slot.value.clone(), slot.span)).collect();
+    let mut walk = Walk { intent, confirmed: None, clock: time::Clock::default() };
+    for step in &declared.steps {
+        let id = id(step);
+        if let Some(id) = id {
+            naming::variable_name(context.diagnostics, id, "step");
+            if let Some(first) = ids.insert(id.value.clone(), id.span) {
+                context.push(
+                    Diagnostic::error(Code::STEP_NAMED_TWICE, format!("`{id}` is there twice"))
+                        .at(id.span, "again")
+                        .at(first, "first here")
+                        .help("choose another name"),
+                );
+            }
+        }
+        match walk.step(context, step, scope) {
+            Some(verb) => steps.push(Step { id: id.map(|id| id.value.clone()), verb }),
+            None => whole = false,
+        }
+    }
+    walk.clock.check(context, intent);
+    whole.then_some(steps)
+}
+
+fn id(step: &Declared) -> Option<&Text> {
+    match step {
+        Declared::Call(step) => step.id.as_ref(),
+        Declared::Each(step) => Some(&step.id),
+        Declared::Choose(step) => Some(&step.id),
+        Declared::Confirm(step) => Some(&step.id),
+        Declared::Compute(step) => Some(&step.id),
+        Declared::Handler(step) => Some(&step.id),
+        Declared::Remember(_) => None,
+    }
+}
+
+struct Walk<'a> {
+    intent: &'a Text,
+    /// The last `confirm`.
+    confirmed: Option<Span>,
+    clock: time::Clock,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, context: &mut Context<'_>, step: &Declared, scope: &mut Scope) -> Option<Verb> {
+        match step {
+            Declared::Call(step) => self.call(context, step, scope),
+            Declared::Each(step) => self.each(context, step, scope),
+            Declared::Choose(step) => self.choose(context, step, scope),
+            Declared::Confirm(step) => {
+                self.clock.question();
+                self.confirmed = Some(step.id.span);
+                let id = self.message_id(&step.id, "confirm");
+                context.message(id, &step.confirm, scope);
+                if let Some(refused) = &step.refused {
+                    let id = self.message_id(&step.id, "refused");
+                    context.message(id, refused, scope);
+                }
+                Some(Verb::Confirm { refused: step.refused.is_some() })
+            }
+            Declared::Compute(step) => {
+                let stub = stub(context, &step.compute, &step.inputs, &step.out, scope)?;
+                scope.insert(step.id.value.clone(), Type::Record(stub.out.clone()));
+                Some(Verb::Compute(stub))
+            }
+            Declared::Handler(step) => self.handler(context, step, scope),
+            Declared::Remember(step) => remember(context, step, scope),
+        }
+    }
+
+    fn message_id(&self, id: &Text, message: &str) -> String {
+        format!("intents.{}.do.{id}.{message}", self.intent)
+    }
+
+    fn call(&mut self, context: &mut Context<'_>, step: &spec::CallStep, scope: &mut Scope) -> Option<Verb> {
+        let call = context.call(&step.call);
+        // Where the call itself has errors, what it gives is unknown, and so is whatever follows.
+        let call = call?;
+        let inputs = super::inputs(context, &step.call, &call, &step.inputs, scope);
+        if !call.safe && self.confirmed.is_none() {
+            context.push(
+                Diagnostic::error(Code::WRITE_WITHOUT_CONFIRM, format!("`{}` changes something, unasked", step.call))
+                    .at(step.call.span, "no `confirm` comes before this step")
+                    .help("put `{id: sure, confirm: \"…?\"}` before it, with what will be done read back"),
+            );
+        }
+        self.clock.call(step.call.span, call.budget_ms(&context.calls));
+        match (&step.id, call.record.fields.is_empty()) {
+            (Some(id), true) => context.push(
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{}` gives nothing that `{id}` could name", step.call))
+                    .at(id.span, "")
+                    .help("leave `id` out, or take something from the answer: `out: {…}`"),
+            ),
+            (Some(id), false) => {
+                scope.insert(id.value.clone(), Type::Record(call.record.clone()));
+            }
+            (None, _) => {}
+        }
+        Some(Verb::Call { call: step.call.value.clone(), inputs })
+    }
+
+    fn each(&mut self, context: &mut Context<'_>, step: &spec::EachStep, scope: &mut Scope) -> Option<Verb> {
+        let found = list(context, &step.each, scope);
+        let call = context.call(&step.call)?;
+        let (list, element) = found?;
+        super::in_range(context, &step.max, 1..=10, "calls at once");
+        if !call.safe {
+            context.push(safe_needed(&step.call, "many changes cannot be confirmed as one"));
+        }
+        let mut within = scope.clone();
+        within.insert("it".to_owned(), element);
+        let inputs = super::inputs(context, &step.call, &call, &step.inputs, &within);
+        // All at once, so together they take as long as one.
+        self.clock.call(step.call.span, call.timeout_ms);
+        scope.insert(step.id.value.clone(), Type::List(Box::new(Type::Record(call.record.clone()))));
+        Some(Verb::Each { list, max: step.max.value, call: step.call.value.clone(), inputs })
+    }
+
+    fn choose(&mut self, context: &mut Context<'_>, step: &spec::ChooseStep, scope: &mut Scope) -> Option<Verb> {
+        let (list, element) = self::list(context, &step.choose, scope)?;
+        if element.field(&step.by) != Some(Type::Text) {
+            let help = suggest(&step.by, "fields", element.field_names());
+            context.push(
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("an element of `{}` has no text `{}`", step.choose, step.by))
+                    .at(step.by.span, "a text that is always there is needed")
+                    .help(help),
+            );
+        }
+        let like = match &step.like {
+            Some(like) => match expression(context, like, Some(&Type::Text.optional()), scope)? {
+                crate::model::Expression::Path(path) => Some(path),
+                _ => None,
+            },
+            None => None,
+        };
+        let mut spoken = scope.clone();
+        spoken.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
+        let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
+        context.message(which, &step.which, &spoken);
+        context.message(none, &step.none, &spoken);
+        scope.insert(step.id.value.clone(), element);
+        Some(Verb::Choose { list, by: step.by.value.clone(), like })
+    }
+
+    fn handler(&mut self, context: &mut Context<'_>, step: &spec::HandlerStep, scope: &mut Scope) -> Option<Verb> {
+        let mut uses = Vec::new();
+        for name in &step.uses {
+            let Some(call) = context.call(name) else { continue };
+            if !call.safe {
+                context.push(safe_needed(name, "changes are declared as steps, so that each is confirmed"));
+            }
+            self.clock.call(name.span, call.timeout_ms);
+            uses.push(name.value.clone());
+        }
+        let stub = stub(context, &step.handler, &step.inputs, &step.out, scope)?;
+        scope.insert(step.id.value.clone(), Type::Record(stub.out.clone()));
+        Some(Verb::Handler { stub, uses })
+    }
+}
+
+/// A list variable, and the type of its elements.
+pub fn list(context: &mut Context<'_>, text: &Text, scope: &Scope) -> Option<(Path, Type)> {
+    let dotted = text.value.trim().trim_start_matches('{').trim_end_matches('}').to_owned();
+    let path = expressions::path(context, text, &dotted, scope)?;
+    if let Type::List(element) = path.kind() {
+        let element = (**element).clone();
+        return Some((path, element));
+    }
+    let fields = path.kind().field_names();
+    let lists: Vec<&str> =
+        fields.into_iter().filter(|field| matches!(path.kind().field(field), Some(Type::List(_)))).collect();
+    let mut diagnostic = Diagnostic::error(Code::NOT_A_LIST, format!("`{text}` is {}", path.kind().describe()))
+        .at(text.span, "a list is needed");
+    if let Some(field) = lists.first() {
+        diagnostic = diagnostic.help(format!("write `{dotted}.{field}`"));
+    }
+    context.push(diagnostic);
+    None
+}
+
+fn stub(
+    context: &mut Context<'_>,
+    name: &Text,
+    inputs: &Map<Given>,
+    out: &Map<Text>,
+    scope: &Scope,
+) -> Option<Stub> {
+    naming::value_name(context.diagnostics, name, "function");
+    naming::collisions(context.diagnostics, "inputs", inputs.keys(), crate::plan::names::value);
+    naming::collisions(context.diagnostics, "outputs", out.keys(), crate::plan::names::value);
+    let mut given = Vec::new();
+    for (input, text) in inputs {
+        naming::value_name(context.diagnostics, input, "input");
+        given.push((input.value.clone(), expression(context, text, None, scope)?));
+    }
+    let mut record = Record { origin: format!("stubs.{name}.output"), fields: IndexMap::new() };
+    for (output, text) in out {
+        naming::value_name(context.diagnostics, output, "output");
+        record.fields.insert(output.value.clone(), types::parse(context, text)?);
+    }
+    Some(Stub { name: name.value.clone(), inputs: given, out: record })
+}
+
+fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope) -> Option<Verb> {
+    let mut kept = Vec::new();
+    for (name, given) in &step.remember {
+        let memory = name.value.strip_prefix("session.").unwrap_or(&name.value).to_owned();
+        let Some(wanted) = context.memory.get(&memory).cloned() else {
+            let known: Vec<String> = context.memory.keys().map(|it| format!("session.{it}")).collect();
+            let help = suggest(name, "memories", known.iter().map(String::as_str));
+            context.not_declared("memory", name, help);
+            return None;
+        };
+        if !name.value.starts_with("session.") {
+            let help = format!("write `session.{name}`");
+            context.not_declared("memory", name, help);
+        }
+        kept.push((memory, expression(context, given, Some(&wanted), scope)?));
+    }
+    Some(Verb::Remember(kept))
+}
+
+/// A stub's name is its file's, so no two stubs share one.
+pub fn stub_names(context: &mut Context<'_>) {
+    let draft = context.draft;
+    let mut seen: IndexMap<String, Span> = IndexMap::new();
+    for step in draft.intents.values().flat_map(|intent| &intent.steps) {
+        let (Declared::Compute(spec::ComputeStep { compute: name, .. })
+        | Declared::Handler(spec::HandlerStep { handler: name, .. })) = step
+        else {
+            continue;
+        };
+        if let Some(first) = seen.insert(crate::plan::names::module(name), name.span) {
+            context.push(
+                Diagnostic::error(Code::NAMES_COLLIDE, format!("two steps are written in `{name}`"))
+                    .at(name.span, "again")
+                    .at(first, "first here")
+                    .help("give each its own name; two stubs may call one function of yours"),
+            );
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Time adds up: what an intent calls in one request must fit into it.
+
+use super::context::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::SKILL_TIMEOUT_MS;
+use sayso_schemas::{span::Span, spec::Text};
+
+/// What is left for everything but calls, in milliseconds.
+const OWN_MS: u64 = 500;
+
+/// Sums the longest times of the calls between two questions.
+#[derive(Default)]
+pub struct Clock {
+    now: Vec<(Span, u64)>,
+    longest: Vec<(Span, u64)>,
+}
+
+impl Clock {
+    /// A call that may take this long.
+    pub fn call(&mut self, at: Span, ms: u64) {
+        self.now.push((at, ms));
+    }
+
+    /// A question that is always asked (`confirm`): the rest runs in another request. A `choose` is no such question,
+    /// because a clear choice goes on in the same one.
+    pub fn question(&mut self) {
+        let now = std::mem::take(&mut self.now);
+        if sum(&now) > sum(&self.longest) {
+            self.longest = now;
+        }
+    }
+
+    /// Says so where it is too much.
+    pub fn check(mut self, context: &mut Context<'_>, intent: &Text) {
+        self.question();
+        let (total, allowed) = (sum(&self.longest), SKILL_TIMEOUT_MS - OWN_MS);
+        if total <= allowed {
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(
+            Code::TOO_SLOW,
+            format!("`{intent}` may take {total} ms, and must answer within {allowed} ms"),
+        )
+        .at(intent.span, "all calls up to a `confirm`, and all after it, are made in one request");
+        for (at, ms) in &self.longest {
+            diagnostic = diagnostic.at(*at, format!("up to {ms} ms"));
+        }
+        context.push(diagnostic.help("shorten a `timeout`, or make fewer calls"));
+    }
+}
+
+fn sum(calls: &[(Span, u64)]) -> u64 {
+    calls.iter().map(|(_, ms)| ms).sum()
+}

@@ -1,0 +1,165 @@
+//! Type expressions, declared types and memory.
+
+use super::{
+    context::Context,
+    draft::{get, names},
+    naming,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Dynamic, Type, TypeDef},
+    syntax::sample::suggest,
+};
+use indexmap::IndexMap;
+use sayso_schemas::spec::{Map, Text, TypeDecl, ValueWords};
+
+/// The types that have a word of their own.
+const WORDS: &[(&str, Type)] = &[
+    ("text", Type::Text),
+    ("number", Type::Number),
+    ("bool", Type::Bool),
+    ("date", Type::Date),
+    ("duration", Type::Duration),
+];
+
+/// True for `text`, `number`, ….
+pub fn is_word(name: &str) -> bool {
+    WORDS.iter().any(|(word, _)| *word == name)
+}
+
+/// Reads a type: `text`, `Topic`, `number?`, `[text; 5]`.
+pub fn parse(context: &mut Context<'_>, text: &Text) -> Option<Type> {
+    let written = text.value.trim();
+    if let Some(inner) = written.strip_suffix('?') {
+        return Some(named(context, text, inner)?.optional());
+    }
+    let Some(inner) = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+        return named(context, text, written);
+    };
+    let Some((element, max)) = inner.split_once(';') else {
+        context.push(
+            Diagnostic::error(Code::NOT_A_TYPE, format!("the list `{written}` has no size"))
+                .at(text.span, "how many elements at most?")
+                .help(format!("write `[{}; 10]`", inner.trim())),
+        );
+        return None;
+    };
+    if !matches!(max.trim().parse::<u32>(), Ok(1..=100)) {
+        context.push(
+            Diagnostic::error(Code::NOT_A_TYPE, format!("`{}` is no size of a list", max.trim()))
+                .at(text.span, "1 to 100 elements")
+                .help(format!("write `[{}; 10]`", element.trim())),
+        );
+    }
+    Some(Type::List(Box::new(named(context, text, element.trim())?)))
+}
+
+fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
+    if let Some((_, found)) = WORDS.iter().find(|(word, _)| *word == name) {
+        return Some(found.clone());
+    }
+    match get(&context.draft.types, name) {
+        Some(TypeDecl::Values(_)) => return Some(Type::Enum(name.to_owned())),
+        Some(TypeDecl::Dynamic(_)) => return Some(Type::Entity),
+        None if context.draft.is_broken("types", name) => return None,
+        None => {}
+    }
+    let known = WORDS.iter().map(|(word, _)| *word).chain(names(&context.draft.types));
+    let help = suggest(name, "types", known);
+    context.push(
+        Diagnostic::error(Code::NOT_A_TYPE, format!("there is no type `{name}`")).at(text.span, "").help(help),
+    );
+    None
+}
+
+/// The declared types.
+pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
+    let draft = context.draft;
+    naming::collisions(context.diagnostics, "types", draft.types.keys(), crate::plan::names::kind);
+    let mut types = IndexMap::new();
+    for (name, declared) in &draft.types {
+        naming::type_name(context.diagnostics, name, "type");
+        let (values, dynamic) = match declared {
+            TypeDecl::Values(it) => (&it.values, None),
+            TypeDecl::Dynamic(it) => (&it.values, Some(&it.dynamic)),
+        };
+        check_values(context.diagnostics, values);
+        let dynamic = dynamic.map(|it| Dynamic {
+            call: it.call.value.clone(),
+            list: it.list.value.clone(),
+            id: it.id.value.clone(),
+            name: it.name.value.clone(),
+        });
+        let values = values.keys().map(|id| id.value.clone()).collect();
+        types.insert(name.value.clone(), TypeDef { values, dynamic });
+    }
+    types
+}
+
+fn check_values(diagnostics: &mut Diagnostics, values: &Map<ValueWords>) {
+    naming::collisions(diagnostics, "values", values.keys(), crate::plan::names::kind);
+    values.keys().for_each(|id| naming::value_name(diagnostics, id, "value"));
+}
+
+/// Dynamic types, once calls are known: the source is a safe call without required input whose list has the fields.
+pub fn check_dynamic(context: &mut Context<'_>) {
+    let draft = context.draft;
+    for declared in draft.types.values() {
+        let TypeDecl::Dynamic(it) = declared else { continue };
+        let source = &it.dynamic;
+        let Some(call) = context.call(&source.call) else { continue };
+        if !call.safe {
+            context.push(super::safe_needed(&source.call, "values are fetched without asking"));
+        }
+        if let Some((input, _)) = call.inputs.iter().find(|(_, kind)| !kind.is_option()) {
+            context.push(
+                Diagnostic::error(Code::INPUT_MISSING, format!("`{}` needs `{input}`, which a type cannot give", source.call))
+                    .at(source.call.span, "called without input")
+                    .help("make the input optional (`text?`), or name another call"),
+            );
+        }
+        let element = match call.record.fields.get(&source.list.value) {
+            Some(Type::List(element)) => (**element).clone(),
+            _ => {
+                let lists = call.record.fields.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
+                let help = suggest(&source.list, "lists", lists.map(|(name, _)| name.as_str()));
+                context.push(
+                    Diagnostic::error(Code::NOT_A_LIST, format!("`{}` gives no list `{}`", source.call, source.list))
+                        .at(source.list.span, "")
+                        .help(help),
+                );
+                continue;
+            }
+        };
+        for field in [&source.id, &source.name] {
+            if element.field(field) != Some(Type::Text) {
+                let help = suggest(field, "fields", element.field_names());
+                context.push(
+                    Diagnostic::error(Code::NO_SUCH_FIELD, format!("an element has no text `{field}`"))
+                        .at(field.span, "a text that is always there is needed")
+                        .help(help),
+                );
+            }
+        }
+    }
+}
+
+/// Session memory: name to type, each an option.
+pub fn memory(context: &mut Context<'_>) -> IndexMap<String, Type> {
+    let draft = context.draft;
+    naming::collisions(context.diagnostics, "memory", draft.memory.session.keys(), crate::plan::names::value);
+    let mut memory = IndexMap::new();
+    for (name, text) in &draft.memory.session {
+        naming::value_name(context.diagnostics, name, "memory");
+        let Some(kind) = parse(context, text) else { continue };
+        if !kind.is_option() {
+            context.push(
+                Diagnostic::error(Code::MAYBE_ABSENT, format!("`session.{name}` is absent when a session begins"))
+                    .at(text.span, "so its type is an option")
+                    .help(format!("write `{}?`", text.value)),
+            );
+        }
+        memory.insert(name.value.clone(), kind.optional());
+    }
+    memory
+}

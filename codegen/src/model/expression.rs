@@ -1,0 +1,72 @@
+//! What a step gives to a call, a stub or memory: a variable or a constant, never a computation.
+
+use super::Type;
+
+/// A typed value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expression {
+    /// A variable or a field of one.
+    Path(Path),
+    /// A constant.
+    Constant(Constant),
+    /// An option that is absent (an optional input that a step does not give).
+    Absent,
+}
+
+/// A variable and fields of it, with the type found there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// `["found", "items"]`; the first is a variable, `session`, or a built-in name.
+    pub segments: Vec<String>,
+    /// The types along the way: of the variable, of its field, … ; as long as `segments`.
+    pub types: Vec<Type>,
+}
+
+impl Path {
+    /// The type of the whole path.
+    pub fn kind(&self) -> &Type {
+        // A path is never empty: the check builds it from at least one segment.
+        self.types.last().unwrap_or(&Type::Text)
+    }
+
+    /// The variable.
+    pub fn root(&self) -> &str {
+        self.segments.first().map_or("", String::as_str)
+    }
+}
+
+/// A constant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Bool(bool),
+    /// A value of an enum: type and value id.
+    Value(String, String),
+}
+
+impl Expression {
+    /// The type of its value.
+    pub fn kind(&self) -> Type {
+        match self {
+            Self::Path(path) => path.kind().clone(),
+            Self::Constant(constant) => constant.kind(),
+            Self::Absent => Type::Text.optional(),
+        }
+    }
+}
+
+impl Constant {
+    /// Its type.
+    pub fn kind(&self) -> Type {
+        match self {
+            Self::Text(_) => Type::Text,
+            Self::Number(_) => Type::Number,
+            Self::Bool(_) => Type::Bool,
+            Self::Value(name, _) => Type::Enum(name.clone()),
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! The validated meaning of a spec: no YAML, no Rust, no AWS. Built by [`crate::check`]; whatever is here holds.
+
+mod expression;
+pub mod types;
+mod words;
+
+pub use expression::{Constant, Expression, Path};
+pub use types::{Record, Type};
+pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
+
+use indexmap::IndexMap;
+use sayso_schemas::spec::Architecture;
+
+/// A skill.
+#[derive(Debug, Clone)]
+pub struct Skill {
+    /// Its name, `hello`.
+    pub name: String,
+    /// Its locales, the default one first.
+    pub locales: Vec<Locale>,
+    /// Services by name.
+    pub services: IndexMap<String, Service>,
+    /// Types by name.
+    pub types: IndexMap<String, TypeDef>,
+    /// Calls by name.
+    pub calls: IndexMap<String, Call>,
+    /// Session memory: name to type, each an option.
+    pub memory: IndexMap<String, Type>,
+    /// Intents by name.
+    pub intents: IndexMap<String, Intent>,
+    /// Where it runs.
+    pub infra: Infra,
+}
+
+/// The skill in one locale, inheritance resolved.
+#[derive(Debug, Clone)]
+pub struct Locale {
+    /// BCP 47 tag.
+    pub tag: String,
+    /// What opens the skill.
+    pub invocation: String,
+    /// What is said and understood.
+    pub words: LocaleWords,
+}
+
+/// An HTTP service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Rules for failed calls, in order.
+    pub rules: Vec<ErrorRule>,
+}
+
+/// What to do about a failed call.
+#[derive(Debug, Clone)]
+pub struct ErrorRule {
+    /// Which failures.
+    pub when: When,
+    /// Header name (lower case) to a pattern with `*`.
+    pub headers: Vec<(String, String)>,
+    /// What then.
+    pub then: Then,
+}
+
+/// Which failures a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// This status.
+    Status(u16),
+    /// `4` for 4xx.
+    Class(u8),
+    /// No answer in time.
+    Timeout,
+    /// No connection.
+    Unreachable,
+    /// An answer that the contract does not allow.
+    Malformed,
+    /// Anything.
+    Any,
+}
+
+/// What a rule does. Messages are ids (`words.trouble`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Say it.
+    Say(String),
+    /// Wait at most this long, in milliseconds, and try once more; else say.
+    Wait {
+        /// Milliseconds.
+        max_ms: u64,
+        /// Said where waiting did not help.
+        otherwise: String,
+    },
+    /// Say it with a LinkAccount card.
+    Relink(String),
+}
+
+/// A declared type.
+#[derive(Debug, Clone)]
+pub struct TypeDef {
+    /// Value ids, in order.
+    pub values: Vec<String>,
+    /// Where further values come from.
+    pub dynamic: Option<Dynamic>,
+}
+
+/// Where the values of a dynamic type come from.
+#[derive(Debug, Clone)]
+pub struct Dynamic {
+    /// A call that needs no input.
+    pub call: String,
+    /// The list among its outputs.
+    pub list: String,
+    /// The element's field that is the id.
+    pub id: String,
+    /// The element's field that is the name.
+    pub name: String,
+}
+
+/// A call of an operation.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The service's name.
+    pub service: String,
+    /// `GET`, …
+    pub method: String,
+    /// `/facts/{id}`.
+    pub path: String,
+    /// Inputs, typed.
+    pub inputs: IndexMap<String, Type>,
+    /// What is sent where.
+    pub sends: Vec<Send>,
+    /// The output; empty for a call that takes nothing from the answer.
+    pub out: Vec<Output>,
+    /// The output's type, with `origin` `calls.<name>`.
+    pub record: Record,
+    /// Paging.
+    pub page: Option<Page>,
+    /// False for a call that changes something.
+    pub safe: bool,
+    /// How a change whose answer was lost is looked up.
+    pub verify: Option<Verify>,
+    /// The longest it may take, in milliseconds.
+    pub timeout_ms: u64,
+}
+
+impl Call {
+    /// Milliseconds that must be left before the call is begun: its own and its verification's.
+    pub fn budget_ms(&self, calls: &IndexMap<String, Call>) -> u64 {
+        let verify = self.verify.as_ref().and_then(|verify| calls.get(&verify.call));
+        self.timeout_ms + verify.map_or(0, |call| call.timeout_ms)
+    }
+}
+
+/// One thing that is sent.
+#[derive(Debug, Clone)]
+pub struct Send {
+    /// Where it goes.
+    pub place: Place,
+    /// The contract's name of it; a dotted path within the body.
+    pub name: String,
+    /// What goes there.
+    pub value: SendValue,
+}
+
+/// Where a thing is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A property of the JSON body.
+    Body,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum SendValue {
+    /// One of the inputs.
+    Input(String),
+    /// Always the same.
+    Constant(Constant),
+}
+
+/// One thing that is taken from an answer.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The field's name.
+    pub name: String,
+    /// Where it stands; empty for the answer itself.
+    pub path: Vec<Segment>,
+    /// What it is.
+    pub kind: OutputKind,
+}
+
+/// One step of a path into an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The property.
+    pub name: String,
+    /// It may be missing or null.
+    pub optional: bool,
+}
+
+/// What is taken.
+#[derive(Debug, Clone)]
+pub enum OutputKind {
+    /// One value of this type, not an option (the path tells).
+    Value(Type),
+    /// A list of records.
+    List {
+        /// The most elements taken.
+        max: u32,
+        /// What is taken from each.
+        of: Vec<Output>,
+        /// An element's type.
+        record: Record,
+    },
+}
+
+/// Paging by a token. The token is the last of the inputs and of the outputs, [`PAGE`].
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Where the next page's token stands.
+    pub next: Vec<Segment>,
+}
+
+/// The name of the page token among a call's inputs and outputs.
+pub const PAGE: &str = "page";
+
+/// How a change is looked up.
+#[derive(Debug, Clone)]
+pub struct Verify {
+    /// A safe call.
+    pub call: String,
+    /// Its inputs, in terms of the unsafe call's inputs.
+    pub inputs: Vec<(String, Expression)>,
+    /// Output of it (a path) to what it must be.
+    pub is: Vec<(Path, Expression)>,
+}
+
+/// An intent.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// Its slots.
+    pub slots: IndexMap<String, Slot>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// How it ends.
+    pub end: End,
+}
+
+/// A slot.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    /// Alexa's name of its type, `AMAZON.DATE` or a declared one.
+    pub kind: String,
+    /// Its value's type; an option where it may stay absent.
+    pub value: Type,
+    /// What happens where the user did not name it.
+    pub missing: Missing,
+    /// There is a message of its own for a value that the type does not have.
+    pub unknown: bool,
+}
+
+/// What happens where the user did not name a slot.
+#[derive(Debug, Clone)]
+pub enum Missing {
+    /// The user is asked.
+    Ask,
+    /// Something else is taken.
+    Default(Expression),
+    /// It stays absent.
+    Absent,
+}
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The name of its result or question.
+    pub id: Option<String>,
+    /// What it does.
+    pub verb: Verb,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum Verb {
+    /// Calls.
+    Call {
+        /// The call.
+        call: String,
+        /// Its inputs.
+        inputs: Vec<(String, Expression)>,
+    },
+    /// Calls for each element.
+    Each {
+        /// The list.
+        list: Path,
+        /// The most elements.
+        max: u32,
+        /// The call.
+        call: String,
+        /// Its inputs; `it` is in scope.
+        inputs: Vec<(String, Expression)>,
+    },
+    /// Picks one element.
+    Choose {
+        /// The list.
+        list: Path,
+        /// The field that names an element.
+        by: String,
+        /// What to compare with.
+        like: Option<Path>,
+    },
+    /// Asks for a yes.
+    Confirm {
+        /// There is a message of its own for a no.
+        refused: bool,
+    },
+    /// Computes by a stub.
+    Compute(Stub),
+    /// Runs an async stub, which may use these calls.
+    Handler {
+        /// The stub.
+        stub: Stub,
+        /// Safe calls.
+        uses: Vec<String>,
+    },
+    /// Keeps something in the session: memory name to what.
+    Remember(Vec<(String, Expression)>),
+}
+
+/// A function that a developer writes.
+#[derive(Debug, Clone)]
+pub struct Stub {
+    /// Its name, which is its file's too.
+    pub name: String,
+    /// Its input.
+    pub inputs: Vec<(String, Expression)>,
+    /// Its output.
+    pub out: Record,
+}
+
+/// How an intent ends.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// With a sentence.
+    Say,
+    /// With a list read out.
+    Read {
+        /// The list.
+        list: Path,
+        /// How many at a time.
+        by: u32,
+    },
+}
+
+/// Where a skill runs.
+#[derive(Debug, Clone)]
+pub struct Infra {
+    /// The region.
+    pub region: String,
+    /// The processor.
+    pub architecture: Architecture,
+    /// Stages by name.
+    pub stages: IndexMap<String, Stage>,
+}
+
+/// One stage.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Alexa's id of the skill.
+    pub skill_id: Option<String>,
+    /// Service to where it is.
+    pub services: IndexMap<String, ServiceAt>,
+}
+
+/// Where a service is.
+#[derive(Debug, Clone)]
+pub enum ServiceAt {
+    /// At a URL.
+    Url(String),
+    /// The demo program `demo-<name>`.
+    Demo(String),
+}

@@ -1,0 +1,98 @@
+//! Everything derived from the model, every name final. Renderers print plans; they decide nothing.
+
+mod alexa;
+mod cloud;
+pub mod names;
+pub mod segments;
+mod signature;
+
+pub use alexa::InteractionModel;
+pub use cloud::SKILL_TIMEOUT_MS;
+pub use names::RecordNames;
+
+use crate::model::{End, Skill, Type, Verb};
+use indexmap::IndexMap;
+use segments::{Exit, Segmented};
+
+/// The plan of one skill.
+#[derive(Debug)]
+pub struct Plan<'m> {
+    /// What it is the plan of.
+    pub skill: &'m Skill,
+    /// The document for the cloud.
+    pub cloud: sayso_schemas::plan::Plan,
+    /// Per locale, what Alexa is given.
+    pub models: Vec<InteractionModel>,
+    /// Names of records.
+    pub records: RecordNames,
+    /// Intents, cut at their questions.
+    pub intents: IndexMap<String, Segmented>,
+    /// Version of the session's shape.
+    pub session: String,
+    /// Digest of what the compiled skill can say.
+    pub signature: String,
+}
+
+/// Derives the plan.
+pub fn plan(skill: &Skill) -> Plan<'_> {
+    let mut records = RecordNames::default();
+    skill.calls.values().for_each(|call| records.add(&call.record));
+    for intent in skill.intents.values() {
+        for step in &intent.steps {
+            if let Verb::Compute(stub) | Verb::Handler { stub, .. } = &step.verb {
+                records.add(&stub.out);
+            }
+        }
+    }
+    let intents: IndexMap<_, _> = skill
+        .intents
+        .iter()
+        .map(|(name, intent)| (name.clone(), segments::cut(skill, name, intent)))
+        .collect();
+    let session = signature::session(skill, &intents);
+    let signature = signature::words(skill, &intents);
+    let models = skill.locales.iter().map(|locale| alexa::model(skill, locale)).collect();
+    Plan { skill, cloud: cloud::plan(skill), models, records, intents, session, signature }
+}
+
+/// The skill asks a question that is answered with a name or a number.
+pub fn chooses(skill: &Skill) -> bool {
+    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Choose { .. }))
+}
+
+/// The skill reads lists.
+pub fn reads(skill: &Skill) -> bool {
+    skill.intents.values().any(|intent| matches!(intent.end, End::Read { .. }))
+}
+
+/// The skill asks questions that are answered with yes or no.
+pub fn confirms(skill: &Skill) -> bool {
+    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Confirm { .. }))
+}
+
+/// The call whose outputs a list comes from, where a next page of it can be fetched: the list must be an output of a
+/// `call` step of the same segment.
+pub fn paged<'m>(skill: &'m Skill, segment: &segments::Segment) -> Option<(&'m str, &'m crate::model::Call)> {
+    let Exit::End(End::Read { list, .. }) = &segment.exit else { return None };
+    let [step, _] = list.segments.as_slice() else { return None };
+    let Verb::Call { call, .. } =
+        &segment.steps.iter().find(|it| it.id.as_deref() == Some(step.as_str()))?.verb
+    else {
+        return None;
+    };
+    let (name, call) = skill.calls.get_key_value(call)?;
+    call.page.as_ref().map(|_| (name.as_str(), call))
+}
+
+/// An element of a list type.
+pub fn element(list: &Type) -> &Type {
+    match list.unwrapped() {
+        Type::List(element) => element,
+        other => other,
+    }
+}
+
+/// The whole budget of one request of the skill function, in milliseconds.
+pub fn cloud_budget_ms(plan: &Plan<'_>) -> u64 {
+    plan.cloud.functions.iter().find(|it| it.name == "skill").map_or(cloud::SKILL_TIMEOUT_MS, |it| it.timeout_ms)
+}

@@ -1,0 +1,99 @@
+//! Rust names. Made here once; renderers only print them.
+
+use crate::model::{Record, Type};
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use indexmap::IndexMap;
+
+/// Keywords that may stand as raw identifiers (Rust reference, "Keywords", edition 2024).
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
+    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+/// Words that may not stand as identifiers at all.
+const UNUSABLE: &[&str] = &["self", "Self", "super", "crate", "_", ""];
+
+/// A value, function or field name: snake case, raw where it is a keyword.
+pub fn value(name: &str) -> String {
+    let snake = plain(&name.to_snake_case());
+    if KEYWORDS.contains(&snake.as_str()) {
+        format!("r#{snake}")
+    } else if UNUSABLE.contains(&snake.as_str()) {
+        format!("{snake}_")
+    } else {
+        snake
+    }
+}
+
+/// A module or file name: snake case; never a keyword, because a file cannot be called `r#type`.
+pub fn module(name: &str) -> String {
+    let snake = plain(&name.to_snake_case());
+    if KEYWORDS.contains(&snake.as_str()) || UNUSABLE.contains(&snake.as_str()) {
+        format!("{snake}_")
+    } else {
+        snake
+    }
+}
+
+/// A type or variant name: upper camel case.
+pub fn kind(name: &str) -> String {
+    let camel = plain(&name.to_upper_camel_case());
+    if UNUSABLE.contains(&camel.as_str()) { format!("{camel}_") } else { camel }
+}
+
+/// A constant's name.
+pub fn constant(name: &str) -> String {
+    plain(&name.to_snake_case()).to_uppercase()
+}
+
+/// What may stand in an identifier: ASCII letters, digits and underscores, not a digit first. The spec's own names are
+/// such anyway; names of a contract's properties may be anything.
+fn plain(name: &str) -> String {
+    let kept: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
+    if kept.starts_with(|first: char| first.is_ascii_digit()) { format!("n{kept}") } else { kept }
+}
+
+/// An environment variable's name.
+pub fn variable(prefix: &str, name: &str) -> String {
+    format!("{prefix}{}", constant(name))
+}
+
+/// Where a record's struct stands and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordName {
+    /// Path from the generated root: `calls`, `stubs`.
+    pub module: &'static str,
+    /// `FindToolsItems`.
+    pub name: String,
+}
+
+/// Names of all records, by origin.
+#[derive(Debug, Clone, Default)]
+pub struct RecordNames(IndexMap<String, RecordName>);
+
+impl RecordNames {
+    /// Names a record and those within it: `calls.find_tools.items` → `calls::FindToolsItems`.
+    pub fn add(&mut self, record: &Record) {
+        let mut parts = record.origin.split('.');
+        let module = if parts.next() == Some("calls") { "calls" } else { "stubs" };
+        let name = kind(&parts.collect::<Vec<_>>().join("_"));
+        self.0.insert(record.origin.clone(), RecordName { module, name });
+        for field in record.fields.values() {
+            self.add_within(field);
+        }
+    }
+
+    fn add_within(&mut self, within: &Type) {
+        match within {
+            Type::Record(record) => self.add(record),
+            Type::List(inner) | Type::Option(inner) => self.add_within(inner),
+            _ => {}
+        }
+    }
+
+    /// The name of a record that was added.
+    pub fn get(&self, origin: &str) -> Option<&RecordName> {
+        self.0.get(origin)
+    }
+}

@@ -1,0 +1,48 @@
+//! Plans to files, one module per output. A renderer sees no YAML and decides no name.
+
+mod alexa;
+mod openapi;
+mod plan;
+mod rust;
+mod schemas;
+mod words;
+
+use crate::{
+    output::{File, Output, Owner},
+    plan::Plan,
+};
+
+/// Renders everything.
+pub fn render(plan: &Plan<'_>) -> Output {
+    let skill = &plan.skill.name;
+    let data = format!("infra/app/generated/{skill}");
+    let code = format!("handlers/{skill}/src/generated");
+    let mut files = Vec::new();
+    files.extend(rust::files(plan, &code));
+    files.extend(alexa::files(plan, &data));
+    files.extend(words::files(plan, &data));
+    files.push(plan::file(plan, &data));
+    files.push(openapi::file(plan, &data));
+    files.extend(schemas::files());
+    files.extend(rust::scaffold(plan));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Output {
+        skill: skill.clone(),
+        folders: vec![code, data],
+        files,
+        stub_folders: vec![format!("handlers/{skill}/src/intents")],
+    }
+}
+
+/// A generated file.
+fn generated(path: String, contents: String) -> File {
+    File { path, contents, owner: Owner::Generated }
+}
+
+/// A JSON document as text, with a line end.
+fn json(document: &impl serde::Serialize) -> String {
+    // Our documents have string keys and finite numbers only, so this cannot fail.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}

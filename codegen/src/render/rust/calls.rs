@@ -1,0 +1,183 @@
+//! `calls.rs`: services with their error rules, and one function per call.
+
+use super::{doc, expressions, kind, records, value, wire};
+use crate::{
+    model::{Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify, When},
+    plan::{Plan, names},
+};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
+    let services = plan.skill.services.iter().map(|(name, it)| service(name, it));
+    let calls = plan.skill.calls.iter().map(|(name, it)| call(plan, name, it));
+    quote! {
+        #![doc = " The calls of the skill's services: one function each, with typed input and output."]
+        use sayso_runtime::{Calls, Failure, Method, Operation, Rule, Service, Then, When};
+        #(#services)*
+        #(#calls)*
+    }
+}
+
+fn service(name: &str, service: &Service) -> TokenStream {
+    let (constant, variable) = (super::ident(&names::constant(name)), names::variable("SAYSO_SERVICE_", name));
+    let rules = service.rules.iter().map(rule);
+    quote! {
+        static #constant: Service = Service { name: #name, variable: #variable, rules: &[#(#rules),*] };
+    }
+}
+
+fn rule(rule: &ErrorRule) -> TokenStream {
+    let when = match rule.when {
+        When::Status(status) => quote!(When::Status(#status)),
+        When::Class(class) => quote!(When::Class(#class)),
+        When::Timeout => quote!(When::Timeout),
+        When::Unreachable => quote!(When::Unreachable),
+        When::Malformed => quote!(When::Malformed),
+        When::Any => quote!(When::Any),
+    };
+    let then = match &rule.then {
+        Then::Say(id) => quote!(Then::Say(#id)),
+        Then::Wait { max_ms, otherwise } => quote!(Then::Wait { max_ms: #max_ms, otherwise: #otherwise }),
+        Then::Relink(id) => quote!(Then::Relink(#id)),
+    };
+    let headers = rule.headers.iter().map(|(name, pattern)| quote!((#name, #pattern)));
+    quote!(Rule { when: #when, headers: &[#(#headers),*], then: #then })
+}
+
+/// The input struct's name.
+pub(super) fn input(name: &str) -> Ident {
+    kind(&format!("{name}_input"))
+}
+
+fn call(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
+    let about = format!("`{name}`: `{} {}` of `{}`.", call.method, call.path, call.service);
+    let structs = structs(plan, name, call, &about);
+    let operation = operation(name, call);
+    let (function, input, docs) = (value(name), input(name), doc(&about));
+    let constant = super::ident(&names::constant(name));
+    let sends = call.sends.iter().map(send);
+    let (result, send) = if call.record.fields.is_empty() {
+        let sent = call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it));
+        (quote!(()), sent)
+    } else {
+        let target = records::record_type(plan, &call.record);
+        let (wire, take) = (wire_name(name), format_ident!("take_{}", names::module(&format!("{name}_wire"))));
+        (target, quote!(let wire: #wire = request.send().await?; Ok(#take(wire))))
+    };
+    quote! {
+        #structs
+        #operation
+        #docs
+        pub async fn #function(calls: &Calls<'_>, input: &#input) -> Result<#result, Failure> {
+            let mut request = calls.request(&#constant);
+            #(#sends)*
+            #send
+        }
+    }
+}
+
+fn wire_name(name: &str) -> Ident {
+    kind(&format!("{name}_wire"))
+}
+
+fn structs(plan: &Plan<'_>, name: &str, call: &Call, about: &str) -> TokenStream {
+    let (input, docs) = (input(name), doc(&format!("Input of {about}")));
+    let fields = call.inputs.iter().map(|(field, kind)| {
+        let (docs, name, kind) = (doc(&format!("`{field}`.")), value(field), records::rust_type(plan, kind));
+        quote!(#docs pub #name: #kind)
+    });
+    let output = (!call.record.fields.is_empty()).then(|| {
+        let outputs = outputs(call);
+        let structs = records::structs(plan, &call.record, &format!("Output of {about}"));
+        let wire = wire::reader(plan, &format!("{name}_wire"), &outputs, &call.record);
+        quote!(#structs #wire)
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct #input { #(#fields,)* }
+        #output
+    }
+}
+
+/// The outputs, with the token of the next page.
+fn outputs(call: &Call) -> Vec<Output> {
+    let mut outputs = call.out.clone();
+    if let Some(page) = &call.page {
+        let kind = OutputKind::Value(Type::Text);
+        outputs.push(Output { name: PAGE.to_owned(), path: page.next.clone(), kind });
+    }
+    outputs
+}
+
+fn operation(name: &str, call: &Call) -> TokenStream {
+    let constant = super::ident(&names::constant(name));
+    let service = super::ident(&names::constant(&call.service));
+    let method = kind(&call.method.to_lowercase());
+    let (path, timeout, safe) = (&call.path, call.timeout_ms, call.safe);
+    quote! {
+        static #constant: Operation = Operation {
+            service: &#service, name: #name, method: Method::#method, path: #path, timeout_ms: #timeout, safe: #safe,
+        };
+    }
+}
+
+fn send(send: &crate::model::Send) -> TokenStream {
+    let name = &send.name;
+    let method = match send.place {
+        Place::Path => quote!(path),
+        Place::Query => quote!(query),
+        Place::Header => quote!(header),
+        Place::Body => quote!(property),
+    };
+    let what = match &send.value {
+        SendValue::Input(input) => {
+            let input = value(input);
+            quote!(input.#input)
+        }
+        SendValue::Constant(constant) => expressions::constant(constant).0,
+    };
+    quote!(request.#method(#name, &#what);)
+}
+
+/// Sends a change, and looks it up where the answer was lost.
+fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
+    let (function, input) = (value(&verify.call), input(&verify.call));
+    let Some(call) = plan.skill.calls.get(&verify.call) else { return TokenStream::new() };
+    let inputs = verify.inputs.iter().map(|(name, expression)| {
+        let (field, wanted) = (value(name), &call.inputs[name]);
+        let tokens = on_input(expression, wanted);
+        quote!(#field: #tokens)
+    });
+    let holds = verify.is.iter().map(|(path, expression)| {
+        let segments = path.segments.iter().map(|it| value(it));
+        let wanted = on_input(expression, path.kind());
+        quote!(found.#(#segments).* == #wanted)
+    });
+    let operation = super::ident(&names::constant(&verify.call));
+    quote! {
+        request.reserve(&#operation);
+        match request.send_unit().await {
+            Err(failure) if failure.outcome_unknown() => {
+                let lookup = #input { #(#inputs,)* };
+                match #function(calls, &lookup).await {
+                    Ok(found) if #(#holds)&&* => Ok(()),
+                    _ => Err(failure),
+                }
+            }
+            sent => sent,
+        }
+    }
+}
+
+/// An expression over the unsafe call's own inputs.
+fn on_input(expression: &Expression, wanted: &Type) -> TokenStream {
+    let Expression::Path(path) = expression else { return expressions::owned(expression, wanted) };
+    let field = value(path.root());
+    let tokens = match path.kind() {
+        Type::Number | Type::Bool | Type::Date | Type::Duration | Type::Enum(_) => quote!(input.#field),
+        _ => quote!(input.#field.clone()),
+    };
+    if wanted.is_option() && !path.kind().is_option() { quote!(Some(#tokens)) } else { tokens }
+}

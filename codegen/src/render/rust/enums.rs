@@ -1,0 +1,58 @@
+//! `types.rs`: custom slot types as enums.
+
+use super::{doc, kind};
+use crate::{model::TypeDef, plan::Plan};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
+    let enums = plan.skill.types.iter().filter(|(_, it)| it.dynamic.is_none()).map(|(name, it)| one(name, it));
+    quote! {
+        #![doc = " The values of the skill's own slot types."]
+        #(#enums)*
+    }
+}
+
+fn one(name: &str, def: &TypeDef) -> TokenStream {
+    let enum_name = kind(name);
+    let about = doc(&format!("A value of the slot type `{name}`."));
+    let variants: Vec<_> = def.values.iter().map(|id| kind(id)).collect();
+    let ids = &def.values;
+    let docs = def.values.iter().map(|id| doc(&format!("`{id}`.")));
+    quote! {
+        #about
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum #enum_name {
+            #(#docs #[serde(rename = #ids)] #variants,)*
+        }
+        impl #enum_name {
+            #[doc = " All values, in the order of the spec."]
+            pub const ALL: &[Self] = &[#(Self::#variants),*];
+            #[doc = " The value's id, the same in every locale."]
+            pub fn id(self) -> &'static str {
+                match self { #(Self::#variants => #ids,)* }
+            }
+        }
+        impl sayso_runtime::FromSlot for #enum_name {
+            fn from_slot(heard: &sayso_runtime::Heard<'_>) -> Option<Self> {
+                match heard.id()? { #(#ids => Some(Self::#variants),)* _ => None }
+            }
+        }
+        impl sayso_runtime::Parameter for #enum_name {
+            fn texts(&self) -> Vec<std::borrow::Cow<'_, str>> {
+                vec![self.id().into()]
+            }
+            fn json(&self) -> Option<sayso_runtime::serde_json::Value> {
+                Some(self.id().into())
+            }
+        }
+        impl sayso_runtime::Speak for #enum_name {
+            fn value(&self) -> sayso_runtime::Value<'_> {
+                sayso_runtime::Value::Named { kind: #name, id: self.id() }
+            }
+            fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+                (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `session.rs`: what lives from one request of a session to the next.
+
+use super::{
+    intents::{frame_name, variant},
+    kind, reading,
+    records::rust_type,
+    value,
+};
+use crate::{
+    model::End,
+    plan::{Plan, names, segments::Exit},
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
+    let memory = plan.skill.memory.iter().map(|(name, kind)| {
+        let (docs, field, kind) = (super::doc(&format!("`session.{name}`.")), value(name), rust_type(plan, kind));
+        quote!(#docs #[serde(default, skip_serializing_if = "Option::is_none")] pub #field: #kind)
+    });
+    let questions = questions(plan);
+    let focus = focus(plan);
+    quote! {
+        #![doc = " What lives from one request of a session to the next."]
+        #[doc = " What the skill remembers until the session ends."]
+        #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+        pub struct Memory { #(#memory,)* }
+        #questions
+        #focus
+    }
+}
+
+fn questions(plan: &Plan<'_>) -> TokenStream {
+    let (mut variants, mut accepts) = (Vec::new(), Vec::new());
+    for (intent, segmented) in &plan.intents {
+        let module = super::ident(&names::module(intent));
+        for segment in &segmented.segments {
+            let (id, answer) = match &segment.exit {
+                Exit::Choose { id, .. } => (id, quote!(Pick)),
+                Exit::Confirm { id, .. } => (id, quote!(YesNo)),
+                Exit::End(_) => continue,
+            };
+            let (variant, frame) = (variant(intent, id), frame_name(id));
+            let docs = super::doc(&format!("`{id}` of `{intent}`."));
+            variants.push(quote!(#docs #variant(super::intents::#module::#frame)));
+            accepts.push(quote!(Self::#variant(_) => sayso_runtime::Accepts::#answer));
+        }
+    }
+    quote! {
+        #[doc = " The question that is open, with what it keeps."]
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        pub enum Question { #(#variants,)* }
+        impl sayso_runtime::Question for Question {
+            fn accepts(&self) -> sayso_runtime::Accepts {
+                match *self { #(#accepts,)* }
+            }
+        }
+    }
+}
+
+fn focus(plan: &Plan<'_>) -> TokenStream {
+    let variants = plan.intents.iter().filter_map(|(intent, segmented)| {
+        let last = segmented.segments.last()?;
+        let Exit::End(End::Read { list, .. }) = &last.exit else { return None };
+        let (docs, variant) = (super::doc(&format!("The list of `{intent}`.")), kind(intent));
+        let list = reading::list_type(plan, last, list);
+        Some(quote!(#docs #variant(#list)))
+    });
+    quote! {
+        #[doc = " The list that was read last."]
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        pub enum Focus { #(#variants,)* }
+    }
+}

@@ -1,0 +1,123 @@
+//! `mod.rs`: the skill as the runtime sees it.
+
+use super::{
+    doc,
+    intents::{resume_name, variant},
+    kind, skill_type, value,
+};
+use crate::{
+    model::{Dynamic, End},
+    plan::{Plan, cloud_budget_ms, names, segments::Exit},
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
+    let (skill, name) = (skill_type(plan), &plan.skill.name);
+    let about = doc(&format!("The skill `{name}`."));
+    let (words, session) = (&plan.signature, &plan.session);
+    let locale = plan.skill.locales.first().map(|locale| locale.tag.as_str()).unwrap_or_default();
+    let budget = cloud_budget_ms(plan);
+    let (intents, answers, focuses) = (intents(plan), answers(plan), focuses(plan));
+    let entities = entities(plan);
+    quote! {
+        #![doc = " Generated: the typed half of the skill. Yours are `../intents/*.rs`."]
+        #![allow(clippy::all, clippy::pedantic, unused_imports, unused_variables, unused_mut, dead_code, unreachable_code,
+            reason = "generated code is the same for all skills, whether or not one uses all of it")]
+        pub mod calls;
+        pub mod intents;
+        pub mod session;
+        pub mod stubs;
+        pub mod types;
+        use sayso_runtime::{Answer, EntityList, Failure, Move, Reply, Skill, Turn};
+        use session::{Focus, Memory, Question};
+        #about
+        #[derive(Debug, Clone, Copy)]
+        pub struct #skill;
+        impl Skill for #skill {
+            const NAME: &'static str = #name;
+            const WORDS: &'static str = #words;
+            const SESSION: &'static str = #session;
+            const DEFAULT_LOCALE: &'static str = #locale;
+            const BUDGET: std::time::Duration = std::time::Duration::from_millis(#budget);
+            type Memory = Memory;
+            type Question = Question;
+            type Focus = Focus;
+            async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
+                Some(match name { #(#intents,)* _ => return None })
+            }
+            async fn answer(turn: &mut Turn<'_, Self>, question: Question, answer: Answer) -> Result<Reply, Failure> {
+                match question { #(#answers,)* }
+            }
+            async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
+                match focus { #(#focuses,)* }
+            }
+            #entities
+        }
+    }
+}
+
+/// Boxed, so that the future of a request is as large as the largest intent's only while that one runs.
+fn intents(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let arm = |name: &String| {
+        let module = super::ident(&names::module(name));
+        quote!(#name => Box::pin(intents::#module::start(turn)).await)
+    };
+    plan.intents.keys().map(arm).collect()
+}
+
+fn answers(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let mut arms = Vec::new();
+    for (intent, segmented) in &plan.intents {
+        let module = super::ident(&names::module(intent));
+        for segment in &segmented.segments {
+            if let Exit::Choose { id, .. } | Exit::Confirm { id, .. } = &segment.exit {
+                let (variant, function) = (variant(intent, id), resume_name(id));
+                arms.push(quote! {
+                    Question::#variant(at) => Box::pin(intents::#module::#function(turn, at, answer)).await
+                });
+            }
+        }
+    }
+    arms
+}
+
+fn focuses(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let reads = plan.skill.intents.iter().filter(|(_, intent)| matches!(intent.end, End::Read { .. }));
+    let arm = |name: &String| {
+        let (variant, module) = (kind(name), super::ident(&names::module(name)));
+        quote!(Focus::#variant(list) => Box::pin(intents::#module::read_on(turn, list, to)).await)
+    };
+    reads.map(|(name, _)| arm(name)).collect()
+}
+
+/// The values of dynamic types, fetched once per session.
+fn entities(plan: &Plan<'_>) -> TokenStream {
+    let dynamic = plan.skill.types.iter().filter_map(|(name, it)| Some((name, it.dynamic.as_ref()?)));
+    let lists: Vec<TokenStream> = dynamic.map(|(name, it)| entity_list(plan, name, it)).collect();
+    if lists.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
+            Ok(vec![#(#lists),*])
+        }
+    }
+}
+
+fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
+    let (function, input) = (value(&dynamic.call), super::calls::input(&dynamic.call));
+    let (list, id, label) = (value(&dynamic.list), value(&dynamic.id), value(&dynamic.name));
+    let fields = plan.skill.calls[&dynamic.call].inputs.keys().map(|it| value(it));
+    quote! {
+        EntityList {
+            type_name: #name,
+            values: calls::#function(turn.calls(), &calls::#input { #(#fields: None,)* })
+                .await?
+                .#list
+                .into_iter()
+                .map(|it| sayso_runtime::Entity { id: it.#id, name: it.#label })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! English.
+
+use super::Language;
+
+pub(super) const ENGLISH: Language = Language {
+    tag: "en",
+    words: &[
+        ("goodbye", "Goodbye."),
+        ("anything_else", "Anything else?"),
+        ("fallback", "Sorry, I didn't get that. Say help to hear what I can do."),
+        ("apology", "Sorry, something went wrong on my side. Please try again."),
+        ("fresh_start", "I have changed since we last spoke, so let us start afresh."),
+        ("nothing_open", "I haven't asked you anything just now. Say help to hear what I can do."),
+        ("no_focus", "There is nothing to go on with. Say help to hear what I can do."),
+        ("no_more", "That is all."),
+        ("refused", "Okay, I won't."),
+        ("unknown_value", "I don't know {heard}."),
+        ("slow", "That takes longer than I may wait. Please try again."),
+    ],
+    picks: &[
+        "{ordinal}",
+        "the {ordinal}",
+        "the {ordinal} one",
+        "{ordinal} one",
+        "number {number}",
+        "option {number}",
+        "{option}",
+        "the {option}",
+    ],
+    any_option: "any of them",
+};

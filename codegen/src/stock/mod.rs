@@ -1,0 +1,57 @@
+//! The framework's own sentences, per language. A skill may replace each under `words`; in a language that is not
+//! here it must give them all.
+
+mod de;
+mod en;
+
+/// The words that the runtime speaks by name (`words.<name>`).
+pub const WORDS: &[&str] = &[
+    "welcome",
+    "help",
+    "goodbye",
+    "anything_else",
+    "fallback",
+    "apology",
+    "fresh_start",
+    "nothing_open",
+    "no_focus",
+    "no_more",
+    "refused",
+    "unknown_value",
+    "slow",
+];
+
+/// A language's stock.
+struct Language {
+    /// Language subtag.
+    tag: &'static str,
+    /// Word to sentence.
+    words: &'static [(&'static str, &'static str)],
+    /// Samples of the intent by which a user picks among options.
+    picks: &'static [&'static str],
+    /// A value for the type of the options, which may not be empty.
+    any_option: &'static str,
+}
+
+const LANGUAGES: &[Language] = &[en::ENGLISH, de::GERMAN];
+
+fn language(locale: &str) -> Option<&'static Language> {
+    let tag = locale.split('-').next().unwrap_or(locale);
+    LANGUAGES.iter().find(|language| language.tag == tag)
+}
+
+/// The stock sentence for a word, where the locale's language has one. `welcome` and `help` never have.
+pub fn word(locale: &str, name: &str) -> Option<&'static str> {
+    language(locale)?.words.iter().find(|(word, _)| *word == name).map(|(_, sentence)| *sentence)
+}
+
+/// Samples of the intent by which a user picks among options; numbers and ordinals alone where the language is not
+/// in stock.
+pub fn picks(locale: &str) -> &'static [&'static str] {
+    language(locale).map_or(&["{ordinal}", "{number}", "{option}"], |language| language.picks)
+}
+
+/// A value for the type of the options.
+pub fn any_option(locale: &str) -> &'static str {
+    language(locale).map_or("1", |language| language.any_option)
+}

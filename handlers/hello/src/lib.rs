@@ -1,0 +1,3 @@
+//! The skill `hello`: `generated` is the compiler's, `intents/*.rs` are yours.
+
+pub mod generated;

@@ -1,0 +1,91 @@
+//! A skill with everything that outlives one request.
+
+use crate::{
+    Config, ConfigError, Skill, WordSet, WordsError,
+    alexa::{Application, RequestEnvelope, ResponseEnvelope},
+    calls::Http,
+    dispatch,
+    log::Event,
+};
+use std::marker::PhantomData;
+use tokio::time::Instant;
+
+/// Why a skill could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The environment is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The words are.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+}
+
+/// Why an event is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// It is no Alexa request.
+    #[error("the event is not an Alexa request envelope")]
+    NotAlexa,
+    /// It is for another skill, or for none.
+    #[error("the request is for another skill")]
+    OtherSkill,
+    /// Nobody told which skill this is.
+    #[error("`SAYSO_SKILL_ID` is not set, so every request is refused; set `skill_id` of the stage and deploy")]
+    NoSkillId,
+}
+
+/// A skill with everything that outlives one request.
+#[derive(Debug)]
+pub(crate) struct App<S> {
+    pub(crate) config: Config,
+    pub(crate) words: WordSet,
+    pub(crate) http: Http,
+    skill: PhantomData<fn() -> S>,
+}
+
+impl<S: Skill> App<S> {
+    /// Loads the words.
+    pub(crate) fn start(config: Config) -> Result<Self, WordsError> {
+        let words = WordSet::load(&config.words, S::WORDS, S::DEFAULT_LOCALE)?;
+        Ok(Self { config, words, http: Http::default(), skill: PhantomData })
+    }
+
+    /// Answers one event before `deadline`, and in any case within the skill's budget.
+    pub(crate) async fn handle(
+        &self,
+        event: &str,
+        deadline: Option<Instant>,
+    ) -> Result<ResponseEnvelope, Rejected> {
+        let started = Instant::now();
+        let mut envelope = self.admit(event).inspect_err(|rejected| {
+            self.config.log.write(&Event::Refused { reason: &rejected.to_string() });
+        })?;
+        let budget = started + S::BUDGET;
+        let deadline = deadline.map_or(budget, |deadline| deadline.min(budget));
+        let response = dispatch::dispatch(self, &mut envelope, deadline).await;
+        self.config.log.write(&Event::Invoked {
+            request_type: &envelope.request.kind,
+            intent: envelope.request.intent.as_ref().map(|intent| intent.name.as_str()),
+            ms: started.elapsed().as_millis(),
+        });
+        Ok(response)
+    }
+
+    /// Reads an event, and checks that it is for this skill: Lambda's permission names the skill, but only as long as
+    /// nobody edits it. Source: "Host a Custom Skill as an AWS Lambda Function", verifying the application id.
+    fn admit(&self, event: &str) -> Result<RequestEnvelope, Rejected> {
+        let envelope: RequestEnvelope = serde_json::from_str(event).map_err(|_| Rejected::NotAlexa)?;
+        let ours = self.config.skill_id.as_deref().ok_or(Rejected::NoSkillId)?;
+        let system = envelope.context.as_ref().and_then(|context| context.system.as_ref());
+        let system = system.and_then(|system| system.application.as_ref());
+        let session = envelope.session.as_ref().and_then(|session| session.application.as_ref());
+        let is_ours = |application: &Application| application.application_id.as_deref() == Some(ours);
+        let named = system.is_some() || session.is_some();
+        if named && system.is_none_or(is_ours) && session.is_none_or(is_ours) {
+            Ok(envelope)
+        } else {
+            Err(Rejected::OtherSkill)
+        }
+    }
+}

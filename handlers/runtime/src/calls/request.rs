@@ -1,0 +1,192 @@
+//! One call, from its parameters to its answer.
+
+use super::{Calls, Failure, Operation, Parameter, Then, address::Address, exchange, rules::Trouble};
+use crate::log::Event;
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tokio::time::{Duration, Instant, sleep};
+
+/// An attempt is not worth making with less time.
+const SHORTEST: Duration = Duration::from_millis(50);
+
+/// A call that is being put together. Parameters that cannot be sent are reported when it is sent.
+#[derive(Debug)]
+pub struct Request<'a> {
+    calls: Calls<'a>,
+    operation: &'static Operation,
+    address: Address,
+    headers: HeaderMap,
+    body: Option<Map<String, Value>>,
+    reserved: Duration,
+    refused: Option<String>,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(calls: Calls<'a>, operation: &'static Operation) -> Self {
+        Self {
+            calls,
+            operation,
+            address: Address::new(operation.path),
+            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
+            body: None,
+            reserved: Duration::ZERO,
+            refused: None,
+        }
+    }
+
+    /// Fills `{name}` of the path, percent-encoded as (part of) one segment.
+    pub fn path(&mut self, name: &'static str, value: &(impl Parameter + ?Sized)) {
+        match value.texts().as_slice() {
+            [text] => self.address.path(name, text),
+            _ => self.refuse(format!("the path parameter `{name}` is not one value")),
+        }
+    }
+
+    /// Adds to the query; a list is repeated, an absent value left out.
+    pub fn query(&mut self, name: &'static str, value: &(impl Parameter + ?Sized)) {
+        for text in value.texts() {
+            self.address.query(name, &text);
+        }
+    }
+
+    /// Adds a header; a list is repeated, an absent value left out, control characters are refused.
+    pub fn header(&mut self, name: &'static str, value: &(impl Parameter + ?Sized)) {
+        let Ok(key) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.refuse(format!("`{name}` is no name of a header"));
+        };
+        for text in value.texts() {
+            // The tab is legal in a header, but no value here has a reason to hold one.
+            match HeaderValue::from_bytes(text.as_bytes()) {
+                Ok(value) if !text.chars().any(char::is_control) => {
+                    self.headers.append(key.clone(), value);
+                }
+                _ => self.refuse(format!("the header `{name}` would have a control character")),
+            }
+        }
+    }
+
+    /// Sets a property of the JSON body by its dotted path; an absent value is left out.
+    pub fn property(&mut self, path: &'static str, value: &(impl Parameter + ?Sized)) {
+        let body = self.body.get_or_insert_default();
+        let Some(value) = value.json() else { return };
+        let (parents, name) = path.rsplit_once('.').map_or(("", path), |(parents, name)| (parents, name));
+        let mut place = body;
+        for parent in parents.split('.').filter(|parent| !parent.is_empty()) {
+            let inner = place.entry(parent).or_insert_with(|| Value::Object(Map::new()));
+            let Value::Object(inner) = inner else {
+                return self.refuse(format!("the body's property `{path}` lies within one that is no object"));
+            };
+            place = inner;
+        }
+        place.insert(name.to_owned(), value);
+    }
+
+    /// Keeps time free after the call, for the one that verifies it: an unsafe call starts only if its own timeout
+    /// and this still fit.
+    pub fn reserve(&mut self, operation: &Operation) {
+        self.reserved += Duration::from_millis(operation.timeout_ms);
+    }
+
+    /// Sends it; the answer's JSON body.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        let started = Instant::now();
+        let body = self.answer(exchange::Want::Body).await?;
+        serde_json::from_slice(&body).map_err(|error| {
+            // The error's own text may quote the body.
+            let place = format!("line {}, column {}", error.line(), error.column());
+            let cause = format!("the body is not what the contract says ({:?} error, {place})", error.classify());
+            let trouble = Trouble::Malformed { cause };
+            self.failed(&trouble, started);
+            self.failure(&trouble)
+        })
+    }
+
+    /// Sends it; the answer's body does not matter.
+    pub async fn send_unit(self) -> Result<(), Failure> {
+        self.answer(exchange::Want::Status).await.map(drop)
+    }
+
+    fn refuse(&mut self, why: String) {
+        self.refused.get_or_insert(why);
+    }
+
+    fn name(&self) -> String {
+        format!("{}.{}", self.operation.service.name, self.operation.name)
+    }
+
+    async fn answer(&self, want: exchange::Want) -> Result<Vec<u8>, Failure> {
+        let request = self.prepare().map_err(|why| Failure::apology(format!("{}: {why}", self.name())))?;
+        let client = self.calls.http.client()?;
+        let timeout = Duration::from_millis(self.operation.timeout_ms);
+        let needed = if self.operation.safe { SHORTEST } else { timeout + self.reserved };
+        if self.calls.left() < needed {
+            return Err(Failure::slow(format!("{}: not started, the time is used up", self.name())));
+        }
+        let mut waited = false;
+        loop {
+            let started = Instant::now();
+            let within = timeout.min(self.calls.left());
+            let attempts = if self.operation.safe { 2 } else { 1 };
+            let trouble = match exchange::run(client, &request, want, within, attempts).await {
+                Ok(body) => return Ok(body),
+                Err(trouble) => trouble,
+            };
+            self.failed(&trouble, started);
+            match self.pause(&trouble) {
+                Some(pause) if !waited => sleep(pause).await,
+                _ => return Err(self.failure(&trouble)),
+            }
+            waited = true;
+        }
+    }
+
+    /// How long to wait before the call is made again, if it is.
+    fn pause(&self, trouble: &Trouble) -> Option<Duration> {
+        let Then::Wait { max_ms, .. } = self.operation.service.then(trouble) else { return None };
+        let longest = Duration::from_millis(max_ms);
+        let pause = trouble.retry_after(Timestamp::now(), longest)?;
+        let fits = pause <= longest && pause + SHORTEST <= self.calls.left();
+        (self.operation.safe && fits).then_some(pause)
+    }
+
+    fn prepare(&self) -> Result<reqwest::Request, String> {
+        if let Some(why) = &self.refused {
+            return Err(why.clone());
+        }
+        let variable = self.operation.service.variable;
+        let base = self.calls.services.base(variable).ok_or_else(|| format!("`{variable}` is not set"))?;
+        let mut request = reqwest::Request::new(self.operation.method.into(), self.address.below(base)?);
+        request.headers_mut().clone_from(&self.headers);
+        if let Some(body) = &self.body {
+            let text = serde_json::to_vec(body).map_err(|error| format!("the body is no JSON: {error}"))?;
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(text.into());
+        }
+        Ok(request)
+    }
+
+    fn failed(&self, trouble: &Trouble, started: Instant) {
+        self.calls.log.write(&Event::CallFailed {
+            service: self.operation.service.name,
+            operation: self.operation.name,
+            class: trouble.class(),
+            status: trouble.status(),
+            cause: trouble.cause(),
+            ms: started.elapsed().as_millis(),
+        });
+    }
+
+    fn failure(&self, trouble: &Trouble) -> Failure {
+        let detail = match trouble.status() {
+            Some(status) => format!("{}: status {status}", self.name()),
+            None => format!("{}: {}", self.name(), trouble.class()),
+        };
+        let failure = match self.operation.service.then(trouble) {
+            Then::Say(id) | Then::Wait { otherwise: id, .. } => Failure::from_message(id, detail),
+            Then::Relink(id) => Failure::relink(id, detail),
+        };
+        failure.with_unknown_outcome(!self.operation.safe && trouble.may_have_been_done())
+    }
+}

@@ -1,0 +1,109 @@
+//! A launch or an intent: the session is taken up, the wish is met, the session is put back.
+
+use super::{answers, entities, finish::Ending, route::Wish};
+use crate::{
+    Calls, Failure, Reply, Skill, Turn,
+    alexa::{RequestEnvelope, ResponseEnvelope},
+    app::App,
+    log::Event,
+    reply::Next,
+    session::{self, Kept},
+    speech::Locale,
+};
+use futures_util::FutureExt;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde_json::Value;
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::time::{Instant, timeout_at};
+
+/// Kept back of a request's time to write the answer and to bring it to Alexa.
+const TO_ANSWER: Duration = Duration::from_millis(150);
+/// Calls end before the request's time does, so that a slow call is answered by its own rules.
+const AFTER_CALLS: Duration = Duration::from_millis(50);
+
+pub(super) async fn converse<S: Skill>(
+    app: &App<S>,
+    envelope: &mut RequestEnvelope,
+    deadline: Instant,
+) -> ResponseEnvelope {
+    let log = &app.config.log;
+    let Some(locale) = app.words.of(envelope.request.locale.as_deref()) else {
+        return ResponseEnvelope::empty();
+    };
+    let attributes = envelope.session.as_mut().and_then(|session| session.attributes.take());
+    let mut attributes = attributes.map(|attributes| attributes.0).unwrap_or_default();
+    let (kept, memory, fresh) = match session::take::<S>(&mut attributes) {
+        Ok((kept, memory)) => (kept, memory, false),
+        Err(session::Unreadable(reason)) => {
+            log.write(&Event::SessionDropped { reason: &reason });
+            (Kept::default(), S::Memory::default(), true)
+        }
+    };
+    let answer_by = deadline.checked_sub(TO_ANSWER).unwrap_or(deadline);
+    let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
+    let today = today(envelope.request.timestamp.as_ref());
+    let mut turn = Turn {
+        memory,
+        locale,
+        calls: Calls::new(&app.http, &app.config.services, calls_by, log),
+        intent: envelope.request.intent.as_ref(),
+        today,
+    };
+    let wish = Wish::of(&envelope.request, today);
+    let one_shot = wish != Wish::Launch
+        && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
+    let mut ending = Ending { attributes, kept, one_shot, preface: None };
+    if fresh {
+        ending.preface = Some(locale.render("words.fresh_start", &[]));
+    }
+    let reply = if fresh && wish.refers_back() {
+        Some(Reply::new(crate::speech::Speech::default(), Next::Stay))
+    } else {
+        guarded(app, &mut turn, wish, &ending.kept, answer_by).await
+    };
+    // What a panic left of the memory is not trusted; what came with the request is kept.
+    let memory = match &reply {
+        Some(_) => serde_json::to_value(&turn.memory).map_err(|error| error.to_string()),
+        None => Ok(ending.kept.memory.clone()),
+    };
+    let reply = reply.unwrap_or_else(|| Reply::new(locale.render("words.apology", &[]), Next::Rest));
+    let entities = entities::due(&ending, &reply);
+    let entities = if entities { entities::fetch(app, &turn, answer_by).await } else { None };
+    ending.finish::<S>(locale, reply, memory, entities, log)
+}
+
+/// Meets the wish in time; a failure becomes its message. `None` after a panic.
+async fn guarded<S: Skill>(
+    app: &App<S>,
+    turn: &mut Turn<'_, S>,
+    wish: Wish<'_>,
+    kept: &Kept,
+    answer_by: Instant,
+) -> Option<Reply> {
+    let log = &app.config.log;
+    let locale = turn.locale;
+    let meeting = AssertUnwindSafe(answers::meet(turn, wish, kept)).catch_unwind();
+    let outcome = match timeout_at(answer_by, meeting).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => {
+            log.write(&Event::Panicked { place: None });
+            return None;
+        }
+        Err(_) => Err(Failure::slow("the request took longer than its budget")),
+    };
+    Some(outcome.unwrap_or_else(|failure| {
+        log.write(&Event::Failed { detail: &failure.to_string() });
+        failed(locale, &failure)
+    }))
+}
+
+fn failed(locale: &Locale, failure: &Failure) -> Reply {
+    let next = if failure.wants_relink() { Next::Relink } else { Next::Rest };
+    Reply::new(locale.render(failure.message(), &[]), next)
+}
+
+/// The day of the request; today where it does not say.
+fn today(timestamp: Option<&Value>) -> Date {
+    let sent = timestamp.and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
+    sent.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
+}

@@ -1,0 +1,88 @@
+//! The program that AWS Lambda runs.
+
+use crate::{
+    Config, Skill,
+    app::{App, Rejected, StartError},
+    config::Function,
+    log::{Event, Log},
+};
+use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use serde_json::value::RawValue;
+use std::{
+    env, panic,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::time::Instant;
+
+/// Runs the skill until Lambda stops it; the whole of a skill's `main`.
+pub fn main<S: Skill>() -> ExitCode {
+    log_panics();
+    match run::<S>() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            Log::Stderr.write(&Event::StartFailed { reason: &error.to_string() });
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why the program ends.
+#[derive(Debug, thiserror::Error)]
+enum RunError {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("`{0}` is not set: this program is started by AWS Lambda, or locally by `sayso dev`")]
+    NotOnLambda(&'static str),
+    #[error("the asynchronous runtime could not be made: {0}")]
+    Tokio(#[from] std::io::Error),
+    #[error("the connection to the Lambda runtime broke: {0}")]
+    Lambda(#[from] lambda_runtime::Error),
+}
+
+fn run<S: Skill>() -> Result<(), RunError> {
+    let config = Config::read(env::vars_os().filter_map(|(name, value)| {
+        // A variable that is no text is none of ours.
+        name.into_string().ok().zip(value.into_string().ok())
+    }))
+    .map_err(StartError::from)?;
+    // `lambda_runtime` panics where one of these is missing.
+    for name in ["AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"] {
+        env::var_os(name).ok_or(RunError::NotOnLambda(name))?;
+    }
+    match config.function {
+        Function::Skill => serve(App::<S>::start(config).map_err(StartError::from)?),
+    }
+}
+
+fn serve<S: Skill>(app: App<S>) -> Result<(), RunError> {
+    let app = Arc::new(app);
+    let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+        let app = Arc::clone(&app);
+        async move { app.handle(event.payload.get(), Some(deadline(event.context.deadline()))).await }
+    });
+    // Lambda gives an environment one request at a time; one thread answers it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(Runtime::new(service).run())?)
+}
+
+/// When Lambda stops the request, on the clock that timeouts use.
+fn deadline(at: SystemTime) -> Instant {
+    let left = at.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
+    Instant::now() + left
+}
+
+/// Logs where a panic happened. Its message is not kept: it may quote what a user said.
+fn log_panics() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string);
+        Log::Stderr.write(&Event::Panicked { place: place.as_deref() });
+    }));
+}
+
+impl From<Rejected> for Diagnostic {
+    fn from(rejected: Rejected) -> Self {
+        Self { error_type: "Rejected".to_owned(), error_message: rejected.to_string() }
+    }
+}

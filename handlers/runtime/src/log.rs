@@ -1,0 +1,101 @@
+//! The log: one JSON object per line on stderr, where Lambda collects it. Events are typed, so that nothing a user
+//! said and no token can slip into it.
+
+use serde::Serialize;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Something worth a line.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A request was answered.
+    Invoked {
+        /// `IntentRequest`, …
+        request_type: &'a str,
+        /// The intent's name.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        intent: Option<&'a str>,
+        /// How long it took.
+        ms: u128,
+    },
+    /// A request was refused: it is not Alexa's, or not for this skill.
+    Refused {
+        /// Why.
+        reason: &'a str,
+    },
+    /// An attempt of a call failed.
+    CallFailed {
+        /// Its service in the spec.
+        service: &'a str,
+        /// Its name in the spec.
+        operation: &'a str,
+        /// `status`, `timeout`, `unreachable` or `malformed`.
+        class: &'a str,
+        /// HTTP status.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// What the system said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<&'a str>,
+        /// How long it took.
+        ms: u128,
+    },
+    /// The user heard that something did not work.
+    Failed {
+        /// What.
+        detail: &'a str,
+    },
+    /// The skill's code panicked. What it said is not kept: it may quote a user.
+    Panicked {
+        /// Source file and line.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<&'a str>,
+    },
+    /// A session could not be kept, or not be read.
+    SessionDropped {
+        /// Why.
+        reason: &'a str,
+    },
+    /// Alexa reports an error about an earlier response.
+    AlexaReported {
+        /// The request's type.
+        request_type: &'a str,
+        /// The error's type, `INVALID_RESPONSE`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error_type: Option<&'a str>,
+    },
+    /// The program could not start.
+    StartFailed {
+        /// Why, and what to do.
+        reason: &'a str,
+    },
+}
+
+/// Where events go.
+#[derive(Debug, Clone, Default)]
+pub enum Log {
+    /// To stderr.
+    #[default]
+    Stderr,
+    /// To memory, for tests.
+    Memory(Arc<Mutex<Vec<String>>>),
+}
+
+impl Log {
+    /// Writes an event. What cannot be written is lost: a log must not fail a request.
+    pub fn write(&self, event: &Event<'_>) {
+        let Ok(mut line) = serde_json::to_string(event) else { return };
+        match self {
+            Self::Stderr => {
+                line.push('\n');
+                // One write, so that lines of different threads do not mix.
+                let _ = std::io::stderr().write_all(line.as_bytes());
+            }
+            Self::Memory(lines) => lines.lock().unwrap_or_else(PoisonError::into_inner).push(line),
+        }
+    }
+}

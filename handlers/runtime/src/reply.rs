@@ -1,0 +1,67 @@
+//! What a skill answers to one request.
+
+use crate::{alexa, speech::Speech};
+use serde_json::Value;
+
+/// An answer: what is said, and what is awaited then. Made by [`crate::Turn`].
+#[derive(Debug)]
+pub struct Reply {
+    pub(crate) speech: Speech,
+    pub(crate) next: Next,
+    /// The list that "next" refers to from now on.
+    pub(crate) focus: Option<Value>,
+    /// Whether the companion app shows it too.
+    pub(crate) card: bool,
+}
+
+/// What is awaited after an answer.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// Nothing: a one-shot session ends, any other is asked for anything else.
+    Rest,
+    /// Anything; the user is not asked.
+    Stay,
+    /// What was awaited before.
+    Same,
+    /// The answer to a question of the skill.
+    Answer {
+        /// The question.
+        question: Value,
+        /// Said when the user does not answer.
+        reprompt: Speech,
+        /// Names to pick from.
+        options: Vec<String>,
+    },
+    /// Whether to read on.
+    More {
+        /// The question.
+        reprompt: Speech,
+    },
+    /// The value of a slot.
+    Slot {
+        /// The directive that asks for it.
+        elicit: alexa::Directive,
+        /// The question.
+        reprompt: Speech,
+    },
+    /// Nothing, ever: the session ends.
+    End,
+    /// As `End`, with a card that asks to link the account.
+    Relink,
+    /// The answer cannot be kept in a session.
+    Broken {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Reply {
+    pub(crate) fn new(speech: Speech, next: Next) -> Self {
+        Self { speech, next, focus: None, card: false }
+    }
+
+    pub(crate) fn with_card(mut self) -> Self {
+        self.card = true;
+        self
+    }
+}

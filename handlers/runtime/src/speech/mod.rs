@@ -1,0 +1,16 @@
+//! Sentences: what a message and its values become, as SSML and as plain text.
+
+mod durations;
+mod formats;
+mod output;
+mod render;
+mod speak;
+mod words;
+
+pub(crate) use output::Speech;
+pub use speak::{Field, Speak, Value};
+pub(crate) use words::Locale;
+pub use words::{WordSet, WordsError};
+
+/// The variables of a message.
+pub type Scope<'a> = [(&'a str, &'a dyn Speak)];

@@ -1,0 +1,219 @@
+//! Text that grows as SSML and as plain text at once.
+
+use std::fmt::Write;
+
+/// Alexa takes less than 8,000 characters of speech; `<speak>` and `</speak>` count.
+const LONGEST: usize = 7_900;
+/// What an over-long text ends in.
+const ELLIPSIS: char = '…';
+
+/// A sentence as SSML (without `<speak>`) and as plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Speech {
+    ssml: String,
+    plain: String,
+    /// Something was just left out: a space before it may have lost its word.
+    gap: bool,
+}
+
+impl Speech {
+    /// Rebuilds speech from SSML that [`Speech::ssml`] gave earlier. It has no plain text.
+    pub(crate) fn from_ssml(ssml: String) -> Self {
+        Self { ssml, ..Self::default() }
+    }
+
+    pub(crate) fn ssml(&self) -> &str {
+        &self.ssml
+    }
+
+    pub(crate) fn plain(&self) -> &str {
+        self.plain.trim()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ssml.trim().is_empty()
+    }
+
+    /// Adds text: escaped in SSML, control characters dropped, runs of white space as one space.
+    pub(crate) fn text(&mut self, text: &str) {
+        let mut rest = text;
+        if self.gap && rest.starts_with(['.', ',']) {
+            trim_space(&mut self.ssml);
+            trim_space(&mut self.plain);
+        }
+        if !text.is_empty() {
+            self.gap = false;
+        }
+        // Most text needs no care; it is copied in runs.
+        while let Some(at) = rest.find(needs_care) {
+            let (run, tail) = rest.split_at(at);
+            self.ssml.push_str(run);
+            self.plain.push_str(run);
+            let mut characters = tail.chars();
+            if let Some(character) = characters.next() {
+                self.character(character);
+            }
+            rest = characters.as_str();
+        }
+        self.ssml.push_str(rest);
+        self.plain.push_str(rest);
+    }
+
+    fn character(&mut self, character: char) {
+        if character.is_whitespace() {
+            push_space(&mut self.ssml);
+            push_space(&mut self.plain);
+        } else if !unspeakable(character) {
+            self.plain.push(character);
+            escape(&mut self.ssml, character);
+        }
+    }
+
+    /// Adds a tag to the SSML, verbatim.
+    pub(crate) fn tag(&mut self, tag: &str) {
+        self.ssml.push_str(tag);
+    }
+
+    /// Adds `spoken` within `<say-as>`; plain text shows `shown`.
+    pub(crate) fn say_as(&mut self, kind: &str, spoken: &str, shown: &str) {
+        self.gap = false;
+        // Writing to a string cannot fail.
+        let _ = write!(self.ssml, "<say-as interpret-as=\"{kind}\">");
+        spoken.chars().filter(|&c| !unspeakable(c)).for_each(|c| escape(&mut self.ssml, c));
+        self.ssml.push_str("</say-as>");
+        self.plain.extend(shown.chars().filter(|&c| !unspeakable(c)));
+    }
+
+    /// Notes that something is left out here.
+    pub(crate) fn gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Adds another sentence, after a space.
+    pub(crate) fn sentence(&mut self, other: &Self) {
+        if other.is_empty() {
+            return;
+        }
+        push_space(&mut self.ssml);
+        self.ssml.push_str(other.ssml.trim());
+        push_space(&mut self.plain);
+        self.plain.push_str(other.plain.trim());
+        self.gap = false;
+    }
+
+    /// The whole as `<speak>…</speak>`, cut where Alexa would refuse its length.
+    pub(crate) fn to_speak(&self) -> String {
+        let body = self.ssml.trim();
+        format!("<speak>{}</speak>", if body.chars().count() > LONGEST { cut_ssml(body) } else { body.into() })
+    }
+
+    /// The plain text, cut to `longest` characters.
+    pub(crate) fn to_plain(&self, longest: usize) -> String {
+        let text = self.plain();
+        if text.chars().count() <= longest { text.to_owned() } else { cut_text(text, longest) }
+    }
+}
+
+fn ends_open(text: &str) -> bool {
+    text.is_empty() || text.ends_with(' ')
+}
+
+fn push_space(text: &mut String) {
+    if !ends_open(text) {
+        text.push(' ');
+    }
+}
+
+fn trim_space(text: &mut String) {
+    text.truncate(text.trim_end_matches(' ').len());
+}
+
+fn needs_care(character: char) -> bool {
+    matches!(character, '&' | '<' | '>' | '"') || character.is_whitespace() || unspeakable(character)
+}
+
+/// Characters that XML 1.0 forbids or that only steer a terminal or the direction of writing.
+fn unspeakable(character: char) -> bool {
+    character.is_control() && !character.is_whitespace()
+        || matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escape(out: &mut String, character: char) {
+    match character {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        other => out.push(other),
+    }
+}
+
+/// Cuts at the last sentence, else at the last word, that fits.
+fn cut_text(text: &str, longest: usize) -> String {
+    let end = text.char_indices().nth(longest.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).unwrap_or(text);
+    let sentence = head.rfind(['.', '!', '?', '。']).filter(|&at| at * 2 > head.len());
+    let kept = match sentence {
+        Some(at) => head.get(..at + head.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)),
+        None => head.rfind(' ').and_then(|at| head.get(..at)),
+    };
+    format!("{}{ELLIPSIS}", kept.unwrap_or(head).trim_end())
+}
+
+/// As [`cut_text`], at a word or a tag; tags left open are closed.
+fn cut_ssml(body: &str) -> String {
+    let mut tags = OpenTags::default();
+    let (mut at, mut length) = (0, 0);
+    // Where to cut: after the last space or tag that fits; within a word only if that is longer than everything.
+    let (mut cut_at, mut within) = (0, 0);
+    while let Some(token) = body.get(at..).and_then(token) {
+        tags.follow(token);
+        length += token.chars().count();
+        if length + 1 + tags.closing().chars().count() > LONGEST {
+            break;
+        }
+        at += token.len();
+        within = at;
+        if token.starts_with(char::is_whitespace) || token.starts_with('<') {
+            cut_at = at;
+        }
+    }
+    let kept = body.get(..if cut_at == 0 { within } else { cut_at }).unwrap_or_default();
+    let mut tags = OpenTags::default();
+    let mut at = 0;
+    while let Some(token) = kept.get(at..).and_then(token) {
+        tags.follow(token);
+        at += token.len();
+    }
+    format!("{}{ELLIPSIS}{}", kept.trim_end(), tags.closing())
+}
+
+/// The tags that are open at some place.
+#[derive(Default)]
+struct OpenTags<'a>(Vec<&'a str>);
+
+impl<'a> OpenTags<'a> {
+    fn follow(&mut self, token: &'a str) {
+        let Some(tag) = token.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')) else { return };
+        if tag.starts_with('/') {
+            self.0.pop();
+        } else if !tag.ends_with('/') {
+            self.0.push(tag.split(' ').next().unwrap_or(tag));
+        }
+    }
+
+    fn closing(&self) -> String {
+        self.0.iter().rev().fold(String::new(), |closing, name| closing + "</" + name + ">")
+    }
+}
+
+/// The next tag, entity or character.
+fn token(ssml: &str) -> Option<&str> {
+    let first = ssml.chars().next()?;
+    let end = match first {
+        '<' => ssml.find('>').map(|at| at + 1),
+        '&' => ssml.find(';').map(|at| at + 1),
+        _ => None,
+    };
+    ssml.get(..end.unwrap_or(first.len_utf8()))
+}

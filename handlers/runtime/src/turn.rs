@@ -1,0 +1,211 @@
+//! One request, as the skill's code sees it.
+
+use crate::{
+    Accepts, Calls, FromSlot, List, Move, Question, Reading, Reply, Skill, Slotted, Speak,
+    alexa::{Directive, Intent, Slot},
+    reply::Next,
+    slots,
+    speech::{Locale, Scope, Speech, Value},
+};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One request, as the skill's code sees it.
+pub struct Turn<'a, S: Skill> {
+    /// What is remembered until the session ends.
+    pub memory: S::Memory,
+    pub(crate) locale: &'a Locale,
+    pub(crate) calls: Calls<'a>,
+    pub(crate) intent: Option<&'a Intent>,
+    pub(crate) today: Date,
+}
+
+impl<'a, S: Skill> Turn<'a, S> {
+    /// The locale that is spoken, `de-DE`.
+    pub fn locale(&self) -> &'a str {
+        self.locale.tag()
+    }
+
+    /// Its language, `de`.
+    pub fn language(&self) -> &'a str {
+        self.locale.language()
+    }
+
+    /// The day of the request (UTC).
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The skill's calls.
+    pub fn calls(&self) -> &Calls<'a> {
+        &self.calls
+    }
+
+    /// The slot `name` as a value of its type.
+    pub fn slot<T: FromSlot>(&self, name: &str) -> Slotted<T> {
+        slots::read(self.intent.and_then(|intent| intent.slots.as_ref()?.get(name)), self.today)
+    }
+
+    /// Says a message.
+    pub fn tell(&self, message: &str, scope: &Scope<'_>) -> Reply {
+        Reply::new(self.locale.render(message, scope), Next::Rest).with_card()
+    }
+
+    /// Says that a slot's value is unknown, and asks nothing. The message knows `{heard}`.
+    pub fn unknown(&self, message: &str, heard: &str) -> Reply {
+        Reply::new(self.locale.render(message, &[("heard", &heard)]), Next::Rest)
+    }
+
+    /// Asks for a slot of `intent`.
+    pub fn elicit(&self, intent: &str, slot: &str, message: &str) -> Reply {
+        let question = self.locale.render(message, &[]);
+        let next = Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt: question.clone() };
+        Reply::new(question, next)
+    }
+
+    /// Says that a slot's value is unknown, and asks for it again: by `message`, and by `ask` where given. Both know
+    /// `{heard}`.
+    pub fn elicit_again(
+        &self,
+        intent: &str,
+        slot: &str,
+        message: &str,
+        heard: &str,
+        ask: Option<&str>,
+    ) -> Reply {
+        let mut speech = self.locale.render(message, &[("heard", &heard)]);
+        let question = ask.map(|ask| self.locale.render(ask, &[("heard", &heard)]));
+        if let Some(question) = &question {
+            speech.sentence(question);
+        }
+        let reprompt = question.unwrap_or_else(|| speech.clone());
+        Reply::new(speech, Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt })
+    }
+
+    /// Asks a question. Where it is answered by a pick, the names in `options` of the scope are sent to Alexa, so that
+    /// it understands them.
+    pub fn ask(&self, question: S::Question, message: &str, scope: &Scope<'_>) -> Reply {
+        let speech = self.locale.render(message, scope);
+        let options = match question.accepts() {
+            Accepts::YesNo => Vec::new(),
+            Accepts::Pick => options(scope),
+        };
+        let next = match serde_json::to_value(question) {
+            Ok(question) => Next::Answer { question, reprompt: speech.clone(), options },
+            Err(error) => Next::Broken { reason: error.to_string() },
+        };
+        Reply::new(speech, next)
+    }
+
+    /// Reads the first elements of a list, and puts it in focus.
+    ///
+    /// Messages know the scope and `{count}`, the number of elements fetched so far; `single` and `item` also know
+    /// `{it}`.
+    pub fn read<T, P, F>(&self, reading: &Reading, mut list: List<T, P>, focus: F, scope: &Scope<'_>) -> Reply
+    where
+        T: Speak + Serialize,
+        P: Clone + Serialize,
+        F: FnOnce(List<T, P>) -> S::Focus,
+    {
+        let count = list.count();
+        let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
+        all.push(("count", &count));
+        let intro = match list.items() {
+            [] => return self.tell(reading.empty, &all),
+            [only] if !list.is_paged() => {
+                all.push(("it", only));
+                self.locale.render(reading.single, &all)
+            }
+            _ => self.locale.render(reading.several, &all),
+        };
+        if count == 1 && !list.is_paged() {
+            list.advance(Move::Next, reading.by);
+            return self.focused(Reply::new(intro, Next::Rest).with_card(), focus(list));
+        }
+        self.read_from(reading, list, Move::Next, intro, focus, scope)
+    }
+
+    /// Reads more of the list in focus; says that there is no more at its end. Messages know `{count}` and `{it}`.
+    pub fn read_on<T, P, F>(&self, reading: &Reading, list: List<T, P>, to: Move, focus: F) -> Reply
+    where
+        T: Speak + Serialize,
+        P: Clone + Serialize,
+        F: FnOnce(List<T, P>) -> S::Focus,
+    {
+        self.read_from(reading, list, to, Speech::default(), focus, &[])
+    }
+
+    fn read_from<T, P, F>(
+        &self,
+        reading: &Reading,
+        mut list: List<T, P>,
+        to: Move,
+        mut speech: Speech,
+        focus: F,
+        scope: &Scope<'_>,
+    ) -> Reply
+    where
+        T: Speak + Serialize,
+        P: Clone + Serialize,
+        F: FnOnce(List<T, P>) -> S::Focus,
+    {
+        let count = list.count();
+        for item in list.advance(to, reading.by) {
+            let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
+            all.extend([("count", &count as &dyn Speak), ("it", item)]);
+            speech.sentence(&self.locale.render(reading.item, &all));
+        }
+        if !list.has_more() {
+            if speech.is_empty() {
+                speech = self.locale.render("words.no_more", &[]);
+            }
+            return self.focused(Reply::new(speech, Next::Rest).with_card(), focus(list));
+        }
+        let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
+        all.push(("count", &count));
+        let question = self.locale.render(reading.more, &all);
+        speech.sentence(&question);
+        self.focused(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
+    }
+
+    fn focused(&self, mut reply: Reply, focus: S::Focus) -> Reply {
+        match serde_json::to_value(focus) {
+            Ok(focus) => reply.focus = Some(focus),
+            Err(error) => reply.next = Next::Broken { reason: error.to_string() },
+        }
+        reply
+    }
+
+    /// Asks for `slot`, keeping what the other slots of the intent hold.
+    fn elicit_slot(&self, intent: &str, slot: &str) -> Directive {
+        let current = self.intent.filter(|current| current.name == intent);
+        let mut slots: BTreeMap<String, Slot> =
+            current.and_then(|intent| intent.slots.clone()).unwrap_or_default();
+        slots.insert(slot.to_owned(), Slot::default());
+        for (name, slot) in &mut slots {
+            slot.name.get_or_insert_with(|| name.clone());
+            slot.confirmation_status.get_or_insert_with(|| "NONE".to_owned());
+        }
+        Directive::ElicitSlot {
+            slot_to_elicit: slot.to_owned(),
+            updated_intent: Intent {
+                name: intent.to_owned(),
+                confirmation_status: Some("NONE".to_owned()),
+                slots: Some(slots),
+                ..Intent::default()
+            },
+        }
+    }
+}
+
+/// The names in `options` of the scope.
+fn options(scope: &Scope<'_>) -> Vec<String> {
+    let Some((_, options)) = scope.iter().find(|(name, _)| *name == "options") else { return Vec::new() };
+    let Value::List(names) = options.value() else { return Vec::new() };
+    let text = |name| match name {
+        Value::Text(text) => Some(text.into_owned()),
+        _ => None,
+    };
+    names.into_iter().filter_map(text).collect()
+}

@@ -1,0 +1,208 @@
+//! From a skill's response to what Alexa says, checked as she checks it.
+
+mod card;
+mod directive;
+mod entities;
+mod speech;
+
+pub use card::Card;
+
+use super::{
+    conversation::{Conversation, Pending},
+    dialog::{self, Dialog, DialogState, Next},
+    error::BadResponse,
+    hear::Heard,
+    intent::Intent,
+    request,
+    skill::Locale,
+    ssml::Speech,
+};
+use directive::{DialogStep, Directives};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// The largest response, in bytes.
+const LARGEST: usize = 120 * 1024;
+
+/// What the user hears and sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// What is said, as a transcript writes it: tags dropped, spelled words as `O P S`.
+    pub speech: String,
+    /// The same as SSML; plain text is escaped into it. Empty where nothing is said.
+    pub ssml: String,
+    /// What Alexa will say when the user says nothing, as plain text.
+    pub reprompt: Option<String>,
+    /// Whether the session is over.
+    pub ended: bool,
+    /// The card in the Alexa app.
+    pub card: Option<Card>,
+    /// A request that Alexa sends at once, because a delegated dialog is complete. Send it, and give
+    /// its response to [`answer`].
+    pub follow_up: Option<Heard>,
+}
+
+impl Said {
+    /// What Alexa says by herself, in a session that stays open.
+    pub(crate) fn by_alexa(speech: Speech) -> Self {
+        Self { speech: speech.plain, ssml: speech.ssml, reprompt: None, ended: false, card: None, follow_up: None }
+    }
+}
+
+/// Takes the response to the oldest request that has none yet. A fault ends the session; see
+/// [`Conversation::fail`].
+pub fn answer(conversation: &mut Conversation, response: &Value) -> Result<Said, BadResponse> {
+    let (Some(request), Some(model)) = (conversation.pending.pop_front(), conversation.model.clone()) else {
+        return Err(BadResponse::new("response", "answers no request: hear an utterance first"));
+    };
+    let said = match &request {
+        Pending::SessionEnded { then } => after_the_end(then.clone(), response),
+        Pending::Launch => in_session(conversation, &model, None, response),
+        Pending::Intent(intent) => in_session(conversation, &model, Some(intent), response),
+    };
+    if let Err(refused) = &said
+        && !matches!(request, Pending::SessionEnded { .. })
+        && let Some(session) = &mut conversation.session
+    {
+        session.fault = Some(refused.to_string());
+    }
+    said
+}
+
+/// A `SessionEndedRequest` cannot be answered; an empty response is its receipt.
+fn after_the_end(then: Option<Speech>, response: &Value) -> Result<Said, BadResponse> {
+    let empty = |value: &Value| {
+        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+    };
+    for member in ["outputSpeech", "reprompt", "card", "directives"] {
+        if response.pointer(&format!("/response/{member}")).is_some_and(|value| !empty(value)) {
+            return Err(BadResponse::new(
+                format!("response.{member}"),
+                "answers a `SessionEndedRequest`, which cannot be answered; return an empty response",
+            ));
+        }
+    }
+    let ended = Speech { plain: String::new(), ssml: String::new() };
+    Ok(then.map_or_else(|| Said { ended: true, ..Said::by_alexa(ended) }, Said::by_alexa))
+}
+
+fn in_session(
+    conversation: &mut Conversation,
+    model: &Arc<Locale>,
+    intent: Option<&Intent>,
+    envelope: &Value,
+) -> Result<Said, BadResponse> {
+    check_envelope(envelope)?;
+    let attributes = match envelope.get("sessionAttributes") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(attributes)) => attributes.clone(),
+        Some(_) => return Err(BadResponse::new("sessionAttributes", "is not an object")),
+    };
+    let response = match envelope.get("response") {
+        Some(Value::Object(response)) => response,
+        Some(_) => return Err(BadResponse::new("response", "is not an object")),
+        None => return Err(BadResponse::new("response", "is missing")),
+    };
+    let should_end = match response.get("shouldEndSession") {
+        None | Some(Value::Null) => None,
+        Some(Value::Bool(end)) => Some(*end),
+        Some(_) => return Err(BadResponse::new("response.shouldEndSession", "is not `true` or `false`")),
+    };
+    let speech = speech::output(response.get("outputSpeech"), "response.outputSpeech")?;
+    let reprompt = speech::reprompt(response.get("reprompt"))?;
+    let card = card::read(response.get("card"))?;
+    let resolver = conversation.resolver(model);
+    let directives = Directives::read(response.get("directives"), &resolver, intent)?;
+    if directives.dialog.is_some() && should_end == Some(true) {
+        return Err(BadResponse::new(
+            "response.shouldEndSession",
+            "is `true` beside a dialog directive, which expects an answer; make it `false`",
+        ));
+    }
+    let ended = should_end.unwrap_or(directives.dialog.is_none());
+    if ended && reprompt.is_some() {
+        return Err(BadResponse::new(
+            "response.reprompt",
+            "is given, but the session does not stay open for it; set `shouldEndSession` to `false`, or drop it",
+        ));
+    }
+    let delegated = matches!(directives.dialog, Some(DialogStep::Delegate(_)));
+    if delegated && (speech.is_some() || reprompt.is_some()) {
+        return Err(BadResponse::new(
+            "response.directives",
+            "has `Dialog.Delegate` beside `outputSpeech` or `reprompt`; Alexa speaks the prompts, so drop them",
+        ));
+    }
+    if let Some(entities) = directives.entities {
+        conversation.set_entities(entities);
+    }
+    let Some(session) = &mut conversation.session else {
+        return Err(BadResponse::new("response", "comes after the session's end"));
+    };
+    session.new = false;
+    session.attributes = attributes;
+    session.reprompt.clone_from(&reprompt);
+    session.dialog = None;
+    if ended {
+        conversation.session = None;
+    }
+    let Speech { plain, ssml } = speech.unwrap_or(Speech { plain: String::new(), ssml: String::new() });
+    let reprompt = reprompt.map(|reprompt| reprompt.plain);
+    let said = Said { speech: plain, ssml, reprompt, ended, card, follow_up: None };
+    match directives.dialog {
+        None => Ok(said),
+        Some(DialogStep::Ask(dialog)) => {
+            ask(conversation, dialog);
+            Ok(said)
+        }
+        Some(DialogStep::Delegate(intent)) => delegate(conversation, model, intent, said),
+    }
+}
+
+fn check_envelope(envelope: &Value) -> Result<(), BadResponse> {
+    if !envelope.is_object() {
+        return Err(BadResponse::new("response", "is not a JSON object"));
+    }
+    let size = envelope.to_string().len();
+    if size > LARGEST {
+        return Err(BadResponse::new("response", format!("has {size} bytes; at most {LARGEST}")));
+    }
+    match envelope.get("version") {
+        Some(Value::String(version)) if version == "1.0" => Ok(()),
+        Some(other) => Err(BadResponse::new("version", format!("is `{other}`; it must be \"1.0\""))),
+        None => Err(BadResponse::new("version", "is missing; it must be \"1.0\"")),
+    }
+}
+
+fn ask(conversation: &mut Conversation, dialog: Dialog) {
+    if let Some(session) = &mut conversation.session {
+        session.dialog = Some(dialog);
+    }
+}
+
+/// Does what Alexa does with a dialog that was handed to her: asks what is missing, or, with nothing
+/// missing, sends the complete intent at once.
+fn delegate(
+    conversation: &mut Conversation,
+    model: &Locale,
+    mut intent: Intent,
+    said: Said,
+) -> Result<Said, BadResponse> {
+    let Some(declared) = model.dialog(&intent.name) else { return Ok(said) };
+    let next = dialog::next(model, declared, &mut intent, conversation.now)
+        .map_err(|fault| BadResponse::new("response.directives", format!("delegates, but {fault}")))?;
+    match next {
+        Next::Ask(speech, awaiting) => {
+            if let Some(session) = &mut conversation.session {
+                session.reprompt = Some(speech.clone());
+            }
+            ask(conversation, Dialog { intent, awaiting, alexa_leads: false });
+            let reprompt = Some(speech.plain.clone());
+            Ok(Said { speech: speech.plain, ssml: speech.ssml, reprompt, ..said })
+        }
+        Next::Complete => {
+            let heard = request::intent(conversation, &intent, Some(DialogState::Completed));
+            Ok(Said { follow_up: Some(heard), ..said })
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! From an utterance to the requests that Alexa would send.
+
+use super::{
+    answer::Said,
+    builtin,
+    conversation::{Conversation, Pending, Session},
+    dialog::{self, Awaiting, Dialog, DialogState, Next},
+    error::Misheard,
+    intent::Intent,
+    invocation::{self, Call},
+    language::Language,
+    recognise::{Ear, Reading, Recognised},
+    request,
+    skill::{Locale, Skill},
+    slots::Clock,
+    text::Words,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::Value;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What Alexa does about an utterance.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Turn {
+    /// She sends requests: one; or, where the skill is called anew from within a session, the end of
+    /// that session and the beginning of another. Send them in order; each response goes to
+    /// [`answer`](super::answer()).
+    Requests(Vec<Heard>),
+    /// She speaks by herself: the reprompt after silence, a prompt of a dialog that the model
+    /// delegates to her. No request is sent.
+    Said(Said),
+}
+
+/// A request, with what the utterance was understood as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The whole envelope.
+    pub request: Value,
+    /// The intent of an `IntentRequest`.
+    pub intent: Option<String>,
+    /// The values of its slots, those said earlier in the dialog included.
+    pub slots: BTreeMap<String, String>,
+}
+
+/// Hears an utterance as Alexa would. Nothing, or `(silence)`, is silence: the reprompt once, then
+/// the session's end. An error leaves the conversation as it was.
+pub fn hear(
+    skill: &Skill,
+    conversation: &mut Conversation,
+    utterance: &str,
+    now: Timestamp,
+) -> Result<Turn, Misheard> {
+    let locale = skill.locale(conversation.locale())?;
+    conversation.begin_turn(Arc::clone(&locale), now);
+    let words = Words::of(utterance, locale.language);
+    if words.is_empty() || utterance.trim() == "(silence)" {
+        return silence(conversation, &locale);
+    }
+    match invocation::call(&words, &locale, conversation.is_open()) {
+        Some(Call::Launch) => {
+            let mut requests = leave(conversation);
+            requests.push(request::launch(conversation));
+            Ok(Turn::Requests(requests))
+        }
+        Some(Call::Ask(cuts)) => one_shot(conversation, &locale, utterance, &cuts),
+        None => {
+            let session = conversation.session.as_ref().ok_or_else(|| Misheard::NotOpen {
+                utterance: utterance.to_owned(),
+                open: locale.opening(),
+                ask: locale.asking(),
+            })?;
+            let dialog = session.dialog.clone();
+            in_session(conversation, &locale, utterance, &words, dialog)
+        }
+    }
+}
+
+/// The reprompt, once; then, or where there is none, the end.
+fn silence(conversation: &mut Conversation, locale: &Locale) -> Result<Turn, Misheard> {
+    let Some(session) = &mut conversation.session else {
+        return Err(Misheard::NothingSaid { open: locale.opening() });
+    };
+    if let Some(reprompt) = session.reprompt.take() {
+        return Ok(Turn::Said(Said::by_alexa(reprompt)));
+    }
+    let ended = request::session_ended(conversation, "EXCEEDED_MAX_REPROMPTS", None);
+    Ok(Turn::Requests(ended.into_iter().collect()))
+}
+
+/// The end of a session that is open, because the user goes elsewhere.
+fn leave(conversation: &mut Conversation) -> Vec<Heard> {
+    request::session_ended(conversation, "USER_INITIATED", None).into_iter().collect()
+}
+
+fn one_shot(
+    conversation: &mut Conversation,
+    locale: &Locale,
+    utterance: &str,
+    cuts: &[Words],
+) -> Result<Turn, Misheard> {
+    let ear = ear(conversation, locale, None);
+    let heard = cuts.iter().map(|words| ear.recognise(words)).fold(Recognised::Nothing, Ear::better);
+    let last_cut = cuts.last().cloned().unwrap_or_default();
+    let intent = match understood(heard, &ear, utterance)? {
+        Some(reading) => filled(conversation, locale, None, &reading),
+        None => leaving(locale, &last_cut)
+            .or_else(|| locale.lists(builtin::FALLBACK).then_some(builtin::FALLBACK))
+            .and_then(|name| blank(locale, name))
+            .ok_or_else(|| not_understood(&ear, utterance, &last_cut))?,
+    };
+    let mut requests = leave(conversation);
+    conversation.open();
+    match send(conversation, locale, intent, false)? {
+        Turn::Requests(more) => requests.extend(more),
+        said @ Turn::Said(_) if requests.is_empty() => return Ok(said),
+        Turn::Said(_) => {
+            let asked = conversation.session.as_ref().and_then(|session| session.reprompt.clone());
+            if let Some(Pending::SessionEnded { then }) = conversation.pending.back_mut() {
+                *then = asked;
+            }
+        }
+    }
+    Ok(Turn::Requests(requests))
+}
+
+fn in_session(
+    conversation: &mut Conversation,
+    locale: &Locale,
+    utterance: &str,
+    words: &Words,
+    dialog: Option<Dialog>,
+) -> Result<Turn, Misheard> {
+    if let Some(mut dialog) = dialog.clone()
+        && !matches!(dialog.awaiting, Awaiting::Slot(_))
+        && let Some(yes) = yes_or_no(words, locale.language)
+    {
+        dialog.confirm(yes);
+        return go_on(conversation, locale, dialog);
+    }
+    let elicited = dialog.as_ref().and_then(|dialog| elicited(locale, dialog));
+    let ear = ear(conversation, locale, elicited);
+    let heard = ear.recognise(words);
+    let Some(reading) = understood(heard, &ear, utterance)? else {
+        if let Some(name) = leaving(locale, words) {
+            return send_blank(conversation, locale, name);
+        }
+        if is_leaving(locale.language, words) {
+            return Ok(Turn::Requests(leave(conversation)));
+        }
+        if locale.lists(builtin::FALLBACK) {
+            return send_blank(conversation, locale, builtin::FALLBACK);
+        }
+        return Err(not_understood(&ear, utterance, words));
+    };
+    let same = |dialog: &Dialog| locale.intents.get(reading.intent).is_some_and(|intent| intent.name == dialog.intent.name);
+    match dialog.filter(same) {
+        Some(dialog) => {
+            let intent = filled(conversation, locale, Some(dialog.intent.clone()), &reading);
+            go_on(conversation, locale, Dialog { intent, ..dialog })
+        }
+        None => {
+            let intent = filled(conversation, locale, None, &reading);
+            send(conversation, locale, intent, false)
+        }
+    }
+}
+
+/// Continues a dialog with what was just said.
+fn go_on(conversation: &mut Conversation, locale: &Locale, dialog: Dialog) -> Result<Turn, Misheard> {
+    if dialog.alexa_leads {
+        return send(conversation, locale, dialog.intent, true);
+    }
+    Ok(Turn::Requests(vec![request_intent(conversation, &dialog.intent, Some(DialogState::InProgress))]))
+}
+
+/// Sends an intent, or asks what a dialog that is Alexa's still lacks.
+fn send(
+    conversation: &mut Conversation,
+    locale: &Locale,
+    mut intent: Intent,
+    going_on: bool,
+) -> Result<Turn, Misheard> {
+    let state = match locale.dialog(&intent.name) {
+        None => None,
+        Some(declared) if locale.delegates_always(declared) => {
+            match dialog::next(locale, declared, &mut intent, conversation.now)? {
+                Next::Complete => Some(DialogState::Completed),
+                Next::Ask(speech, awaiting) => {
+                    if let Some(session) = &mut conversation.session {
+                        session.reprompt = Some(speech.clone());
+                        session.dialog = Some(Dialog { intent, awaiting, alexa_leads: true });
+                    }
+                    return Ok(Turn::Said(Said::by_alexa(speech)));
+                }
+            }
+        }
+        Some(_) if going_on => Some(DialogState::InProgress),
+        Some(_) => Some(DialogState::Started),
+    };
+    Ok(Turn::Requests(vec![request_intent(conversation, &intent, state)]))
+}
+
+fn request_intent(conversation: &mut Conversation, intent: &Intent, state: Option<DialogState>) -> Heard {
+    if let Some(Session { dialog, .. }) = &mut conversation.session {
+        *dialog = None;
+    }
+    request::intent(conversation, intent, state)
+}
+
+fn send_blank(conversation: &mut Conversation, locale: &Locale, name: &str) -> Result<Turn, Misheard> {
+    match blank(locale, name) {
+        Some(intent) => send(conversation, locale, intent, false),
+        None => Ok(Turn::Requests(leave(conversation))),
+    }
+}
+
+fn ear<'a>(conversation: &'a Conversation, locale: &'a Locale, elicited: Option<(usize, usize)>) -> Ear<'a> {
+    let today = TimeZone::UTC.to_datetime(conversation.now).date();
+    Ear { locale, dynamic: conversation.entities(), elicited, clock: Clock { today } }
+}
+
+/// The indices of the slot that a dialog waits for.
+fn elicited(locale: &Locale, dialog: &Dialog) -> Option<(usize, usize)> {
+    let Awaiting::Slot(name) = &dialog.awaiting else { return None };
+    let (index, intent) = locale.intent(&dialog.intent.name)?;
+    Some((index, intent.slots.iter().position(|slot| slot.name == *name)?))
+}
+
+fn understood(heard: Recognised, ear: &Ear<'_>, utterance: &str) -> Result<Option<Reading>, Misheard> {
+    match heard {
+        Recognised::One(reading) => Ok(Some(reading)),
+        Recognised::Nothing => Ok(None),
+        Recognised::Tie(first, second) => Err(Misheard::Ambiguous {
+            utterance: utterance.to_owned(),
+            first: ear.describe(&first),
+            second: ear.describe(&second),
+        }),
+    }
+}
+
+fn not_understood(ear: &Ear<'_>, utterance: &str, words: &Words) -> Misheard {
+    let nearest = ear.nearest(words).and_then(|pattern| {
+        let intent = ear.locale.intents.get(pattern.intent)?;
+        Some(format!("`{}` of `{}`", pattern.sample, intent.name))
+    });
+    Misheard::NotUnderstood { utterance: utterance.to_owned(), nearest }
+}
+
+fn blank(locale: &Locale, name: &str) -> Option<Intent> {
+    locale.intent(name).map(|(_, declared)| Intent::blank(declared))
+}
+
+/// The intent of a reading, on top of what is known of it already.
+fn filled(conversation: &Conversation, locale: &Locale, known: Option<Intent>, reading: &Reading) -> Intent {
+    let declared = locale.intents.get(reading.intent);
+    let mut intent = known.or_else(|| declared.map(Intent::blank)).unwrap_or_else(|| Intent {
+        name: String::new(),
+        confirmation: super::intent::Confirmation::None,
+        slots: BTreeMap::new(),
+    });
+    if let Some(declared) = declared {
+        intent.fill(declared, &reading.fills, &conversation.resolver(locale));
+    }
+    intent
+}
+
+fn yes_or_no(words: &Words, language: Language) -> Option<bool> {
+    let phrase = words.phrase();
+    match (language.affirms(&phrase), language.denies(&phrase)) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+fn is_leaving(language: Language, words: &Words) -> bool {
+    let phrase = words.phrase();
+    [builtin::STOP, builtin::CANCEL]
+        .iter()
+        .any(|intent| builtin::utterances(intent, language).contains(&phrase.as_str()))
+}
+
+/// Where the model lists only one of stop and cancel, the words of both mean that one.
+fn leaving(locale: &Locale, words: &Words) -> Option<&'static str> {
+    let listed = [builtin::STOP, builtin::CANCEL].into_iter().find(|intent| locale.lists(intent));
+    listed.filter(|_| is_leaving(locale.language, words))
+}

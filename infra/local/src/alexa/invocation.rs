@@ -1,0 +1,83 @@
+//! How a user names the skill ("How Users Invoke Custom Skills"): `open X`, `ask X to …`, `… with X`.
+
+use super::{language::Language, skill::Locale, text::Words};
+
+/// What an utterance that names the skill asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// Only to open it.
+    Launch,
+    /// Something at once. The sentence without the name may begin with a connecting word; both ways
+    /// to read it are given, the whole one first.
+    Ask(Vec<Words>),
+}
+
+/// Reads the skill's name out of an utterance. In a session only a verb before the name calls the
+/// skill anew: the name alone, or at the end, may be part of an answer.
+pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<Call> {
+    let keys = words.keys();
+    let start = usize::from(keys.first() == Some(&"alexa"));
+    let said = keys.get(start..)?;
+    let name = locale.invocation.keys();
+    let verbs = verbs(locale.language);
+    let after_verb = verbs.iter().filter_map(|verb| {
+        let verb: Vec<&str> = verb.split(' ').collect();
+        let rest = said.strip_prefix(verb.as_slice())?.strip_prefix(name.as_slice())?;
+        Some(keys.len() - rest.len())
+    });
+    if let Some(rest) = after_verb.min() {
+        return Some(ask(&words.after(rest), locale.language));
+    }
+    if in_session {
+        return None;
+    }
+    if said == name {
+        return Some(Call::Launch);
+    }
+    let before = said.strip_suffix(name.as_slice())?;
+    let (link, request) = before.split_last()?;
+    let linked = !request.is_empty() && links(locale.language).contains(link);
+    linked.then(|| Call::Ask(vec![words.after(start).before(request.len())]))
+}
+
+fn ask(rest: &Words, language: Language) -> Call {
+    let connected = rest.keys().first().is_some_and(|first| connectors(language).contains(first));
+    match (rest.len(), connected) {
+        (0, _) | (1, true) => Call::Launch,
+        (_, true) => Call::Ask(vec![rest.clone(), rest.after(1)]),
+        (_, false) => Call::Ask(vec![rest.clone()]),
+    }
+}
+
+/// What may stand before the name.
+fn verbs(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => &[
+            "open", "launch", "start", "run", "begin", "load", "play", "resume", "use", "enable", "talk to",
+            "speak to", "ask", "tell",
+        ],
+        Language::German => &[
+            "öffne", "starte", "start", "beginne", "lade", "spiele", "spiel", "nutze", "verwende", "aktiviere",
+            "sprich mit", "rede mit", "frage", "frag", "sage", "sag", "bitte",
+        ],
+        Language::Other => &[],
+    }
+}
+
+/// What may stand between the name and the request.
+fn connectors(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => &["to", "for", "about", "and", "if", "whether", "that"],
+        Language::German => &["nach", "um", "ob", "dass", "und", "für", "zu", "über", "von"],
+        Language::Other => &[],
+    }
+}
+
+/// What may stand between a request and the name after it.
+fn links(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => &["with", "using", "from", "in", "on", "by", "through"],
+        Language::German => &["mit", "von", "bei", "in", "über", "aus"],
+        Language::Other => &[],
+    }
+}

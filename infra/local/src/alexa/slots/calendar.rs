@@ -1,0 +1,114 @@
+//! The calendar's words.
+
+use crate::alexa::language::Language;
+use jiff::civil::Weekday;
+
+/// Which of a cycle of days, weeks or months is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    This,
+    Next,
+    Last,
+}
+
+/// A length of time that a calendar counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// `this`, `next`, `last`.
+pub(super) fn which(word: &str, language: Language) -> Option<Which> {
+    match language {
+        Language::English => match word {
+            "this" => Some(Which::This),
+            "next" | "coming" | "upcoming" => Some(Which::Next),
+            "last" | "past" | "previous" => Some(Which::Last),
+            _ => None,
+        },
+        Language::German => {
+            let starts = |stem: &str| word.strip_prefix(stem).is_some_and(|ending| {
+                matches!(ending, "e" | "er" | "en" | "es" | "em")
+            });
+            if starts("dies") {
+                Some(Which::This)
+            } else if starts("nächst") || starts("kommend") {
+                Some(Which::Next)
+            } else if starts("letzt") || starts("vergangen") || starts("vorig") {
+                Some(Which::Last)
+            } else {
+                None
+            }
+        }
+        Language::Other => None,
+    }
+}
+
+/// A day of the week.
+pub(super) fn weekday(word: &str, language: Language) -> Option<Weekday> {
+    use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+    Some(match (language, word) {
+        (Language::English, "monday") | (Language::German, "montag") => Monday,
+        (Language::English, "tuesday") | (Language::German, "dienstag") => Tuesday,
+        (Language::English, "wednesday") | (Language::German, "mittwoch") => Wednesday,
+        (Language::English, "thursday") | (Language::German, "donnerstag") => Thursday,
+        (Language::English, "friday") | (Language::German, "freitag") => Friday,
+        (Language::English, "saturday") | (Language::German, "samstag" | "sonnabend") => Saturday,
+        (Language::English, "sunday") | (Language::German, "sonntag") => Sunday,
+        _ => return None,
+    })
+}
+
+/// A month's number.
+pub(super) fn month(word: &str, language: Language) -> Option<i8> {
+    const ENGLISH: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ];
+    const GERMAN: [&str; 12] = [
+        "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+        "dezember",
+    ];
+    let names = match language {
+        Language::English => ENGLISH,
+        Language::German => GERMAN,
+        Language::Other => return None,
+    };
+    let word = if language == Language::German && word == "jänner" { "januar" } else { word };
+    names.iter().position(|name| *name == word).and_then(|index| i8::try_from(index + 1).ok())
+}
+
+/// The season's letters in a value such as `2026-SU`.
+pub(super) fn season(word: &str, language: Language) -> Option<&'static str> {
+    Some(match (language, word) {
+        (Language::English, "winter") | (Language::German, "winter") => "WI",
+        (Language::English, "spring") | (Language::German, "frühling" | "frühjahr") => "SP",
+        (Language::English, "summer") | (Language::German, "sommer") => "SU",
+        (Language::English, "fall" | "autumn") | (Language::German, "herbst") => "FA",
+        _ => return None,
+    })
+}
+
+/// A unit of time, in the singular or plural.
+pub(super) fn unit(word: &str, language: Language) -> Option<Unit> {
+    Some(match (language, word) {
+        (Language::English, "second" | "seconds") | (Language::German, "sekunde" | "sekunden") => Unit::Second,
+        (Language::English, "minute" | "minutes") | (Language::German, "minute" | "minuten") => Unit::Minute,
+        (Language::English, "hour" | "hours") | (Language::German, "stunde" | "stunden") => Unit::Hour,
+        (Language::English, "day" | "days") | (Language::German, "tag" | "tage" | "tagen") => Unit::Day,
+        (Language::English, "week" | "weeks") | (Language::German, "woche" | "wochen") => Unit::Week,
+        (Language::English, "month" | "months") | (Language::German, "monat" | "monate" | "monaten" | "monats") => {
+            Unit::Month
+        }
+        (Language::English, "year" | "years") | (Language::German, "jahr" | "jahre" | "jahren" | "jahres") => {
+            Unit::Year
+        }
+        _ => return None,
+    })
+}

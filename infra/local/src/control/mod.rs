@@ -1,0 +1,157 @@
+//! What `http://localhost:PORT` offers: the index page and the control API.
+//!
+//! A request that changes anything must say `content-type: application/json`. A page of another site can't send that
+//! without asking first (a CORS preflight), and is never answered yes.
+
+mod conversations;
+mod page;
+mod turns;
+
+use crate::{
+    aws::Fault,
+    cloud::Hub,
+    events::Event,
+    lambda,
+    problem::{Kind, Problem},
+    skill::{Reloaded, Skill},
+};
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, Path, Request, State},
+    http::header::CONTENT_TYPE,
+    response::{Html, IntoResponse, Response},
+    routing::{get, post},
+};
+pub(crate) use conversations::Conversations;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// Utterances and lists of faults are short.
+const BODY: usize = 64 * 1024;
+
+/// The routes of `http://localhost:PORT`.
+pub(crate) fn router(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/", get(index))
+        .route("/api/status", get(status))
+        .route("/api/skills/{skill}/turns", post(turns::turn))
+        .route("/api/skills/{skill}/reload", post(reload))
+        .route("/api/reset", post(reset))
+        .route("/api/faults", post(faults))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
+        .layer(DefaultBodyLimit::max(BODY))
+        .with_state(hub)
+}
+
+/// A JSON body that says that it is one; where it is empty, `{}`.
+struct Body<T>(T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let stated =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = stated.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::new(
+                Kind::MediaType,
+                "the body is not declared as JSON",
+                "send the header `content-type: application/json`",
+            ));
+        }
+        let unreadable = |error: String| {
+            Problem::new(
+                Kind::Usage,
+                format!("the body can't be read: {error}"),
+                "see the control API's documentation",
+            )
+        };
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;
+        let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        serde_json::from_slice(bytes).map(Self).map_err(|error| unreadable(error.to_string()))
+    }
+}
+
+/// No members.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultList {
+    faults: Vec<Fault>,
+}
+
+#[derive(Serialize)]
+struct Status {
+    skills: Vec<SkillStatus>,
+}
+
+#[derive(Serialize)]
+struct SkillStatus {
+    name: String,
+    locales: Vec<String>,
+    functions: Vec<lambda::Status>,
+}
+
+async fn index(State(hub): State<Arc<Hub>>) -> Html<String> {
+    Html(page::render(&hub))
+}
+
+async fn status(State(hub): State<Arc<Hub>>) -> Json<Status> {
+    let of = |skill: &Arc<Skill>| SkillStatus {
+        name: skill.name.clone(),
+        locales: skill.locales(),
+        functions: skill.functions(),
+    };
+    Json(Status { skills: hub.skills.values().map(of).collect() })
+}
+
+async fn reload(
+    State(hub): State<Arc<Hub>>,
+    Path(skill): Path<String>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<Reloaded>, Problem> {
+    let skill = hub.skill(&skill)?.clone();
+    // Not abandoned half-way when the one who asked goes away.
+    let reloaded = tokio::spawn(async move { skill.reload().await }).await;
+    reloaded.unwrap_or_else(|_| Err(stopping())).map(Json)
+}
+
+async fn reset(
+    State(hub): State<Arc<Hub>>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    hub.aws.tables().clear()?;
+    hub.aws.kms().clear()?;
+    hub.conversations.clear();
+    for skill in hub.skills.values() {
+        skill.provide()?;
+    }
+    hub.events.send(Event::Reset);
+    Ok(Json(serde_json::json!({})))
+}
+
+async fn faults(State(hub): State<Arc<Hub>>, Body(list): Body<FaultList>) -> Json<serde_json::Value> {
+    let answer = serde_json::json!({ "faults": list.faults });
+    hub.aws.inject(list.faults);
+    Json(answer)
+}
+
+async fn unknown(request: Request) -> Response {
+    Problem::new(
+        Kind::Unknown,
+        format!("there is no `{} {}`", request.method(), request.uri().path()),
+        "see the index page, `/`",
+    )
+    .into_response()
+}
+
+fn stopping() -> Problem {
+    Problem::new(Kind::Conflict, "the embedded cloud is being stopped", "start it again")
+}

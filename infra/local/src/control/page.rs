@@ -1,0 +1,65 @@
+//! The index page: what runs, and where. Self-contained.
+
+use crate::{cloud::Hub, lambda::Health, skill::Skill};
+use std::fmt::Write;
+
+/// The page.
+pub(super) fn render(hub: &Hub) -> String {
+    let mut skills = String::new();
+    for skill in hub.skills.values() {
+        section(&mut skills, skill, &hub.origin(&skill.name));
+    }
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>sayso</title>\n<style>{STYLE}</style>\n\
+         <h1>What runs here</h1>\n{skills}<p>As JSON: <a href=\"/api/status\">/api/status</a></p>\n</html>\n"
+    )
+}
+
+const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}\
+    td,th{text-align:left;padding:.2rem 1rem .2rem 0}code{background:#8882;padding:.1rem .3rem}\
+    :root{color-scheme:light dark}";
+
+fn section(out: &mut String, skill: &Skill, origin: &str) {
+    let locales = skill.locales().join(", ");
+    let name = escape(&skill.name);
+    let mut rows = String::new();
+    for function in skill.functions() {
+        let state = match function.state {
+            Health::Ready => "ready",
+            Health::Starting => "starting",
+            Health::Failed => "failed",
+        };
+        let error = function.error.as_deref().map(escape).unwrap_or_default();
+        // Writing to a string can't fail.
+        let _ = write!(
+            rows,
+            "<tr><td>{}</td><td>{state}</td><td>{}</td><td>{}</td><td>{error}</td></tr>\n",
+            escape(&function.name),
+            function.environments,
+            function.generation,
+        );
+    }
+    let _ = write!(
+        out,
+        "<h2>{name}</h2>\n<p>Origin: <a href=\"{origin}\">{origin}</a>. Locales: {}. \
+         Talk to it: <code>sayso say --skill {name} \"…\"</code></p>\n<table>\n<tr><th>Function</th><th>State</th>\
+         <th>Environments</th><th>Generation</th><th></th></tr>\n{rows}</table>\n",
+        escape(&locales),
+        origin = escape(origin),
+    );
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,200 @@
+//! `POST /api/skills/{skill}/turns`: one turn of a conversation with the stand-in for Alexa.
+
+use super::{Body, conversations::Open, stopping};
+use crate::{
+    alexa::{self, Conversation, Heard, Said, Turn},
+    cloud::Hub,
+    lambda::Failure,
+    problem::{Kind, Problem},
+    skill::Skill,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// Alexa gives up on a skill after this long.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// The function that Alexa calls.
+const FUNCTION: &str = "skill";
+/// How often Alexa may call the function again within one turn; a dialog that goes on has a fault.
+const FOLLOW_UPS: usize = 5;
+
+/// What a user says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Utterance {
+    /// A conversation under way, or the name of a new one; a new one with a name made up where left out.
+    conversation: Option<String>,
+    /// The locale of a new conversation; the skill's default one where left out.
+    locale: Option<String>,
+    /// The words.
+    utterance: String,
+    /// When, in RFC 3339 (`2026-03-01T12:00:00Z`); now where left out.
+    now: Option<String>,
+}
+
+/// What the user hears.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    conversation: String,
+    heard: Option<Understood>,
+    speech: String,
+    ssml: String,
+    reprompt: Option<String>,
+    ended: bool,
+    /// The last request and its response; nothing where Alexa spoke by herself.
+    request: Option<Value>,
+    response: Option<Value>,
+}
+
+/// What Alexa made of the words.
+#[derive(Debug, Serialize)]
+struct Understood {
+    intent: String,
+    slots: BTreeMap<String, String>,
+}
+
+/// A request and the response to it.
+struct Exchange {
+    request: Value,
+    response: Value,
+}
+
+pub(super) async fn turn(
+    State(hub): State<Arc<Hub>>,
+    Path(skill): Path<String>,
+    Body(utterance): Body<Utterance>,
+) -> Result<Json<Answer>, Problem> {
+    let skill = hub.skill(&skill)?.clone();
+    let Utterance { conversation, locale, utterance, now } = utterance;
+    let (id, open) =
+        hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
+    let now = match now {
+        Some(text) => text.parse::<Timestamp>().map_err(|error| {
+            Problem::new(
+                Kind::Usage,
+                format!("`now` is no time: {error}"),
+                "write it like `2026-03-01T12:00:00Z`",
+            )
+        })?,
+        None => Timestamp::now(),
+    };
+    // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
+    let whole = tokio::spawn(async move { take_turn(&skill, &open, id, &utterance, now).await });
+    whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
+}
+
+async fn take_turn(
+    skill: &Skill,
+    open: &Open,
+    id: String,
+    utterance: &str,
+    now: Timestamp,
+) -> Result<Answer, Problem> {
+    let mut conversation = open.turns.lock().await;
+    let turn = alexa::hear(&skill.model(), &mut conversation, utterance, now)
+        .map_err(|misheard| Problem::new(Kind::Usage, misheard.to_string(), misheard.help()))?;
+    let requests = match turn {
+        Turn::Said(said) => return Ok(answer(id, None, said, None)),
+        Turn::Requests(requests) => requests,
+    };
+    let understood = requests.last().and_then(understood);
+    match converse(skill, &mut conversation, requests).await {
+        Ok((said, exchange)) => Ok(answer(id, understood, said, exchange)),
+        Err(problem) => {
+            // As with Alexa: the session is over, and the skill is told so. What it says to that, nobody hears.
+            if let Some(ended) = conversation.fail(now) {
+                invoke(skill, &ended).await.ok();
+            }
+            Err(problem)
+        }
+    }
+}
+
+/// Sends what Alexa sends, in order, until there is something to say.
+async fn converse(
+    skill: &Skill,
+    conversation: &mut Conversation,
+    requests: Vec<Heard>,
+) -> Result<(Said, Option<Exchange>), Problem> {
+    let mut left = requests.into_iter();
+    let mut last = None;
+    let mut follow_ups = 0;
+    let mut next = left.next();
+    while let Some(heard) = next {
+        let response = invoke(skill, &heard.request).await?;
+        let mut said = alexa::answer(conversation, &response).map_err(|bad| {
+            Problem::new(
+                Kind::Function,
+                format!("`{}`: {bad}", skill.name),
+                "see the request and its response in the log",
+            )
+        })?;
+        let follow_up = said.follow_up.take();
+        follow_ups += usize::from(follow_up.is_some());
+        if follow_ups > FOLLOW_UPS {
+            return Err(Problem::new(
+                Kind::Function,
+                format!("`{}` delegates again and again without an end", skill.name),
+                "let the function answer when its dialog is `COMPLETED`",
+            ));
+        }
+        last = Some((said, Some(Exchange { request: heard.request, response })));
+        next = follow_up.or_else(|| left.next());
+    }
+    last.ok_or_else(|| Problem::new(Kind::Usage, "the utterance led to no request", "say something else"))
+}
+
+async fn invoke(skill: &Skill, request: &Value) -> Result<Value, Problem> {
+    let function = skill.function(FUNCTION).ok_or_else(|| {
+        Problem::project(format!("`{}` has no function `{FUNCTION}`", skill.name), "run `sayso generate`")
+    })?;
+    let payload = request.to_string().into_bytes().into();
+    let answered = tokio::time::timeout(PATIENCE, function.invoke(payload)).await;
+    let bytes = match answered {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(failure)) => return Err(failed(skill, &failure)),
+        Err(_) => {
+            return Err(Problem::new(
+                Kind::Timeout,
+                format!(
+                    "`{}` did not answer within the {} s that Alexa waits",
+                    skill.name,
+                    PATIENCE.as_secs()
+                ),
+                "see its log for the call that took so long",
+            ));
+        }
+    };
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Problem::new(
+            Kind::Function,
+            format!("`{}` answered what is no JSON: {error}", skill.name),
+            "see its log",
+        )
+    })
+}
+
+fn failed(skill: &Skill, failure: &Failure) -> Problem {
+    let kind = if failure.is_timeout() { Kind::Timeout } else { Kind::Function };
+    Problem::new(
+        kind,
+        format!("the function `{FUNCTION}` of `{}` failed: {failure}", skill.name),
+        "see its log",
+    )
+}
+
+fn understood(heard: &Heard) -> Option<Understood> {
+    Some(Understood { intent: heard.intent.clone()?, slots: heard.slots.clone() })
+}
+
+fn answer(conversation: String, heard: Option<Understood>, said: Said, exchange: Option<Exchange>) -> Answer {
+    let Said { speech, ssml, reprompt, ended, .. } = said;
+    let (request, response) = exchange.map(|it| (it.request, it.response)).unzip();
+    Answer { conversation, heard, speech, ssml, reprompt, ended, request, response }
+}

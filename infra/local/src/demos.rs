@@ -1,0 +1,103 @@
+//! Demo backends: programs `demo-<name>` that stand in for the services of stage `local`.
+
+use crate::{
+    events::{Event, Events},
+    lambda::lines,
+    problem::Problem,
+};
+use std::{collections::BTreeMap, path::PathBuf, process::Stdio, time::Duration};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::Mutex,
+    time::timeout,
+};
+
+/// How long a demo backend may take to say where it is.
+const START: Duration = Duration::from_secs(10);
+/// The longest line that it may say it in.
+const URL: u64 = 200;
+
+/// The demo backends that run; skills that name the same one share it.
+pub struct Demos {
+    programs: PathBuf,
+    events: Events,
+    running: Mutex<BTreeMap<String, Demo>>,
+}
+
+/// One that runs: it ends when its standard input is closed, and is killed when its handle is dropped.
+struct Demo {
+    url: String,
+    child: Child,
+    _stdin: Option<ChildStdin>,
+}
+
+impl Demos {
+    /// None yet; their programs are in `programs`.
+    pub fn new(programs: PathBuf, events: Events) -> Self {
+        Self { programs, events, running: Mutex::default() }
+    }
+
+    /// The base URL of the demo backend `name`, which is started unless it runs.
+    pub async fn url(&self, name: &str) -> Result<String, Problem> {
+        let mut running = self.running.lock().await;
+        if let Some(demo) = running.get_mut(name) {
+            match demo.child.try_wait() {
+                Ok(None) => return Ok(demo.url.clone()),
+                status => {
+                    let status =
+                        status.ok().flatten().map_or_else(|| "unknown".to_owned(), |it| it.to_string());
+                    self.events.send(Event::DemoEnded { demo: name.to_owned(), status });
+                }
+            }
+        }
+        let demo = self.start(name).await?;
+        let url = demo.url.clone();
+        running.insert(name.to_owned(), demo);
+        Ok(url)
+    }
+
+    async fn start(&self, name: &str) -> Result<Demo, Problem> {
+        let program = format!("demo-{name}");
+        let mut command = Command::new(self.programs.join(&program));
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command.spawn().map_err(|error| {
+            Problem::project(
+                format!("the demo backend `{program}` can't be started: {error}"),
+                format!("build it: `cargo build -p {program}`"),
+            )
+        })?;
+        if let Some(stderr) = child.stderr.take() {
+            let (demo, events) = (name.to_owned(), self.events.clone());
+            tokio::spawn(lines(stderr, move |line| events.send(Event::DemoLog { demo: demo.clone(), line })));
+        }
+        let said = match child.stdout.take() {
+            Some(stdout) => timeout(START, first_line(stdout)).await.unwrap_or_default(),
+            None => String::new(),
+        };
+        if !said.starts_with("http://127.0.0.1:") {
+            return Err(Problem::project(
+                format!("the demo backend `{program}` did not say where it is, but `{said}`"),
+                "its first line of standard output must be its base URL, `http://127.0.0.1:PORT`",
+            ));
+        }
+        let stdin = child.stdin.take();
+        Ok(Demo { url: said, child, _stdin: stdin })
+    }
+}
+
+/// The first line; what comes after is read and dropped, so that the program never waits for us.
+async fn first_line(stdout: ChildStdout) -> String {
+    let mut stdout = BufReader::new(stdout);
+    let mut line = String::new();
+    let read = (&mut stdout).take(URL).read_line(&mut line).await;
+    tokio::spawn(lines(stdout, drop));
+    if read.is_ok() { line.trim_end().trim_end_matches('/').to_owned() } else { String::new() }
+}

@@ -1,0 +1,158 @@
+//! Services and their calls.
+
+use super::{Given, Map, Text, verbs::verbs};
+use crate::span::Spanned;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// An HTTP service.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The OpenAPI 3 document, beside this file, that its calls are checked against.
+    pub contract: Text,
+    /// The longest that a call may take: `2500ms`, `2s`.
+    pub timeout: Text,
+    /// What to do about an answer that is not a success. Ordered; the first match wins; the last one's `when` is `_`.
+    pub errors: Vec<ErrorRule>,
+}
+
+/// What to do about a failed call. `when` is a status (`404`), a class (`4xx`), `timeout`, `unreachable`,
+/// `malformed` (the body is not what the contract says) or `_` (everything else); `header` narrows it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorRule {
+    /// Wait as the service asks, then try again once.
+    Wait(WaitRule),
+    /// Say a sentence.
+    Say(SayRule),
+    /// Ask the user to link the account again.
+    Relink(RelinkRule),
+}
+verbs!(ErrorRule, "What to do about a failed call: `say`, `wait` or `relink`.", [
+    "wait" => WaitRule,
+    "say" => SayRule,
+    "relink" => RelinkRule,
+]);
+
+/// Say a sentence.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SayRule {
+    /// `404`, `4xx`, `timeout`, `unreachable`, `malformed` or `_`.
+    pub when: Given,
+    /// Header name to a pattern of its value with `*`.
+    #[serde(default)]
+    pub header: Map<Text>,
+    /// One of `words`.
+    pub say: Text,
+}
+
+/// Wait as long as `Retry-After` asks, at most this long, then try once more; safe calls only.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitRule {
+    /// `429`, `503`, …
+    pub when: Given,
+    /// Header name to a pattern of its value with `*`.
+    #[serde(default)]
+    pub header: Map<Text>,
+    /// The longest wait: `1s`.
+    pub wait: Text,
+    /// One of `words`, said when the wait would be longer or did not help.
+    pub otherwise: Text,
+}
+
+/// Ask the user to link the account again (a LinkAccount card).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelinkRule {
+    /// `401`, …
+    pub when: Given,
+    /// Header name to a pattern of its value with `*`.
+    #[serde(default)]
+    pub header: Map<Text>,
+    /// One of `words`, said with the card.
+    pub relink: Text,
+}
+
+/// A call of one operation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// The service.
+    pub service: Text,
+    /// The `operationId` in its contract.
+    pub op: Text,
+    /// What a step gives: name to type.
+    #[serde(default, rename = "in")]
+    pub inputs: Map<Text>,
+    /// What is sent: a parameter of the operation, or a property of its JSON body, to a constant or to one input in
+    /// braces (`"{topic}"`). An input with the name of a parameter or property is sent as that by itself.
+    #[serde(default)]
+    pub send: Map<Given>,
+    /// What is taken from the answer: name to dotted path (`title`, `fields.status.name`), typed by the contract; or
+    /// to a list.
+    #[serde(default)]
+    pub out: Map<Out>,
+    /// How to fetch the next page.
+    pub page: Option<PageToken>,
+    /// False: the call changes something; it needs a `confirm` before it and is never repeated.
+    pub safe: Spanned<bool>,
+    /// Of an unsafe call: how to find out whether a change whose answer was lost was made.
+    pub verify: Option<Verify>,
+    /// Shorter than the service's.
+    pub timeout: Option<Text>,
+}
+
+/// What is taken from an answer.
+#[derive(Debug, Clone, Deserialize)]
+pub enum Out {
+    /// A list.
+    #[serde(rename = "list")]
+    List(ListOut),
+    /// A dotted path to one value.
+    #[serde(rename = "$scalar")]
+    Path(Text),
+}
+verbs!(Out, "What is taken from an answer: a dotted path, or a list.", [
+    "list" => ListOut,
+    "$scalar" => String,
+]);
+
+/// A list within an answer.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListOut {
+    /// Dotted path to the array; `.` where the answer itself is the array.
+    pub list: Text,
+    /// The most elements taken (1 to 100).
+    pub max: Spanned<u32>,
+    /// What is taken from each element.
+    #[schemars(with = "IndexMap<String, Out>")]
+    pub of: Map<Out>,
+}
+
+/// Paging by a token.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageToken {
+    /// The parameter that takes the token.
+    pub send: Text,
+    /// Dotted path to the token of the next page; absent or null on the last one.
+    pub next: Text,
+}
+
+/// How to find out whether a change whose answer was lost was made.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {
+    /// A safe call.
+    pub call: Text,
+    /// Its inputs, from this call's.
+    #[serde(default, rename = "with")]
+    pub inputs: Map<Given>,
+    /// Output to what it is when the change was made; all must hold.
+    pub is: Map<Given>,
+}
