@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod explain;
 pub mod model;
 pub mod output;
 pub mod plan;

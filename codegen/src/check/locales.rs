@@ -65,9 +65,12 @@ pub struct Layers<'d> {
 pub fn layers<'d>(context: &mut Context<'d>) -> Vec<Layers<'d>> {
     let draft = context.draft;
     let mut found = Vec::new();
-    for (tag, _) in &draft.locales {
+    for (at, (tag, locale)) in draft.locales.iter().enumerate() {
         alexa::check_locale(tag, context.diagnostics);
-        found.extend(resolve(context, tag));
+        // A locale without any words is one finding, not one for each of its words.
+        if at == 0 || locale.inherits.is_some() || draft.overlays.contains_key(&tag.value) {
+            found.extend(resolve(context, tag));
+        }
     }
     found
 }

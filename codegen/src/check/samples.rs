@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{SampleSet, SlotAnswers},
-    syntax::sample::{MAX_SENTENCES, Phrases, Sample, check_phrases, check_references, expand, parse_sample},
+    syntax::sample::{MAX_SENTENCES, Phrases, Sample, check_phrases, check_references, expand, parse_sample, slots},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{Intent, Map, Overlay, Text};
@@ -85,7 +85,16 @@ fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Phrases {
 }
 
 fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases, translated: bool) {
-    let declared: Vec<&Text> = parsed.declared.slots.keys().collect();
+    // A slot that is asked for need not be in a sample: its question is where it is said.
+    let said: Vec<&str> =
+        parsed.samples.iter().flat_map(|sample| slots(sample, phrases)).map(|slot| slot.name).collect();
+    let declared: Vec<&Text> = parsed
+        .declared
+        .slots
+        .iter()
+        .filter(|(name, slot)| slot.ask.is_none() || said.contains(&name.as_str()))
+        .map(|(name, _)| name)
+        .collect();
     let kinds: IndexMap<&str, &str> =
         parsed.declared.slots.iter().map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str())).collect();
     for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {

@@ -4,7 +4,7 @@ use super::{Diagnostic, Severity};
 use std::collections::HashSet;
 
 /// The most diagnostics kept; a file that earns more is not read to the end by anyone.
-const LIMIT: usize = 2_000;
+const LIMIT: usize = 1_000;
 
 /// Diagnostics as they are found. Exact duplicates are dropped.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one, unless the very same is there already. Past 2 000, they are only counted.
+    /// Adds one, unless the very same is there already. Past 1 000, they are only counted.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.seen.contains(&diagnostic) {
             return;
@@ -33,6 +33,11 @@ impl Diagnostics {
         }
         self.seen.insert(diagnostic.clone());
         self.found.push(diagnostic);
+    }
+
+    /// Whether further ones are only counted, so that no care need be taken over them.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= LIMIT
     }
 
     /// Whether one of them is an error.

@@ -36,7 +36,8 @@ impl Sources {
         };
         let (text, fault) = decode(bytes);
         let at = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let lines = (1u32..).zip(text.bytes()).filter(|(_, byte)| *byte == b'\n').map(|(next, _)| next).collect();
+        let lines =
+            (1u32..).zip(text.bytes()).filter(|(_, byte)| *byte == b'\n').map(|(next, _)| next).collect();
         self.files.push(Source { name: name.to_owned(), text, lines });
         match fault {
             None => Ok(file),
@@ -89,15 +90,17 @@ fn decode(bytes: Vec<u8>) -> (String, Option<Fault>) {
         [0xEF, 0xBB, 0xBF, ..] => Fault::ByteOrderMark,
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => Fault::Utf16,
         _ if bytes.len() > MAX_BYTES => Fault::TooLarge,
-        _ => return match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let mut bytes = error.utf8_error().valid_up_to();
-                let mut text = error.into_bytes();
-                text.truncate(std::mem::take(&mut bytes));
-                (String::from_utf8(text).unwrap_or_default(), Some(Fault::NotUtf8))
-            }
-        },
+        _ => {
+            return match String::from_utf8(bytes) {
+                Ok(text) => (text, None),
+                Err(error) => {
+                    let mut bytes = error.utf8_error().valid_up_to();
+                    let mut text = error.into_bytes();
+                    text.truncate(std::mem::take(&mut bytes));
+                    (String::from_utf8(text).unwrap_or_default(), Some(Fault::NotUtf8))
+                }
+            };
+        }
     };
     (String::new(), Some(fault))
 }
@@ -117,12 +120,9 @@ impl Fault {
                 "here",
                 "save it as UTF-8 without a byte order mark (\"UTF-8\", not \"UTF-8 with BOM\")",
             ),
-            Self::Utf16 => (
-                Code::NOT_UTF8,
-                format!("`{name}` is UTF-16 or binary"),
-                "here",
-                "save it as UTF-8",
-            ),
+            Self::Utf16 => {
+                (Code::NOT_UTF8, format!("`{name}` is UTF-16 or binary"), "here", "save it as UTF-8")
+            }
             Self::NotUtf8 => (
                 Code::NOT_UTF8,
                 format!("`{name}` is not UTF-8"),

@@ -171,7 +171,9 @@ impl Scalar {
             "-.inf" | "-.Inf" | "-.INF" => Some(f64::NEG_INFINITY),
             ".nan" | ".NaN" | ".NAN" => Some(f64::NAN),
             // What Rust reads besides the core schema's numbers (`inf`, `infinity`, `nan`) has a letter first.
-            text if text.starts_with("0o") || text.starts_with("0x") => self.as_i64()?.to_string().parse().ok(),
+            text if text.starts_with("0o") || text.starts_with("0x") => {
+                self.as_i64()?.to_string().parse().ok()
+            }
             text if text.bytes().any(|byte| byte.is_ascii_digit()) => text.parse().ok(),
             _ => None,
         }

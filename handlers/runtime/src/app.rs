@@ -31,7 +31,9 @@ pub enum Rejected {
     #[error("the request is for another skill")]
     OtherSkill,
     /// Nobody told which skill this is.
-    #[error("`SAYSO_SKILL_ID` is not set, so every request is refused; set `skill_id` of the stage and deploy")]
+    #[error(
+        "`SAYSO_SKILL_ID` is not set, so every request is refused; set `skill_id` of the stage and deploy"
+    )]
     NoSkillId,
 }
 
@@ -65,8 +67,8 @@ impl<S: Skill> App<S> {
         let deadline = deadline.map_or(budget, |deadline| deadline.min(budget));
         let response = dispatch::dispatch(self, &mut envelope, deadline).await;
         self.config.log.write(&Event::Invoked {
-            request_type: &envelope.request.kind,
-            intent: envelope.request.intent.as_ref().map(|intent| intent.name.as_str()),
+            request_type: envelope.kind(),
+            intent: envelope.intent_name(),
             ms: started.elapsed().as_millis(),
         });
         Ok(response)
@@ -76,6 +78,9 @@ impl<S: Skill> App<S> {
     /// nobody edits it. Source: "Host a Custom Skill as an AWS Lambda Function", verifying the application id.
     fn admit(&self, event: &str) -> Result<RequestEnvelope, Rejected> {
         let envelope: RequestEnvelope = serde_json::from_str(event).map_err(|_| Rejected::NotAlexa)?;
+        if envelope.kind().is_empty() {
+            return Err(Rejected::NotAlexa);
+        }
         let ours = self.config.skill_id.as_deref().ok_or(Rejected::NoSkillId)?;
         let system = envelope.context.as_ref().and_then(|context| context.system.as_ref());
         let system = system.and_then(|system| system.application.as_ref());

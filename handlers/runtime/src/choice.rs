@@ -48,13 +48,16 @@ pub(crate) fn at<T>(items: &[T], position: i64) -> Option<&T> {
     }
 }
 
+/// Whether the words of a name are like the words that were heard.
+type Step = fn(&[String], &[String]) -> bool;
+
 fn matching<'a, T>(items: &'a [T], name: &impl Fn(&T) -> &str, heard: &str) -> Vec<&'a T> {
     let heard = words(heard);
     if heard.is_empty() {
         return Vec::new();
     }
     let named: Vec<(Vec<String>, &T)> = items.iter().map(|item| (words(name(item)), item)).collect();
-    let steps: [fn(&[String], &[String]) -> bool; 3] = [
+    let steps: [Step; 3] = [
         |name, heard| name == heard,
         |name, heard| contains(name, heard) || contains(heard, name),
         |name, heard| heard.iter().all(|word| name.contains(word)),
@@ -129,8 +132,7 @@ mod tests {
     #[test]
     fn positions_count_from_either_end() {
         let picked = [1, 4, 5, 0, -1, -4, -5, i64::MIN].map(|position| at(&STATES, position).copied());
-        let expected =
-            [Some("To Do"), Some("Done"), None, None, Some("Done"), Some("To Do"), None, None];
+        let expected = [Some("To Do"), Some("Done"), None, None, Some("Done"), Some("To Do"), None, None];
         assert_eq!(picked, expected);
     }
 }

@@ -40,7 +40,9 @@ pub enum ConfigError {
     #[error("`SAYSO_FUNCTION` is `{0}`, but this program only has the function `skill`")]
     UnknownFunction(String),
     /// Lambda sets `LAMBDA_TASK_ROOT`.
-    #[error("`LAMBDA_TASK_ROOT` is not set: this program is started by AWS Lambda, or locally by `sayso dev`")]
+    #[error(
+        "`LAMBDA_TASK_ROOT` is not set: this program is started by AWS Lambda, or locally by `sayso dev`"
+    )]
     NoTaskRoot,
     /// A service's base URL is none.
     #[error("`{0}` is not an `http` or `https` URL without query and fragment")]

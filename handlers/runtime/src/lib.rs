@@ -28,9 +28,7 @@ pub mod log;
 pub mod testing;
 
 pub use app::{Rejected, StartError};
-pub use calls::{
-    Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, try_each,
-};
+pub use calls::{Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, try_each};
 pub use choice::{Choice, choose};
 pub use config::{Config, ConfigError, Function, Services};
 pub use lambda::main;

@@ -34,7 +34,10 @@ pub struct List<T, P> {
 }
 
 // serde hands a reference.
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` calls it with a reference")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde's `skip_serializing_if` calls it with a reference"
+)]
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }

@@ -40,7 +40,7 @@ pub(crate) enum Next {
     /// The value of a slot.
     Slot {
         /// The directive that asks for it.
-        elicit: alexa::Directive,
+        elicit: alexa::ElicitSlot,
         /// The question.
         reprompt: Speech,
     },

@@ -1,6 +1,6 @@
 //! What a session keeps between requests: one attribute, `sayso`, beside those of others.
 
-use crate::{Skill, alexa::Directive};
+use crate::{Skill, alexa::ElicitSlot};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io;
@@ -50,7 +50,7 @@ pub(crate) struct Last {
     pub(crate) reprompt: Option<String>,
     /// The directive that asked for a slot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) elicit: Option<Directive>,
+    pub(crate) elicit: Option<ElicitSlot>,
 }
 
 /// A session that cannot be gone on with.

@@ -32,7 +32,7 @@ impl<S: Skill> Harness<S> {
         variables.extend(environment);
         let mut config = Config::read(variables)?;
         let log = Arc::default();
-        config.words = words.to_owned();
+        words.clone_into(&mut config.words);
         config.log = Log::Memory(Arc::clone(&log));
         Ok(Self { app: App::start(config)?, log })
     }

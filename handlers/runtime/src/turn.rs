@@ -2,7 +2,7 @@
 
 use crate::{
     Accepts, Calls, FromSlot, List, Move, Question, Reading, Reply, Skill, Slotted, Speak,
-    alexa::{Directive, Intent, Slot},
+    alexa::{ElicitSlot, Intent, Slot},
     reply::Next,
     slots,
     speech::{Locale, Scope, Speech, Value},
@@ -121,7 +121,7 @@ impl<'a, S: Skill> Turn<'a, S> {
         };
         if count == 1 && !list.is_paged() {
             list.advance(Move::Next, reading.by);
-            return self.focused(Reply::new(intro, Next::Rest).with_card(), focus(list));
+            return Self::focused(Reply::new(intro, Next::Rest).with_card(), focus(list));
         }
         self.read_from(reading, list, Move::Next, intro, focus, scope)
     }
@@ -160,16 +160,16 @@ impl<'a, S: Skill> Turn<'a, S> {
             if speech.is_empty() {
                 speech = self.locale.render("words.no_more", &[]);
             }
-            return self.focused(Reply::new(speech, Next::Rest).with_card(), focus(list));
+            return Self::focused(Reply::new(speech, Next::Rest).with_card(), focus(list));
         }
         let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
         all.push(("count", &count));
         let question = self.locale.render(reading.more, &all);
         speech.sentence(&question);
-        self.focused(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
+        Self::focused(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
     }
 
-    fn focused(&self, mut reply: Reply, focus: S::Focus) -> Reply {
+    fn focused(mut reply: Reply, focus: S::Focus) -> Reply {
         match serde_json::to_value(focus) {
             Ok(focus) => reply.focus = Some(focus),
             Err(error) => reply.next = Next::Broken { reason: error.to_string() },
@@ -178,8 +178,8 @@ impl<'a, S: Skill> Turn<'a, S> {
     }
 
     /// Asks for `slot`, keeping what the other slots of the intent hold.
-    fn elicit_slot(&self, intent: &str, slot: &str) -> Directive {
-        let current = self.intent.filter(|current| current.name == intent);
+    fn elicit_slot(&self, intent: &str, slot: &str) -> ElicitSlot {
+        let current = self.intent.filter(|current| current.name.as_deref() == Some(intent));
         let mut slots: BTreeMap<String, Slot> =
             current.and_then(|intent| intent.slots.clone()).unwrap_or_default();
         slots.insert(slot.to_owned(), Slot::default());
@@ -187,10 +187,10 @@ impl<'a, S: Skill> Turn<'a, S> {
             slot.name.get_or_insert_with(|| name.clone());
             slot.confirmation_status.get_or_insert_with(|| "NONE".to_owned());
         }
-        Directive::ElicitSlot {
+        ElicitSlot {
             slot_to_elicit: slot.to_owned(),
             updated_intent: Intent {
-                name: intent.to_owned(),
+                name: Some(intent.to_owned()),
                 confirmation_status: Some("NONE".to_owned()),
                 slots: Some(slots),
                 ..Intent::default()

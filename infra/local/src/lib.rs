@@ -12,7 +12,6 @@
 //! It reads the generated data files (plan, interaction models, words) and nothing else of the project. It replaces
 //! endpoints, never code paths: `bootstrap` is the program that runs on AWS. Everything listens on 127.0.0.1 only.
 
-#[path = "/tmp/w/alexa_stub.rs"]
 pub mod alexa;
 pub mod aws;
 pub mod cloud;

@@ -7,7 +7,7 @@ use crate::terminal;
 use crate::watch::Watch;
 use sayso_codegen::project::Project;
 
-/// Look for mistakes in the specs; writes nothing
+/// Look for mistakes in the specs, schemas/<skill>/*.yaml; writes nothing
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,6 +1,7 @@
 //! `sayso dev`.
 
 mod live;
+mod pending;
 mod report;
 
 use crate::Outcome;
@@ -12,7 +13,7 @@ use anyhow::{Context, bail};
 use live::Live;
 use std::net::{Ipv4Addr, TcpListener};
 
-/// Run the skills on this machine and keep them up to date while you edit
+/// Run the skills on this machine; what you save is live
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

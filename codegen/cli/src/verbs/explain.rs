@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::terminal;
 use anyhow::bail;
 use sayso_codegen::diagnostic::{Code, TABLE};
+use sayso_codegen::explain::explain;
 
 /// Explain a code that `check` shows: the rule, an example, where the rule comes from
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::Clean);
     };
-    let page = Code::parse(text).and_then(sayso_codegen::explain::explain);
+    let page = Code::parse(text).and_then(explain);
     let Some(page) = page else {
         bail!("there is no code `{text}`; `{}` lists all", terminal::command("explain"))
     };

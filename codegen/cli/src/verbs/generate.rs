@@ -7,7 +7,7 @@ use crate::terminal;
 use sayso_codegen::write::{self, Stale, Why, Written};
 use std::collections::BTreeSet;
 
-/// Write everything that the specs make: code, words, interaction models, the plan of the cloud
+/// Write everything that follows from the specs: code, words, interaction models, the cloud's plan
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  sayso new tea-time                                                     here, in the folder tea-time
-  sayso new ../skills/tea-time --framework https://example.org/sayso.git#v1   with that version of sayso
+  sayso new tea-time            in the folder tea-time
+  sayso new ../skills/tea-time --framework https://example.org/sayso.git#v1
 
 The skill is named after the folder. The project has its own `cargo run -- dev` and `cargo run -- test`.")]
 pub(crate) struct Arguments {
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     template::write(&made.path, &name, &framework)?;
     // The compiler has the last word on the name: it becomes what users say.
     let project = Project { root: made.path.clone() };
-    if compilation::generate_all(&project, std::slice::from_ref(&name.text))?.is_err() {
+    if compilation::generate(&project, std::slice::from_ref(&name.text))?.0.is_empty() {
         bail!("`{}` makes no valid skill, as shown above; choose another name", name.text);
     }
     made.move_to(&folder)?;

@@ -9,7 +9,7 @@ use crate::terminal::{self, Colour, Style};
 use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
 
-/// Talk to a skill: prints the conversation as a dialog
+/// Talk to a skill in the terminal
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -58,7 +58,12 @@ async fn say(arguments: Arguments, selection: &Selection) -> anyhow::Result<Outc
                 Err(outcome) => return Ok(outcome),
             };
             let result = talk(arguments, selection, &own.client, Some(&own)).await;
+            let log = own.log.clone();
             own.stop().await;
+            if !matches!(result, Ok(Outcome::Clean)) {
+                // What a function wrote may come after the answer that it failed.
+                log.show();
+            }
             result
         }
     }
@@ -82,14 +87,15 @@ async fn talk(
     while let Some(utterance) = utterances.next().await? {
         let reaction = player.say(&utterance, None).await?;
         for said in &reaction.said {
-            failed |= matches!(said, Said::Error(_));
             terminal::result(said.to_string());
         }
+        let misheard = reaction.said.iter().any(|said| matches!(said, Said::Error(_)));
+        failed |= misheard;
         if let Some(help) = reaction.help {
             terminal::note(format!("{}: {help}", Style::stderr().paint(Colour::Yellow, "help")));
         }
         match own {
-            Some(own) if failed => own.log.show(),
+            Some(own) if misheard => own.log.show(),
             Some(own) => own.log.clear(),
             None => {}
         }

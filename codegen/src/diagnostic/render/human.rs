@@ -35,14 +35,14 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
     let mut group = Group::with_title(title);
     for shown in stretches(&diagnostic.labels, sources) {
         group = match shown {
-            Shown::Source { name, text, line, annotations } => group.element(
-                Snippet::source(text).path(name).line_start(line).annotations(annotations.into_iter().map(
-                    |(primary, range, text)| {
+            Shown::Source { name, text, line, annotations } => {
+                group.element(Snippet::source(text).path(name).line_start(line as usize).annotations(
+                    annotations.into_iter().map(|(primary, range, text)| {
                         let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
                         kind.span(range).label((!text.is_empty()).then_some(text))
-                    },
-                )),
-            ),
+                    }),
+                ))
+            }
             Shown::Place { name, line, column, text } => {
                 let group = group.element(Origin::path(name).line(line).char_column(column));
                 if text.is_empty() { group } else { group.element(Level::NOTE.message(text)) }
@@ -58,7 +58,12 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
 /// What is shown of the source for one or more labels.
 enum Shown<'a> {
     /// Some lines, with annotations: whether primary, bytes of `text`, label.
-    Source { name: Cow<'a, str>, text: Cow<'a, str>, line: usize, annotations: Vec<(bool, Range<usize>, Cow<'a, str>)> },
+    Source {
+        name: Cow<'a, str>,
+        text: Cow<'a, str>,
+        line: u32,
+        annotations: Vec<(bool, Range<usize>, Cow<'a, str>)>,
+    },
     /// The place alone.
     Place { name: Cow<'a, str>, line: usize, column: usize, text: Cow<'a, str> },
 }
@@ -87,13 +92,17 @@ fn stretch<'a>(file: u16, labels: &'a [Label], sources: &'a Sources) -> Vec<Show
     let before = text.get(..first).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let end = text.get(last..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| last + at);
+    // The carriage return of a line break is no part of the line.
+    let end = if end > last && text.get(..end).is_some_and(|it| it.ends_with('\r')) { end - 1 } else { end };
     let name = visible(sources.name(file));
     match text.get(start..end) {
         Some(lines) if lines.len() <= LONGEST_SHOWN => {
-            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            let (line, _) = sources.position(file, u32::try_from(start).unwrap_or(u32::MAX));
             let annotations = own
                 .into_iter()
-                .map(|(primary, range, label)| (primary, range.start - start..range.end - start, visible(&label.text)))
+                .map(|(primary, range, label)| {
+                    (primary, range.start - start..range.end - start, visible(&label.text))
+                })
                 .collect();
             vec![Shown::Source { name, text: same_length(lines), line, annotations }]
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// The fields are stable; new ones may be added. Lines and columns count from 1, columns in characters; ends are
 /// exclusive. Without a place, `file` and the numbers are null.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Record<'a> {
     code: &'a str,
     severity: String,
     message: &'a str,
@@ -38,19 +38,19 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
         // Texts and numbers alone cannot fail to be written.
-        out.push_str(&serde_json::to_string(&line(diagnostic, sources)).unwrap_or_default());
+        out.push_str(&serde_json::to_string(&record(diagnostic, sources)).unwrap_or_default());
         out.push('\n');
     }
     out
 }
 
-fn line<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Line<'a> {
+fn record<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Record<'a> {
     let place = Place::primary(diagnostic, sources);
     let labels = diagnostic.labels.iter().map(|label| {
         let Place { file, line, column, end_line, end_column } = Place::of(label, sources);
         Labelled { file, line, column, end_line, end_column, text: &label.text }
     });
-    Line {
+    Record {
         code: diagnostic.code.as_str(),
         severity: diagnostic.severity.to_string(),
         message: &diagnostic.message,

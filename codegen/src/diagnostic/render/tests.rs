@@ -52,7 +52,9 @@ fn one(text: &str, at: std::ops::Range<u32>) -> (Sources, Diagnostics) {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let file = sources.add("a,b:c%.yaml", text.as_bytes().to_vec()).unwrap();
     let span = Span { file, start: at.start, end: at.end, verbatim: true };
-    diagnostics.push(Diagnostic::error(Code::NOT_YAML, "100% wrong").at(span, "here,\r\nand there").help("stop: now"));
+    diagnostics.push(
+        Diagnostic::error(Code::NOT_YAML, "100% wrong").at(span, "here,\r\nand there").help("stop: now"),
+    );
     (sources, diagnostics)
 }
 
@@ -90,7 +92,10 @@ fn github_is_given_commands_that_nothing_can_break_out_of() {
          a,b:c%25.yaml:2:1: here,%0D%0Aand there%0Ahelp: stop: now\n"
     );
     let (sources, diagnostics) = one("a: b\nc: d", 0..6);
-    assert!(github(&diagnostics, &sources).starts_with("::error file=a%2Cb%3Ac%25.yaml,line=1,endLine=2,title=SAY004::"));
+    assert!(
+        github(&diagnostics, &sources)
+            .starts_with("::error file=a%2Cb%3Ac%25.yaml,line=1,endLine=2,title=SAY004::")
+    );
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(Diagnostic::warning(Code::NULL, "nothing"));
     assert_eq!(github(&diagnostics, &Sources::new()), "::warning title=SAY108::nothing\n");
@@ -119,9 +124,9 @@ fn nothing_that_is_shown_steers_the_terminal() {
 
 #[test]
 fn places_between_characters_or_outside_do_no_harm() {
-    for at in [1..2, 0..1, 3..300, 200..300, 5..2] {
-        let (sources, diagnostics) = one("äöü", at.clone());
-        assert!(human(&diagnostics, &sources, false).contains("100% wrong"), "{at:?}");
+    for (start, end) in [(1, 2), (0, 1), (3, 300), (200, 300), (5, 2)] {
+        let (sources, diagnostics) = one("äöü", start..end);
+        assert!(human(&diagnostics, &sources, false).contains("100% wrong"), "{start}..{end}");
         github(&diagnostics, &sources);
         json(&diagnostics, &sources);
     }
@@ -129,6 +134,16 @@ fn places_between_characters_or_outside_do_no_harm() {
     let nowhere = Span { file: 7, start: 3, end: 4, verbatim: false };
     diagnostics.push(Diagnostic::error(Code::NOT_YAML, "x").at(nowhere, ""));
     assert!(human(&diagnostics, &Sources::new(), false).contains("error[SAY004]: x"));
+}
+
+#[test]
+fn line_breaks_of_windows_are_not_shown() {
+    let (sources, diagnostics) = one("a: b\r\nc: d\r\ne: f\r\n", 0..7);
+    let shown = human(&diagnostics, &sources, false);
+    assert!(!shown.contains(['\r', '␍']), "{shown}");
+    let (sources, diagnostics) = one("a: b\r\nc: d\r\n", 6..7);
+    let shown = human(&diagnostics, &sources, false);
+    assert!(shown.contains("2 | c: d\n") && !shown.contains(['\r', '␍']), "{shown}");
 }
 
 #[test]
@@ -163,7 +178,8 @@ fn diagnostics_are_sorted_kept_once_and_bounded() {
     diagnostics.push(found(Code::TAG, at(0, 2)));
     diagnostics.push(found(Code::TAG, at(0, 2)));
     assert!(!diagnostics.has_errors());
-    let order: Vec<_> = diagnostics.iter().map(|it| (it.span().unwrap().file, it.span().unwrap().start, it.code)).collect();
+    let order: Vec<_> =
+        diagnostics.iter().map(|it| (it.span().unwrap().file, it.span().unwrap().start, it.code)).collect();
     assert_eq!(order, [(0, 2, Code::TAG), (0, 9, Code::TAG), (0, 9, Code::NULL), (1, 0, Code::NULL)]);
     diagnostics.extend((0..10_000).map(|start| found(Code::TAG, at(2, start))));
     diagnostics.push(Diagnostic::error(Code::TAG, "last"));

@@ -15,7 +15,10 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
     type Error = Fault;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        self.0.next().map(|node| seed.deserialize(Value(node)).map_err(|fault| fault.or_at(node.span))).transpose()
+        self.0
+            .next()
+            .map(|node| seed.deserialize(Value(node)).map_err(|fault| fault.or_at(node.span)))
+            .transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -45,7 +48,10 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let node = self.value.take().ok_or_else(|| serde::de::Error::custom("a value is asked for before its key"))?;
+        let node = self
+            .value
+            .take()
+            .ok_or_else(|| serde::de::Error::custom("a value is asked for before its key"))?;
         seed.deserialize(Value(node)).map_err(|fault| fault.or_at(node.span))
     }
 

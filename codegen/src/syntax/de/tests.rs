@@ -57,12 +57,18 @@ fn a_text_may_be_written_like_a_number_but_not_as_nothing() {
     assert_eq!(value::<Option<String>>("~"), None);
     assert_eq!(value::<Option<String>>("''"), Some(String::new()));
     assert_eq!(fault::<String>("~"), ("~".into(), "expected a text, found nothing".into()));
-    assert_eq!(fault::<Vec<String>>("[a, {b: c}]"), ("{b: c}".into(), "expected a text, found a mapping".into()));
+    assert_eq!(
+        fault::<Vec<String>>("[a, {b: c}]"),
+        ("{b: c}".into(), "expected a text, found a mapping".into())
+    );
 }
 
 #[test]
 fn numbers_fit_or_are_refused_where_they_are() {
-    assert_eq!(value::<(u8, i64, u64, f64)>("[255, -9, 18446744073709551615, 1.5]"), (255, -9, u64::MAX, 1.5));
+    assert_eq!(
+        value::<(u8, i64, u64, f64)>("[255, -9, 18446744073709551615, 1.5]"),
+        (255, -9, u64::MAX, 1.5)
+    );
     let (at, message) = fault::<IndexMap<String, u8>>("{a: 1, b: 256}");
     assert_eq!(at, "256");
     assert!(message.contains("256"), "{message}");
@@ -90,11 +96,20 @@ fn verbs_are_the_first_variant_whose_key_is_there() {
             Step::Remember(it) => format!("remember {}", it.remember.len()),
         })
         .collect();
-    assert_eq!(names, ["call b", "each c b", "remember 1", "choose b", "confirm a", "compute b", "handler b"]);
+    assert_eq!(
+        names,
+        ["call b", "each c b", "remember 1", "choose b", "confirm a", "compute b", "handler b"]
+    );
 
-    let rules: Vec<ErrorRule> = value("[{when: 404, say: a}, {when: 429, wait: 1s, otherwise: b}, {when: 401, relink: c}]");
-    assert!(matches!(&rules[..], [ErrorRule::Say(_), ErrorRule::Wait(wait), ErrorRule::Relink(_)] if wait.otherwise.value == "b"));
-    assert!(matches!(value("{dynamic: {call: a, list: b, id: c, name: d}, values: {}}"), TypeDecl::Dynamic(_)));
+    let rules: Vec<ErrorRule> =
+        value("[{when: 404, say: a}, {when: 429, wait: 1s, otherwise: b}, {when: 401, relink: c}]");
+    assert!(
+        matches!(&rules[..], [ErrorRule::Say(_), ErrorRule::Wait(wait), ErrorRule::Relink(_)] if wait.otherwise.value == "b")
+    );
+    assert!(matches!(
+        value("{dynamic: {call: a, list: b, id: c, name: d}, values: {}}"),
+        TypeDecl::Dynamic(_)
+    ));
     assert!(matches!(value("{values: {a: {}}}"), TypeDecl::Values(it) if it.values.len() == 1));
     assert!(matches!(value("{url: https://example.com}"), ServiceAt::Url(_)));
     assert!(matches!(value("{demo: facts}"), ServiceAt::Demo(_)));
@@ -112,7 +127,10 @@ fn a_bare_scalar_is_the_short_form() {
 
 #[test]
 fn what_cannot_be_read_is_told_at_the_innermost_value() {
-    assert_eq!(fault::<Step>("{when: x}").1, "expected one of `each`, `call`, `choose`, `confirm`, `compute`, `handler` and `remember`, found a mapping");
+    assert_eq!(
+        fault::<Step>("{when: x}").1,
+        "expected one of `each`, `call`, `choose`, `confirm`, `compute`, `handler` and `remember`, found a mapping"
+    );
     assert_eq!(fault::<Architecture>("arm").1, "expected one of `x86_64` and `arm64`, found a text");
     let (at, message) = fault::<IndexMap<Text, Slot>>("{a: {type: T}, b: {type: T, asks: x}}");
     assert_eq!(at, "asks");

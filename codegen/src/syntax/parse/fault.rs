@@ -18,10 +18,19 @@ pub(super) fn diagnostic(text: &str, file: u16, info: &str, at: usize, opened: O
             .help("indent with spaces, two for each level");
     }
     if let Some((begins, quoted)) = line.needs_quotes() {
-        return Diagnostic::error(Code::NEEDS_QUOTES, format!("a text that begins with `{begins}` needs quotes"))
-            .at(span(character(text, at)), "")
-            .help(quoted.map_or_else(|| "put the text in quotes".to_owned(), put_in_quotes));
+        return Diagnostic::error(
+            Code::NEEDS_QUOTES,
+            format!("a text that begins with `{begins}` needs quotes"),
+        )
+        .at(span(character(text, at)), "")
+        .help(quoted.map_or_else(|| "put the text in quotes".to_owned(), put_in_quotes));
     }
+    // Where a bracket was left open, the next line seems to be indented wrongly.
+    let info = match opened.filter(|_| info.contains("indentation")).and_then(|at| text.as_bytes().get(at)) {
+        Some(b'{') => "flow mapping",
+        Some(_) => "flow sequence",
+        None => info,
+    };
     let (code, message, help) = words(info);
     let found = Diagnostic::error(code, message).at(span(character(text, at)), "");
     let found = match opened {
@@ -40,8 +49,18 @@ fn put_in_quotes(text: &str) -> String {
 /// Complaints by a part of their wording, the more special ones first.
 const WORDINGS: &[(&str, Code, &str, &str)] = &[
     ("recursion limit", Code::TOO_DEEP, "there are too many levels", "put less into one another"),
-    ("unknown anchor", Code::ALIAS, "an alias stands for nothing", "a text that begins with `*` needs quotes"),
-    ("anchor", Code::ALIAS, "an anchor or alias has no name", "a text that begins with `&` or `*` needs quotes"),
+    (
+        "unknown anchor",
+        Code::ALIAS,
+        "an alias stands for nothing",
+        "a text that begins with `*` needs quotes",
+    ),
+    (
+        "anchor",
+        Code::ALIAS,
+        "an anchor or alias has no name",
+        "a text that begins with `&` or `*` needs quotes",
+    ),
     ("tab", Code::TAB, "a tab is not allowed here", "use spaces"),
     ("tag", Code::TAG, "a value has a tag", "delete it; a text that begins with `!` needs quotes"),
     ("handle", Code::TAG, "a value has a tag", "delete it; a text that begins with `!` needs quotes"),
@@ -64,7 +83,12 @@ const WORDINGS: &[(&str, Code, &str, &str)] = &[
         "an escape is unknown",
         "in double quotes write `\\\\` for a backslash; in single quotes it stands for itself",
     ),
-    ("hexadecimal", Code::NOT_YAML, "an escape has a wrong number", "write `\\u` and four hexadecimal digits"),
+    (
+        "hexadecimal",
+        Code::NOT_YAML,
+        "an escape has a wrong number",
+        "write `\\u` and four hexadecimal digits",
+    ),
     ("escape code", Code::NOT_YAML, "an escape is no character", "write the character itself"),
     (
         "quoted scalar, found unexpected",
@@ -86,7 +110,12 @@ const WORDINGS: &[(&str, Code, &str, &str)] = &[
     ),
     ("unexpected character", Code::NOT_YAML, "a text cannot begin like this", "put the text in quotes"),
     ("end of plain scalar", Code::NOT_YAML, "a text cannot begin like this", "put the text in quotes"),
-    ("comments must be separated", Code::NOT_YAML, "a comment needs a space before `#`", "put a space before the `#`"),
+    (
+        "comments must be separated",
+        Code::NOT_YAML,
+        "a comment needs a space before `#`",
+        "put a space before the `#`",
+    ),
     (
         "comment intercepting",
         Code::NOT_YAML,
@@ -111,7 +140,12 @@ const WORDINGS: &[(&str, Code, &str, &str)] = &[
         "this belongs to nothing",
         "is it indented like what it belongs to? Is a bracket closed twice?",
     ),
-    ("directive", Code::NOT_YAML, "a directive is wrong", "delete it; a text that begins with `%` needs quotes"),
+    (
+        "directive",
+        Code::NOT_YAML,
+        "a directive is wrong",
+        "delete it; a text that begins with `%` needs quotes",
+    ),
     (
         "indentation",
         Code::NOT_YAML,
@@ -196,7 +230,8 @@ impl<'a> Line<'a> {
 
 /// Whether `value` has balanced brackets and goes on after the last one.
 fn goes_on(value: &str, open: char, close: char) -> bool {
-    value.rfind(close).is_some_and(|at| at + 1 < value.len()) && value.matches(open).count() == value.matches(close).count()
+    value.rfind(close).is_some_and(|at| at + 1 < value.len())
+        && value.matches(open).count() == value.matches(close).count()
 }
 
 /// `value`, where it can be put in single quotes as it is and is short enough for a help line.
@@ -214,6 +249,10 @@ fn own_line(text: &str, at: usize, start: usize) -> usize {
 /// The character at `at`; nothing at the end of the text.
 fn character(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
-    let end = text.get(at..).and_then(|rest| rest.chars().next()).filter(|it| *it != '\n').map_or(at, |it| at + it.len_utf8());
+    let end = text
+        .get(at..)
+        .and_then(|rest| rest.chars().next())
+        .filter(|it| *it != '\n')
+        .map_or(at, |it| at + it.len_utf8());
     at..end
 }

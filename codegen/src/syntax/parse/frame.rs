@@ -42,7 +42,12 @@ impl Open {
 }
 
 /// Puts the next key or value into a mapping.
-pub(super) fn put(entries: &mut Vec<(Key, Node)>, next: &mut Next, node: Node, diagnostics: &mut Diagnostics) {
+pub(super) fn put(
+    entries: &mut Vec<(Key, Node)>,
+    next: &mut Next,
+    node: Node,
+    diagnostics: &mut Diagnostics,
+) {
     *next = match std::mem::replace(next, Next::Key) {
         Next::Key => match key(node) {
             Ok(key) => Next::Value(key),
@@ -60,7 +65,9 @@ pub(super) fn put(entries: &mut Vec<(Key, Node)>, next: &mut Next, node: Node, d
 }
 
 fn key(node: Node) -> Result<Key, Box<Diagnostic>> {
-    let refuse = |code, message, help: &str| Err(Box::new(Diagnostic::error(code, message).at(node.span, "").help(help)));
+    let refuse = |code, message, help: &str| {
+        Err(Box::new(Diagnostic::error(code, message).at(node.span, "").help(help)))
+    };
     match node.kind {
         Kind::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
             refuse(Code::MERGE_KEY, "a mapping is merged into another", "write out what is meant")
@@ -86,7 +93,10 @@ fn key(node: Node) -> Result<Key, Box<Diagnostic>> {
 const FEW: usize = 12;
 
 /// Reports keys that are there twice and keeps the first of each.
-pub(super) fn without_duplicates(entries: Vec<(Key, Node)>, diagnostics: &mut Diagnostics) -> Vec<(Key, Node)> {
+pub(super) fn without_duplicates(
+    entries: Vec<(Key, Node)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Key, Node)> {
     let firsts = firsts(&entries);
     if firsts.iter().all(Option::is_none) {
         return entries;

@@ -161,7 +161,12 @@ impl Builder<'_, '_> {
     fn open(&mut self, event: &Event<'_>, anchor: usize, start: usize) -> Result<(), Stop> {
         let start = place::after_properties(self.text, start);
         if self.open.len() >= MAX_DEPTH {
-            self.report(Code::TOO_DEEP, format!("there are more than {MAX_DEPTH} levels"), start..start + 1, |it| it);
+            self.report(
+                Code::TOO_DEEP,
+                format!("there are more than {MAX_DEPTH} levels"),
+                start..start + 1,
+                |it| it,
+            );
             return Err(Stop);
         }
         let flow = place::is_flow(self.text, start, event);
@@ -205,17 +210,31 @@ impl Builder<'_, '_> {
     }
 
     /// A value is whole: it goes to where it belongs, and under its anchor.
-    fn complete(&mut self, node: Node, end: usize, height: usize, anchor: usize, before: Cost) -> Result<(), Stop> {
+    fn complete(
+        &mut self,
+        node: Node,
+        end: usize,
+        height: usize,
+        anchor: usize,
+        before: Cost,
+    ) -> Result<(), Stop> {
         self.cost.nodes += 1;
         if self.cost.nodes > MAX_NODES {
             let at = node.span.start as usize;
-            self.report(Code::TOO_MANY_NODES, format!("there are more than {MAX_NODES} values"), at..at, |it| it);
+            self.report(
+                Code::TOO_MANY_NODES,
+                format!("there are more than {MAX_NODES} values"),
+                at..at,
+                |it| it,
+            );
             return Err(Stop);
         }
         if anchor != 0 && !self.anchors.keep(anchor, &node, self.cost - before, height) {
             let at = node.span;
             self.diagnostics.push(
-                Diagnostic::error(Code::ALIAS, "anchors stand for too much").at(at, "").help("write out what is meant"),
+                Diagnostic::error(Code::ALIAS, "anchors stand for too much")
+                    .at(at, "")
+                    .help("write out what is meant"),
             );
             return Err(Stop);
         }

@@ -12,7 +12,8 @@ impl Shape {
     /// the spec's schemas have none.
     pub(super) fn of(schema: &Value) -> Self {
         let definitions = schema.get("$defs").unwrap_or(&Value::Null);
-        let mut compiler = Compiler { definitions, rules: Vec::new(), named: HashMap::new(), unknown: Vec::new() };
+        let mut compiler =
+            Compiler { definitions, rules: Vec::new(), named: HashMap::new(), unknown: Vec::new() };
         let root = compiler.rule(schema);
         debug_assert!(compiler.unknown.is_empty(), "not understood in a schema: {:?}", compiler.unknown);
         Self { rules: compiler.rules, root }
@@ -28,7 +29,7 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn rule(&mut self, schema: &'a Value) -> RuleId {
-        if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix("#/$defs/")) {
+        if let Some(name) = reference(schema) {
             return self.named(name);
         }
         let id = self.reserve();
@@ -108,29 +109,29 @@ impl<'a> Compiler<'a> {
         }
         let is_null = |branch: &&Value| branch.get("type").and_then(Value::as_str) == Some("null");
         let others: Vec<_> = branches.iter().filter(|branch| !is_null(branch)).collect();
-        match others.as_slice() {
-            [only] => {
-                let wanted = match only.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix("#/$defs/")) {
-                    Some(name) => self.definitions.get(name).map(|schema| self.wanted(schema)),
-                    None => Some(self.wanted(only)),
-                };
-                (wanted.map_or(Wanted::Anything, |(wanted, _)| wanted), others.len() < branches.len())
-            }
-            _ => {
-                self.unknown.push("anyOf".to_owned());
-                (Wanted::Anything, true)
-            }
-        }
+        let [only] = others.as_slice() else {
+            self.unknown.push("anyOf".to_owned());
+            return (Wanted::Anything, true);
+        };
+        let only = match reference(only) {
+            Some(name) => self.definitions.get(name).unwrap_or(&Value::Null),
+            None => only,
+        };
+        (self.wanted(only).0, others.len() < branches.len())
     }
 
     fn map(&mut self, schema: &'a Value) -> Map {
-        let required: Vec<_> = list(schema, "required").unwrap_or_default().iter().filter_map(Value::as_str).collect();
+        let required: Vec<_> =
+            list(schema, "required").unwrap_or_default().iter().filter_map(Value::as_str).collect();
         let properties = schema.get("properties").and_then(Value::as_object);
         let field = |(name, schema): (&'a String, &'a Value)| {
             let (rule, required) = (self.rule(schema), required.contains(&name.as_str()));
             Field { name: name.clone(), rule, required, description: description(schema) }
         };
-        let fields = properties.into_iter().flatten().map(field).collect();
+        let mut fields: Vec<_> = properties.into_iter().flatten().map(field).collect();
+        // Properties are sorted by name; what is required is in the order of its declaration, and comes first.
+        fields
+            .sort_by_key(|field| required.iter().position(|name| *name == field.name).unwrap_or(usize::MAX));
         let others = match schema.get("additionalProperties") {
             Some(Value::Bool(false)) => None,
             Some(schema @ Value::Object(_)) => Some(self.rule(schema)),
@@ -138,6 +139,11 @@ impl<'a> Compiler<'a> {
         };
         Map { fields, others }
     }
+}
+
+/// The name of the definition that a schema refers to.
+fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"))
 }
 
 fn list<'a>(schema: &'a Value, key: &str) -> Option<&'a [Value]> {

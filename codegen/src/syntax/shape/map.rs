@@ -28,7 +28,8 @@ impl Check<'_> {
         reported: &[&str],
     ) -> bool {
         let mut right = true;
-        // What a misspelt key was meant to be is not missing as well.
+        // What is there was not meant by another key. What a misspelt key was meant to be is not missing as well.
+        let absent: Vec<&Field> = map.fields.iter().filter(|field| node.get(&field.name).is_none()).collect();
         let mut meant = Vec::new();
         for (key, value) in entries {
             let rule = map.field(&key.text).map(|field| field.rule).or(map.others);
@@ -37,7 +38,7 @@ impl Check<'_> {
                 None if reported.contains(&key.text.as_str()) => {}
                 None => {
                     right = false;
-                    meant.extend(self.unknown(key, node, map, of));
+                    meant.extend(self.unknown(key, &absent, map, of));
                 }
             }
         }
@@ -45,11 +46,8 @@ impl Check<'_> {
             // It is not even clear which keys there should be.
             return false;
         }
-        let missing: Vec<_> = map
-            .fields
-            .iter()
-            .filter(|it| it.required && !meant.contains(&it.name.as_str()) && node.get(&it.name).is_none())
-            .collect();
+        let missing: Vec<&Field> =
+            absent.into_iter().filter(|it| it.required && !meant.contains(&it.name.as_str())).collect();
         if missing.is_empty() {
             return right;
         }
@@ -58,19 +56,24 @@ impl Check<'_> {
     }
 
     /// Reports an unknown key; the known one that it was probably meant to be.
-    fn unknown<'m>(&mut self, key: &Key, node: &Node, map: &'m Map, of: Of<'_>) -> Option<&'m str> {
-        let known = || map.names();
-        let meant = nearest(&key.text, known().filter(|name| node.get(name).is_none()));
+    fn unknown<'m>(&mut self, key: &Key, absent: &[&'m Field], map: &Map, of: Of<'_>) -> Option<&'m str> {
+        if self.diagnostics.is_full() {
+            return None;
+        }
+        let meant = nearest(&key.text, absent.iter().map(|field| field.name.as_str()));
         let at = match of {
             Of::Root => "not a key of this file".to_owned(),
             Of::Key(parent) => format!("not a key of `{}`", parent.text),
             Of::Element(Some(parent)) => format!("not a key of an element of `{}`", parent.text),
             Of::Element(None) => "not a key of an element".to_owned(),
         };
-        let found = Diagnostic::error(Code::UNKNOWN_KEY, format!("unknown key `{}`", key.text)).at(key.span, at);
+        let found =
+            Diagnostic::error(Code::UNKNOWN_KEY, format!("unknown key `{}`", key.text)).at(key.span, at);
         self.diagnostics.push(match meant {
             Some(meant) => found.help(format!("did you mean `{meant}`?")),
-            None if map.fields.len() <= FEW => found.help(format!("the keys are {}", listed(known(), "and"))),
+            None if map.fields.len() <= FEW => {
+                found.help(format!("the keys are {}", listed(map.names(), "and")))
+            }
             None => found,
         });
         meant

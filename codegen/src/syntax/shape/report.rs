@@ -48,7 +48,7 @@ impl Check<'_> {
         let wanted = self.wanted(&rule.wanted);
         let found = Diagnostic::error(Code::WRONG_SHAPE, format!("{} must be {wanted}", of.subject()))
             .at(place, format!("this is {}", node.described()));
-        self.diagnostics.push(match self.help(node, rule) {
+        self.diagnostics.push(match help(node, rule) {
             Some(help) => found.help(help),
             None => found,
         });
@@ -67,7 +67,9 @@ impl Check<'_> {
         let help = match &rule.wanted {
             Wanted::Text => "; a text of no words is `\"\"`",
             Wanted::List(_) => "; a list of nothing is `[]`",
-            Wanted::Map(map) if !map.fields.iter().any(|field| field.required) => "; a mapping of nothing is `{}`",
+            Wanted::Map(map) if !map.fields.iter().any(|field| field.required) => {
+                "; a mapping of nothing is `{}`"
+            }
             _ => "",
         };
         let wanted = self.wanted(&rule.wanted);
@@ -101,21 +103,24 @@ impl Check<'_> {
             }
         }
     }
+}
 
-    fn help(&self, node: &Node, rule: &Rule) -> Option<String> {
-        match (&rule.wanted, &node.kind) {
-            (Wanted::List(_), Kind::Scalar(scalar)) if scalar.text.len() <= 60 && !scalar.text.contains(['"', '\n']) => {
-                Some(format!("a list of one is `[\"{}\"]`", scalar.text))
-            }
-            (Wanted::List(_), _) => Some("write each element on a line of its own, after `- `".to_owned()),
-            (Wanted::Map(map), Kind::List(_)) if map.fields.is_empty() => {
-                Some("write `name: …` instead of `- …`".to_owned())
-            }
-            (Wanted::Map(_) | Wanted::Verbs(_), Kind::Scalar(_)) => {
-                Some("write `key: value` lines below it, or `{key: value}`".to_owned())
-            }
-            _ => rule.description.clone(),
+/// How to write what is wanted.
+fn help(node: &Node, rule: &Rule) -> Option<String> {
+    match (&rule.wanted, &node.kind) {
+        (Wanted::List(_), Kind::Scalar(scalar))
+            if scalar.text.len() <= 60 && !scalar.text.contains(['"', '\n']) =>
+        {
+            Some(format!("a list of one is `[\"{}\"]`", scalar.text))
         }
+        (Wanted::List(_), _) => Some("write each element on a line of its own, after `- `".to_owned()),
+        (Wanted::Map(map), Kind::List(_)) if map.fields.is_empty() => {
+            Some("write `name: …` instead of `- …`".to_owned())
+        }
+        (Wanted::Map(_) | Wanted::Verbs(_), Kind::Scalar(_)) => {
+            Some("write `key: value` lines below it, or `{key: value}`".to_owned())
+        }
+        _ => rule.description.clone(),
     }
 }
 
@@ -129,7 +134,9 @@ fn unquoted(node: &Node, wanted: &Wanted) -> Option<String> {
             [(key, value)] if value.is_null() => Some(format!("put it in quotes: `\"{{{}}}\"`", key.text)),
             _ => Some("a text that begins with `{` needs quotes: `\"{topic}\"`".to_owned()),
         },
-        Kind::List(_) => Some("a text that begins with `[` or `-` needs quotes: `\"[please] stop\"`".to_owned()),
+        Kind::List(_) => {
+            Some("a text that begins with `[` or `-` needs quotes: `\"[please] stop\"`".to_owned())
+        }
         Kind::Scalar(_) => None,
     }
 }

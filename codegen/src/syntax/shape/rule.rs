@@ -44,7 +44,7 @@ pub(super) struct Bounds {
 
 #[derive(Debug)]
 pub(super) struct Map {
-    /// Known keys, in the order of their declaration.
+    /// Known keys; the required ones first, in the order of their declaration.
     pub(super) fields: Vec<Field>,
     /// What the values of other keys follow; none where there are no other keys.
     pub(super) others: Option<RuleId>,

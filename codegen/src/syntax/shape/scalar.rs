@@ -26,8 +26,9 @@ impl Check<'_> {
             "false" | "no" | "off" | "n" | "0" => Some("false"),
             _ => None,
         };
-        let found = Diagnostic::error(Code::WRONG_SHAPE, format!("{} must be `true` or `false`", of.subject()))
-            .at(node.span, format!("this is {}", node.described()));
+        let found =
+            Diagnostic::error(Code::WRONG_SHAPE, format!("{} must be `true` or `false`", of.subject()))
+                .at(node.span, format!("this is {}", node.described()));
         self.diagnostics.push(match meant {
             Some(meant) => found.help(format!("write `{meant}`, without quotes")),
             None => found,

@@ -1,19 +1,20 @@
 //! Alexa's requests and responses.
 //!
-//! Requests are read without loss: fields that are known are typed, all others are kept ([`Other`]). Almost
-//! everything is optional, because real envelopes lack much of what the interface reference calls required.
+//! Requests are read without loss: fields that are known are typed, all others are kept ([`Other`]). Everything is
+//! optional, because real envelopes lack much of what the interface reference calls required.
 
+mod lossless;
 mod request;
 mod response;
-mod secret;
 mod slot;
 
-pub use request::{Attributes,
-    Application, Context, Device, EventBody, Permissions, Request, RequestEnvelope, Session, System, User,
+pub use lossless::{Other, Secret};
+pub use request::{
+    Application, Attributes, Context, Device, ErrorReport, EventBody, Permissions, Request, RequestEnvelope,
+    Session, System, User,
 };
 pub use response::{
-    CanFulfill, CanFulfillIntent, Card, Directive, DynamicEntity, DynamicEntityName, DynamicType, OutputSpeech,
-    Reprompt, Response, ResponseEnvelope, UpdateBehavior,
+    CanFulfill, CanFulfillIntent, Card, Directive, DynamicEntity, DynamicEntityName, DynamicType, ElicitSlot,
+    OutputSpeech, Reprompt, Response, ResponseEnvelope, UpdateBehavior,
 };
-pub use secret::{Other, Secret};
 pub use slot::{Authority, Intent, Resolutions, ResolvedValue, Slot, SlotValue, Status, ValueWrapper};

@@ -1,192 +1,161 @@
 //! What Alexa sends. Source: "Request and Response JSON Reference" of the Alexa Skills Kit.
 
-use super::{Intent, Other, Secret};
+use super::{Intent, Secret, lossless::lossless};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::fmt;
 
-/// The envelope of every request.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RequestEnvelope {
-    /// `1.0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// The session; absent for events outside of one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub session: Option<Session>,
-    /// State of the device and of Alexa.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub context: Option<Context>,
-    /// The request itself.
-    pub request: Request,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// The envelope of every request.
+    pub struct RequestEnvelope {
+        /// `1.0`.
+        pub version: String = "version",
+        /// The session; absent for events outside of one.
+        pub session: Session = "session",
+        /// State of the device and of Alexa.
+        pub context: Context = "context",
+        /// The request itself.
+        pub request: Request = "request",
+    }
 }
 
-/// A session.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Session {
-    /// Whether this request opened it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<bool>,
-    /// Its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub session_id: Option<String>,
-    /// The skill.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application: Option<Application>,
-    /// What the skill's last response left.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attributes: Option<Attributes>,
-    /// The user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<User>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A session.
+    pub struct Session {
+        /// Whether this request opened it.
+        pub new: bool = "new",
+        /// Its id.
+        pub session_id: String = "sessionId",
+        /// The skill.
+        pub application: Application = "application",
+        /// What the skill's last response left.
+        pub attributes: Attributes = "attributes",
+        /// The user.
+        pub user: User = "user",
+    }
+}
+
+impl RequestEnvelope {
+    /// The request's type; empty where there is none.
+    pub fn kind(&self) -> &str {
+        self.request.as_ref().and_then(|request| request.kind.as_deref()).unwrap_or_default()
+    }
+
+    /// The intent's name, where there is one.
+    pub fn intent_name(&self) -> Option<&str> {
+        self.request.as_ref()?.intent.as_ref()?.name.as_deref()
+    }
 }
 
 /// Session attributes. `Debug` prints their names alone: they hold what users said.
-pub type Attributes = Other;
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Attributes(pub Map<String, Value>);
 
-/// A skill's id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Application {
-    /// `amzn1.ask.skill.…`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_id: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+impl fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
-/// A user.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct User {
-    /// Alexa's id of the user for this skill.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    /// The token of the linked account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_token: Option<Secret>,
-    /// What the user consented to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Permissions>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A skill's id.
+    pub struct Application {
+        /// `amzn1.ask.skill.…`.
+        pub application_id: String = "applicationId",
+    }
 }
 
-/// What a user consented to.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Permissions {
-    /// An older form of `System::api_access_token`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent_token: Option<Secret>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A user.
+    pub struct User {
+        /// Alexa's id of the user for this skill.
+        pub user_id: String = "userId",
+        /// The token of the linked account.
+        pub access_token: Secret = "accessToken",
+        /// What the user consented to.
+        pub permissions: Permissions = "permissions",
+    }
 }
 
-/// State of the device and of Alexa.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Context {
-    /// The system.
-    #[serde(rename = "System", skip_serializing_if = "Option::is_none")]
-    pub system: Option<System>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// What a user consented to.
+    pub struct Permissions {
+        /// An older form of `System::api_access_token`.
+        pub consent_token: Secret = "consentToken",
+    }
 }
 
-/// The Alexa service and the device.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct System {
-    /// The skill.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application: Option<Application>,
-    /// The user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<User>,
-    /// The device.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub device: Option<Device>,
-    /// Base URL of Alexa's own API.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub api_endpoint: Option<String>,
-    /// The token for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub api_access_token: Option<Secret>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// State of the device and of Alexa.
+    pub struct Context {
+        /// The system.
+        pub system: System = "System",
+    }
 }
 
-/// A device.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Device {
-    /// Its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub device_id: Option<String>,
-    /// Everything else, its interfaces among it.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// The Alexa service and the device.
+    pub struct System {
+        /// The skill.
+        pub application: Application = "application",
+        /// The user.
+        pub user: User = "user",
+        /// The device.
+        pub device: Device = "device",
+        /// Base URL of Alexa's own API.
+        pub api_endpoint: String = "apiEndpoint",
+        /// The token for it.
+        pub api_access_token: Secret = "apiAccessToken",
+    }
 }
 
-/// A request of any type.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Request {
-    /// `LaunchRequest`, `IntentRequest`, `AlexaSkillEvent.SkillDisabled`, …
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    /// When it was sent, as ISO 8601; some tools send a number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<Value>,
-    /// The user's locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<String>,
-    /// Of `IntentRequest` and `CanFulfillIntentRequest`: what the user wants.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub intent: Option<Intent>,
-    /// Of `IntentRequest`: `STARTED`, `IN_PROGRESS`, `COMPLETED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dialog_state: Option<String>,
-    /// Of `SessionEndedRequest`: `USER_INITIATED`, `ERROR`, `EXCEEDED_MAX_REPROMPTS`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Of `SessionEndedRequest` and `System.ExceptionEncountered`: what went wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<Other>,
-    /// Of `AlexaSkillEvent.*`: what happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<EventBody>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A device.
+    pub struct Device {
+        /// Its id.
+        pub device_id: String = "deviceId",
+    }
 }
 
-/// The body of a skill event.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EventBody {
-    /// Of `SkillAccountLinked`: the token of the linked account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_token: Option<Secret>,
-    /// Of `SkillDisabled`: `PERSISTED` or `NOT_PERSISTED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_information_persistence_status: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A request of any type.
+    pub struct Request {
+        /// `LaunchRequest`, `IntentRequest`, `AlexaSkillEvent.SkillDisabled`, …
+        pub kind: String = "type",
+        /// Its id.
+        pub request_id: String = "requestId",
+        /// When it was sent, as ISO 8601; some tools send a number.
+        pub timestamp: Value = "timestamp",
+        /// The user's locale.
+        pub locale: String = "locale",
+        /// Of `IntentRequest` and `CanFulfillIntentRequest`: what the user wants.
+        pub intent: Intent = "intent",
+        /// Of `IntentRequest`: `STARTED`, `IN_PROGRESS`, `COMPLETED`.
+        pub dialog_state: String = "dialogState",
+        /// Of `SessionEndedRequest`: `USER_INITIATED`, `ERROR`, `EXCEEDED_MAX_REPROMPTS`.
+        pub reason: String = "reason",
+        /// Of `SessionEndedRequest` and `System.ExceptionEncountered`: what went wrong.
+        pub error: ErrorReport = "error",
+        /// Of `AlexaSkillEvent.*`: what happened.
+        pub body: EventBody = "body",
+    }
+}
+
+lossless! {
+    /// An error that Alexa reports.
+    pub struct ErrorReport {
+        /// `INVALID_RESPONSE`, `INTERNAL_SERVICE_ERROR`, …
+        pub kind: String = "type",
+    }
+}
+
+lossless! {
+    /// The body of a skill event.
+    pub struct EventBody {
+        /// Of `SkillAccountLinked`: the token of the linked account.
+        pub access_token: Secret = "accessToken",
+        /// Of `SkillDisabled`: `PERSISTED` or `NOT_PERSISTED`.
+        pub user_information_persistence_status: String = "userInformationPersistenceStatus",
+    }
 }

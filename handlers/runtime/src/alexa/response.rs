@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The envelope of every response.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResponseEnvelope {
     /// `1.0`.
     pub version: String,
     /// What the next request of the session brings back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_attributes: Option<Map<String, Value>>,
     /// The response itself.
     pub response: Response,
@@ -31,31 +31,31 @@ impl From<Response> for ResponseEnvelope {
 }
 
 /// A response.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     /// What is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output_speech: Option<OutputSpeech>,
     /// What the companion app shows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// What is said when the user does not answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reprompt: Option<Reprompt>,
     /// What Alexa is to do besides.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub directives: Vec<Directive>,
     /// Whether the session ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub should_end_session: Option<bool>,
     /// Answer to a `CanFulfillIntentRequest`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub can_fulfill_intent: Option<CanFulfillIntent>,
 }
 
 /// Speech.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum OutputSpeech {
     /// Marked-up text.
@@ -67,7 +67,7 @@ pub enum OutputSpeech {
 }
 
 /// A card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum Card {
     /// Title and text, together less than 8,000 characters.
@@ -82,7 +82,7 @@ pub enum Card {
 }
 
 /// What is said when the user does not answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reprompt {
     /// Speech.
@@ -90,17 +90,12 @@ pub struct Reprompt {
 }
 
 /// What Alexa is to do besides speaking.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type")]
 pub enum Directive {
     /// Asks for a slot; the user's next words fill it.
-    #[serde(rename = "Dialog.ElicitSlot", rename_all = "camelCase")]
-    ElicitSlot {
-        /// The slot.
-        slot_to_elicit: String,
-        /// The intent and what its slots hold.
-        updated_intent: Intent,
-    },
+    #[serde(rename = "Dialog.ElicitSlot")]
+    ElicitSlot(ElicitSlot),
     /// Sets the values of dynamic types for this session.
     #[serde(rename = "Dialog.UpdateDynamicEntities", rename_all = "camelCase")]
     UpdateDynamicEntities {
@@ -111,8 +106,18 @@ pub enum Directive {
     },
 }
 
+/// Asks for a slot. It is kept in the session, so that it can be repeated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ElicitSlot {
+    /// The slot.
+    pub slot_to_elicit: String,
+    /// The intent and what its slots hold.
+    pub updated_intent: Intent,
+}
+
 /// What happens to dynamic entities set before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum UpdateBehavior {
     /// They are replaced, all types of them.
@@ -122,7 +127,7 @@ pub enum UpdateBehavior {
 }
 
 /// The dynamic values of a type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DynamicType {
     /// The type's name in the interaction model.
     pub name: String,
@@ -131,7 +136,7 @@ pub struct DynamicType {
 }
 
 /// A dynamic value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DynamicEntity {
     /// Its id.
     pub id: String,
@@ -140,17 +145,17 @@ pub struct DynamicEntity {
 }
 
 /// What the user says for a dynamic value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DynamicEntityName {
     /// The name.
     pub value: String,
     /// Other words for it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<String>,
 }
 
 /// Answer to a `CanFulfillIntentRequest`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CanFulfillIntent {
     /// The answer.
@@ -158,7 +163,7 @@ pub struct CanFulfillIntent {
 }
 
 /// Whether an intent can be fulfilled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum CanFulfill {
     /// Yes.

@@ -1,132 +1,92 @@
 //! Intents and their slots, as Alexa sends them and as a dialog directive sends them back.
 
-use super::Other;
-use serde::{Deserialize, Serialize};
+use super::lossless::lossless;
 use std::collections::BTreeMap;
 
-/// What the user wants.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Intent {
-    /// Its name in the interaction model.
-    pub name: String,
-    /// `NONE`, `CONFIRMED`, `DENIED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confirmation_status: Option<String>,
-    /// Its slots, filled or not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slots: Option<BTreeMap<String, Slot>>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// What the user wants.
+    pub struct Intent {
+        /// Its name in the interaction model.
+        pub name: String = "name",
+        /// `NONE`, `CONFIRMED`, `DENIED`.
+        pub confirmation_status: String = "confirmationStatus",
+        /// Its slots, filled or not.
+        pub slots: BTreeMap<String, Slot> = "slots",
+    }
 }
 
-/// A slot.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Slot {
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// What was heard, or what a built-in type made of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// What of the slot's type it is like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolutions: Option<Resolutions>,
-    /// `NONE`, `CONFIRMED`, `DENIED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confirmation_status: Option<String>,
-    /// The newer form of `value`, which can also be a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slot_value: Option<SlotValue>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A slot.
+    pub struct Slot {
+        /// Its name.
+        pub name: String = "name",
+        /// What was heard, or what a built-in type made of it.
+        pub value: String = "value",
+        /// What of the slot's type it is like.
+        pub resolutions: Resolutions = "resolutions",
+        /// `NONE`, `CONFIRMED`, `DENIED`.
+        pub confirmation_status: String = "confirmationStatus",
+        /// The newer form of `value`, which can also be a list.
+        pub slot_value: SlotValue = "slotValue",
+    }
 }
 
-/// The newer form of a slot's value.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SlotValue {
-    /// `Simple` or `List`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// Of `Simple`: what was heard.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Of `Simple`: what of the slot's type it is like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolutions: Option<Resolutions>,
-    /// Everything else; of `List` its `values`.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// The newer form of a slot's value.
+    pub struct SlotValue {
+        /// `Simple` or `List`.
+        pub kind: String = "type",
+        /// Of `Simple`: what was heard.
+        pub value: String = "value",
+        /// Of `Simple`: what of the slot's type it is like.
+        pub resolutions: Resolutions = "resolutions",
+    }
 }
 
-/// What a heard value is like, per authority.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Resolutions {
-    /// One per source of values: the interaction model, dynamic entities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolutions_per_authority: Option<Vec<Authority>>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// What a heard value is like, per authority.
+    pub struct Resolutions {
+        /// One per source of values: the interaction model, dynamic entities.
+        pub resolutions_per_authority: Vec<Authority> = "resolutionsPerAuthority",
+    }
 }
 
-/// A source of values and what it found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Authority {
-    /// `amzn1.er-authority.echo-sdk.<skill>.<type>`, or `amzn1.er-authority.echo-sdk.dynamic.<skill>.<type>`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authority: Option<String>,
+lossless! {
+    /// A source of values and what it found.
+    pub struct Authority {
+        /// `amzn1.er-authority.echo-sdk.<skill>.<type>`, or `amzn1.er-authority.echo-sdk.dynamic.<skill>.<type>`.
+        pub authority: String = "authority",
+        /// Whether there was a match.
+        pub status: Status = "status",
+        /// The values, the most likely first.
+        pub values: Vec<ValueWrapper> = "values",
+    }
+}
+
+lossless! {
     /// Whether there was a match.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
-    /// The values, the most likely first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub values: Option<Vec<ValueWrapper>>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+    pub struct Status {
+        /// `ER_SUCCESS_MATCH`, `ER_SUCCESS_NO_MATCH`, `ER_ERROR_…`.
+        pub code: String = "code",
+    }
 }
 
-/// Whether there was a match.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Status {
-    /// `ER_SUCCESS_MATCH`, `ER_SUCCESS_NO_MATCH`, `ER_ERROR_…`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A value, wrapped as Alexa does.
+    pub struct ValueWrapper {
+        /// The value.
+        pub value: ResolvedValue = "value",
+    }
 }
 
-/// A value, wrapped as Alexa does.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ValueWrapper {
-    /// The value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<ResolvedValue>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
-}
-
-/// A value of a slot's type.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ResolvedValue {
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub other: Other,
+lossless! {
+    /// A value of a slot's type.
+    pub struct ResolvedValue {
+        /// Its name.
+        pub name: String = "name",
+        /// Its id.
+        pub id: String = "id",
+    }
 }
 
 impl Slot {

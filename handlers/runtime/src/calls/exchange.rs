@@ -51,14 +51,17 @@ async fn respond(client: &Client, request: &Request, attempts: u32) -> Result<Re
         match client.execute(request).await {
             Ok(response) => return Ok(response),
             Err(_) if left > 0 => {}
-            Err(error) => return Err(Trouble::Unreachable { sent: !error.is_connect(), cause: cause(&error) }),
+            Err(error) => {
+                return Err(Trouble::Unreachable { sent: !error.is_connect(), cause: cause(&error) });
+            }
         }
     }
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, Trouble> {
     let too_large = || Trouble::Malformed { cause: format!("the body is larger than {LARGEST} bytes") };
-    let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    let announced =
+        response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if announced > LARGEST {
         return Err(too_large());
     }

@@ -76,7 +76,8 @@ impl<'a> Request<'a> {
         for parent in parents.split('.').filter(|parent| !parent.is_empty()) {
             let inner = place.entry(parent).or_insert_with(|| Value::Object(Map::new()));
             let Value::Object(inner) = inner else {
-                return self.refuse(format!("the body's property `{path}` lies within one that is no object"));
+                return self
+                    .refuse(format!("the body's property `{path}` lies within one that is no object"));
             };
             place = inner;
         }
@@ -96,7 +97,8 @@ impl<'a> Request<'a> {
         serde_json::from_slice(&body).map_err(|error| {
             // The error's own text may quote the body.
             let place = format!("line {}, column {}", error.line(), error.column());
-            let cause = format!("the body is not what the contract says ({:?} error, {place})", error.classify());
+            let cause =
+                format!("the body is not what the contract says ({:?} error, {place})", error.classify());
             let trouble = Trouble::Malformed { cause };
             self.failed(&trouble, started);
             self.failure(&trouble)

@@ -204,7 +204,9 @@ mod tests {
 
     #[test]
     fn stars_stand_for_anything() {
-        for (text, pattern) in [("abc", "abc"), ("abc", "*"), ("abc", "a*c"), ("abc", "*b*"), ("aXbXc", "a*b*c")] {
+        for (text, pattern) in
+            [("abc", "abc"), ("abc", "*"), ("abc", "a*c"), ("abc", "*b*"), ("aXbXc", "a*b*c")]
+        {
             assert!(like(text, pattern), "{text} is like {pattern}");
         }
         for (text, pattern) in [("abc", "ab"), ("abc", "*b"), ("abc", "b*"), ("ab", "ab*b"), ("", "a*")] {

@@ -59,11 +59,7 @@ fn question_again(kept: &Kept) -> Option<Speech> {
     asked.then(|| last.reprompt.clone().map(Speech::from_ssml)).flatten()
 }
 
-async fn answered<S: Skill>(
-    turn: &mut Turn<'_, S>,
-    kept: &Kept,
-    answer: Answer,
-) -> Result<Reply, Failure> {
+async fn answered<S: Skill>(turn: &mut Turn<'_, S>, kept: &Kept, answer: Answer) -> Result<Reply, Failure> {
     match (&kept.open, answer) {
         (Some(Open::Question(question)), answer) => match S::Question::deserialize(question) {
             Ok(question) => to_question(turn, kept, question, answer).await,

@@ -3,7 +3,7 @@
 use super::entities;
 use crate::{
     Reply, Skill,
-    alexa::{Card, Directive, OutputSpeech, Reprompt, Response, ResponseEnvelope},
+    alexa::{Card, Directive, ElicitSlot, OutputSpeech, Reprompt, Response, ResponseEnvelope},
     log::{Event, Log},
     reply::Next,
     session::{self, Kept, Last, Open},
@@ -31,7 +31,7 @@ struct After {
     relink: bool,
     open: Option<Open>,
     reprompt: Option<Speech>,
-    elicit: Option<Directive>,
+    elicit: Option<ElicitSlot>,
     directive: Option<Directive>,
 }
 
@@ -55,11 +55,13 @@ impl Ending {
             Ok(after) => after,
             Err(reason) => return self.dropped(locale, &reason, log),
         };
+        let has_entities = self.kept.entities || entities.is_some();
+        let elicit = after.elicit.clone().map(Directive::ElicitSlot);
         let response = Response {
             output_speech: Some(OutputSpeech::Ssml { ssml: speech.to_speak() }),
             card: if after.relink { Some(Card::LinkAccount) } else { card },
             reprompt: after.reprompt.as_ref().filter(|_| !after.ends).map(reprompt),
-            directives: [after.elicit.clone(), after.directive, entities.clone()].into_iter().flatten().collect(),
+            directives: elicit.into_iter().chain(after.directive).chain(entities).collect(),
             should_end_session: Some(after.ends),
             can_fulfill_intent: None,
         };
@@ -76,7 +78,7 @@ impl Ending {
                         Some(Last { speech: speech.ssml().to_owned(), reprompt, elicit: after.elicit })
                     },
                     // The options of a question have replaced the values of the dynamic types.
-                    entities: !picks && (self.kept.entities || entities.is_some()),
+                    entities: !picks && has_entities,
                 },
                 Err(reason) => return self.dropped(locale, &reason, log),
             };
@@ -114,9 +116,7 @@ impl Ending {
                 directive: entities::options(options),
                 ..nothing
             },
-            Next::More { reprompt } => {
-                After { open: Some(Open::More), reprompt: Some(reprompt), ..nothing }
-            }
+            Next::More { reprompt } => After { open: Some(Open::More), reprompt: Some(reprompt), ..nothing },
             Next::Slot { elicit, reprompt } => {
                 After { elicit: Some(elicit), reprompt: Some(reprompt), ..nothing }
             }

@@ -12,7 +12,6 @@ use crate::{
     app::App,
     log::Event,
 };
-use serde_json::Value;
 use tokio::time::Instant;
 
 /// Answers any request that is for this skill; there is always an answer.
@@ -21,15 +20,15 @@ pub(crate) async fn dispatch<S: Skill>(
     envelope: &mut RequestEnvelope,
     deadline: Instant,
 ) -> ResponseEnvelope {
-    match envelope.request.kind.as_str() {
+    match envelope.kind() {
         "LaunchRequest" | "IntentRequest" => run::converse(app, envelope, deadline).await,
         "CanFulfillIntentRequest" => {
             let can_fulfill_intent = Some(CanFulfillIntent { can_fulfill: CanFulfill::No });
             Response { can_fulfill_intent, ..Response::default() }.into()
         }
         kind => {
-            if let Some(error) = &envelope.request.error {
-                let error_type = error.0.get("type").and_then(Value::as_str);
+            if let Some(error) = envelope.request.as_ref().and_then(|request| request.error.as_ref()) {
+                let error_type = error.kind.as_deref();
                 app.config.log.write(&Event::AlexaReported { request_type: kind, error_type });
             }
             ResponseEnvelope::empty()

@@ -34,9 +34,13 @@ pub(super) enum Wish<'a> {
 impl<'a> Wish<'a> {
     pub(super) fn of(request: &'a Request, today: Date) -> Self {
         let Some(intent) = &request.intent else {
-            return if request.kind == "LaunchRequest" { Self::Launch } else { Self::Unclear };
+            return if request.kind.as_deref() == Some("LaunchRequest") {
+                Self::Launch
+            } else {
+                Self::Unclear
+            };
         };
-        match intent.name.as_str() {
+        match intent.name.as_deref().unwrap_or_default() {
             "AMAZON.HelpIntent" => Self::Help,
             "AMAZON.StopIntent" | "AMAZON.CancelIntent" | "AMAZON.NavigateHomeIntent" => Self::Stop,
             "AMAZON.RepeatIntent" => Self::Repeat,
@@ -79,27 +83,27 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn picked(slots: Value) -> Option<Pick> {
+    fn picked(slots: &Value) -> Option<Pick> {
         let intent: Intent = serde_json::from_value(json!({"name": PICK, "slots": slots})).unwrap();
         pick(&intent, Date::default())
     }
 
     #[test]
     fn a_position_is_picked_by_ordinal_number_or_numbered_option() {
-        assert_eq!(picked(json!({"ordinal": {"value": "2"}})), Some(Pick::Position(2)));
-        assert_eq!(picked(json!({"number": {"value": "3"}, "ordinal": {}})), Some(Pick::Position(3)));
+        assert_eq!(picked(&json!({"ordinal": {"value": "2"}})), Some(Pick::Position(2)));
+        assert_eq!(picked(&json!({"number": {"value": "3"}, "ordinal": {}})), Some(Pick::Position(3)));
         let option = json!({"option": {"value": "shelf b", "resolutions": {"resolutionsPerAuthority": [{
             "authority": "amzn1.er-authority.echo-sdk.dynamic.x.SaysoOption",
             "status": {"code": "ER_SUCCESS_MATCH"},
             "values": [{"value": {"id": "2", "name": "Shelf B"}}],
         }]}}});
-        assert_eq!(picked(option), Some(Pick::Position(2)));
+        assert_eq!(picked(&option), Some(Pick::Position(2)));
     }
 
     #[test]
     fn anything_else_is_picked_by_name() {
-        assert_eq!(picked(json!({"option": {"value": "shelf b"}})), Some(Pick::Name("shelf b".into())));
-        assert_eq!(picked(json!({"ordinal": {"value": "second"}})), Some(Pick::Name("second".into())));
-        assert_eq!(picked(json!({})), None);
+        assert_eq!(picked(&json!({"option": {"value": "shelf b"}})), Some(Pick::Name("shelf b".into())));
+        assert_eq!(picked(&json!({"ordinal": {"value": "second"}})), Some(Pick::Name("second".into())));
+        assert_eq!(picked(&json!({})), None);
     }
 }

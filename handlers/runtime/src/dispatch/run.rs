@@ -27,7 +27,8 @@ pub(super) async fn converse<S: Skill>(
     deadline: Instant,
 ) -> ResponseEnvelope {
     let log = &app.config.log;
-    let Some(locale) = app.words.of(envelope.request.locale.as_deref()) else {
+    let request = envelope.request.clone().unwrap_or_default();
+    let Some(locale) = app.words.of(request.locale.as_deref()) else {
         return ResponseEnvelope::empty();
     };
     let attributes = envelope.session.as_mut().and_then(|session| session.attributes.take());
@@ -41,17 +42,17 @@ pub(super) async fn converse<S: Skill>(
     };
     let answer_by = deadline.checked_sub(TO_ANSWER).unwrap_or(deadline);
     let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
-    let today = today(envelope.request.timestamp.as_ref());
+    let today = today(request.timestamp.as_ref());
     let mut turn = Turn {
         memory,
         locale,
         calls: Calls::new(&app.http, &app.config.services, calls_by, log),
-        intent: envelope.request.intent.as_ref(),
+        intent: request.intent.as_ref(),
         today,
     };
-    let wish = Wish::of(&envelope.request, today);
-    let one_shot = wish != Wish::Launch
-        && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
+    let wish = Wish::of(&request, today);
+    let one_shot =
+        wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
     if fresh {
         ending.preface = Some(locale.render("words.fresh_start", &[]));

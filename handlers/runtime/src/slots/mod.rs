@@ -129,7 +129,7 @@ mod tests {
         read(Some(&slot), jiff::civil::date(2026, 3, 1))
     }
 
-    fn authority(name: &str, code: &str, values: Value) -> Value {
+    fn authority(name: &str, code: &str, values: &Value) -> Value {
         json!({"authority": name, "status": {"code": code}, "values": values})
     }
 
@@ -154,8 +154,8 @@ mod tests {
     fn a_dynamic_entity_wins_over_a_value_of_the_model() {
         let value = |id: &str| json!([{"value": {"id": id, "name": "Whales"}}]);
         let slot = json!({"value": "wales", "resolutions": {"resolutionsPerAuthority": [
-            authority("amzn1.er-authority.echo-sdk.skill.T", "ER_SUCCESS_MATCH", value("static")),
-            authority("amzn1.er-authority.echo-sdk.dynamic.skill.T", "ER_SUCCESS_MATCH", value("dynamic")),
+            authority("amzn1.er-authority.echo-sdk.skill.T", "ER_SUCCESS_MATCH", &value("static")),
+            authority("amzn1.er-authority.echo-sdk.dynamic.skill.T", "ER_SUCCESS_MATCH", &value("dynamic")),
         ]}});
         let expected = Entity { id: "dynamic".into(), name: "Whales".into() };
         assert_eq!(slotted::<Entity>(slot), Slotted::Filled(expected));
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_value_without_a_match_is_unknown() {
         let slot = json!({"value": "unicorns", "resolutions": {"resolutionsPerAuthority": [
-            authority("amzn1.er-authority.echo-sdk.skill.T", "ER_SUCCESS_NO_MATCH", json!([])),
+            authority("amzn1.er-authority.echo-sdk.skill.T", "ER_SUCCESS_NO_MATCH", &json!([])),
         ]}});
         assert_eq!(slotted::<Entity>(slot), Slotted::Unknown("unicorns".into()));
     }
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn the_newer_form_of_a_value_is_read_too() {
         let slot = json!({"slotValue": {"type": "Simple", "value": "whales", "resolutions": {
-            "resolutionsPerAuthority": [authority("a", "ER_SUCCESS_MATCH", json!([{"value": {"id": "w"}}]))],
+            "resolutionsPerAuthority": [authority("a", "ER_SUCCESS_MATCH", &json!([{"value": {"id": "w"}}]))],
         }}});
         let expected = Entity { id: "w".into(), name: "whales".into() };
         assert_eq!(slotted::<Entity>(slot), Slotted::Filled(expected));

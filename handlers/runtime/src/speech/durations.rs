@@ -60,12 +60,7 @@ const DUTCH: Units = [
     unit("seconden", &[("one", "seconde")]),
 ];
 const JAPANESE: Units = [unit("日", &[]), unit("時間", &[]), unit("分", &[]), unit("秒", &[])];
-const HINDI: Units = [
-    unit("दिन", &[]),
-    unit("घंटे", &[("one", "घंटा")]),
-    unit("मिनट", &[]),
-    unit("सेकंड", &[]),
-];
+const HINDI: Units = [unit("दिन", &[]), unit("घंटे", &[("one", "घंटा")]), unit("मिनट", &[]), unit("सेकंड", &[])];
 const ARABIC: Units = [
     unit("يوم", &[("few", "أيام"), ("many", "يومًا")]),
     unit("ساعة", &[("few", "ساعات")]),
@@ -109,7 +104,8 @@ fn amount_of(amount: u64, unit: &Unit, language: &str, formats: &Formats) -> Str
     #[allow(clippy::cast_precision_loss, reason = "an amount of days has no 53 bits")]
     let number = amount as f64;
     let category = formats.category(number);
-    let word = unit.by_category.iter().find(|(name, _)| *name == category).map_or(unit.other, |(_, word)| word);
+    let word =
+        unit.by_category.iter().find(|(name, _)| *name == category).map_or(unit.other, |(_, word)| word);
     let space = if language == "ja" { "" } else { " " };
     format!("{}{space}{word}", formats.number(number))
 }
@@ -136,7 +132,7 @@ mod tests {
     #[test]
     fn every_language_of_alexa_has_words() {
         assert_eq!(say(7_500, "ja-JP"), "2時間、5分");
-        assert_eq!(say(300, "ar-SA"), "5 دقائق");
+        assert_eq!(say(300, "ar-SA"), "٥ دقائق");
         assert_eq!(say(61, "fr-FR"), "1 minute et 1 seconde");
     }
 }

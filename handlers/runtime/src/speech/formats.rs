@@ -27,8 +27,11 @@ impl Formats {
         let locale = Locale::try_from_str(tag).unwrap_or(Locale::UNKNOWN);
         let lists = ListFormatterOptions::default();
         Self {
-            numbers: DecimalFormatter::try_new((&locale).into(), icu_decimal::options::DecimalFormatterOptions::default())
-                .ok(),
+            numbers: DecimalFormatter::try_new(
+                (&locale).into(),
+                icu_decimal::options::DecimalFormatterOptions::default(),
+            )
+            .ok(),
             and: ListFormatter::try_new_and((&locale).into(), lists).ok(),
             or: ListFormatter::try_new_or((&locale).into(), lists).ok(),
             plurals: PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok(),

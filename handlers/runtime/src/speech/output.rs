@@ -104,7 +104,10 @@ impl Speech {
     /// The whole as `<speak>…</speak>`, cut where Alexa would refuse its length.
     pub(crate) fn to_speak(&self) -> String {
         let body = self.ssml.trim();
-        format!("<speak>{}</speak>", if body.chars().count() > LONGEST { cut_ssml(body) } else { body.into() })
+        format!(
+            "<speak>{}</speak>",
+            if body.chars().count() > LONGEST { cut_ssml(body) } else { body.into() }
+        )
     }
 
     /// The plain text, cut to `longest` characters.
@@ -216,4 +219,99 @@ fn token(ssml: &str) -> Option<&str> {
         _ => None,
     };
     ssml.get(..end.unwrap_or(first.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(texts: &[&str]) -> Speech {
+        let mut speech = Speech::default();
+        for text in texts {
+            speech.text(text);
+        }
+        speech
+    }
+
+    /// A scanner of its own: tags are balanced, and no `<`, `>` or `&` stands alone.
+    fn is_well_formed(ssml: &str) -> bool {
+        let mut open = Vec::new();
+        let mut rest = ssml;
+        while let Some(at) = rest.find(['<', '&', '>']) {
+            let tail = &rest[at..];
+            let (end, ok) = match tail.as_bytes()[0] {
+                b'<' => (tail.find('>'), true),
+                b'&' => (tail.find(';').filter(|end| *end <= 5), true),
+                _ => (None, false),
+            };
+            let Some(end) = end.filter(|_| ok) else { return false };
+            let token = &tail[..=end];
+            if let Some(name) = token.strip_prefix("</") {
+                if open.pop() != Some(name.trim_end_matches('>')) {
+                    return false;
+                }
+            } else if token.starts_with('<') && !token.ends_with("/>") {
+                open.push(token[1..end].split(' ').next().unwrap_or_default());
+            }
+            rest = &tail[end + 1..];
+        }
+        open.is_empty()
+    }
+
+    #[test]
+    fn text_cannot_become_markup() {
+        let speech = said(&["a <break/> & \"b\" </speak>\u{0}\u{1b}[0m\u{202e}"]);
+        assert_eq!(
+            speech.to_speak(),
+            "<speak>a &lt;break/&gt; &amp; &quot;b&quot; &lt;/speak&gt;[0m</speak>"
+        );
+        assert_eq!(speech.plain(), "a <break/> & \"b\" </speak>[0m");
+    }
+
+    #[test]
+    fn white_space_is_one_space() {
+        let speech = said(&["  a \n", "\t b  "]);
+        assert_eq!((speech.to_speak().as_str(), speech.plain()), ("<speak>a b</speak>", "a b"));
+    }
+
+    #[test]
+    fn a_gap_leaves_no_space_before_a_full_stop() {
+        let mut speech = said(&["Hello "]);
+        speech.gap();
+        speech.text(", you.");
+        assert_eq!(speech.plain(), "Hello, you.");
+    }
+
+    #[test]
+    fn an_over_long_text_is_cut_at_a_word_with_its_tags_closed() {
+        let mut speech = Speech::default();
+        speech.tag("<prosody rate=\"slow\">");
+        for _ in 0..2_000 {
+            speech.tag("<emphasis level=\"strong\">");
+            speech.text("Tom & Jerry ");
+            speech.tag("</emphasis>");
+        }
+        speech.tag("</prosody>");
+        let spoken = speech.to_speak();
+        assert!(spoken.chars().count() < 8_000, "{}", spoken.len());
+        assert!(is_well_formed(&spoken), "{spoken}");
+        assert!(spoken.contains("…</"), "{spoken}");
+    }
+
+    #[test]
+    fn an_over_long_word_is_cut_within() {
+        let spoken = said(&[&"ß".repeat(9_000)]).to_speak();
+        assert!(spoken.chars().count() < 8_000 && spoken.chars().count() > 7_800);
+        let entities = said(&[&"&".repeat(9_000)]).to_speak();
+        assert!(entities.chars().count() < 8_000 && is_well_formed(&entities));
+    }
+
+    #[test]
+    fn plain_text_is_cut_at_a_sentence_or_a_word() {
+        let speech = said(&["One sentence. Another one."]);
+        assert_eq!(speech.to_plain(100), "One sentence. Another one.");
+        assert_eq!(speech.to_plain(20), "One sentence.…");
+        assert_eq!(said(&["many words here"]).to_plain(12), "many words…");
+        assert_eq!(said(&["ßßßßßß"]).to_plain(4), "ßßß…");
+    }
 }

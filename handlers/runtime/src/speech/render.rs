@@ -48,9 +48,9 @@ impl Renderer<'_> {
                 }
             }
             Part::Value { path, filter, default } => {
-                return self.value(self.lookup(path), *filter, default.as_deref(), out);
+                return self.value(&self.lookup(path), *filter, default.as_deref(), out);
             }
-            Part::Plural { path, exact, cases } => return self.plural(path, exact, cases, out, hash),
+            Part::Plural { path, exact, cases } => return self.plural(path, exact, cases, out),
             Part::Optional(parts) => self.optional(parts, out, hash),
         }
         Filled::Yes
@@ -64,7 +64,7 @@ impl Renderer<'_> {
         fields
             .iter()
             .try_fold(Field::Of(*speak), |field, name| field.field(name))
-            .map_or(Value::Absent, |field| field.value())
+            .map_or(Value::Absent, Field::value)
     }
 
     fn optional(&self, parts: &[Part], out: &mut Speech, hash: Hash) {
@@ -81,7 +81,6 @@ impl Renderer<'_> {
         exact: &BTreeMap<i64, Vec<Part>>,
         cases: &BTreeMap<String, Vec<Part>>,
         out: &mut Speech,
-        hash: Hash,
     ) -> Filled {
         let number = match self.lookup(path) {
             Value::Number(number) => number,
@@ -90,9 +89,9 @@ impl Renderer<'_> {
         };
         #[allow(clippy::cast_precision_loss, reason = "exact cases are small numbers")]
         let exact = exact.iter().find(|(key, _)| (**key as f64 - number).abs() < f64::EPSILON);
-        let case = exact.map(|(_, parts)| parts).or_else(|| {
-            cases.get(self.locale.formats().category(number)).or_else(|| cases.get("other"))
-        });
+        let case = exact
+            .map(|(_, parts)| parts)
+            .or_else(|| cases.get(self.locale.formats().category(number)).or_else(|| cases.get("other")));
         match case {
             Some(parts) => self.parts(parts, out, Some(number)),
             None => Filled::No,
@@ -101,35 +100,31 @@ impl Renderer<'_> {
 
     fn value(
         &self,
-        value: Value<'_>,
+        value: &Value<'_>,
         filter: Option<Filter>,
         default: Option<&str>,
         out: &mut Speech,
     ) -> Filled {
-        if value == Value::Absent {
-            return match default {
-                Some(default) => {
-                    out.text(default);
-                    Filled::Yes
-                }
-                None => {
-                    out.gap();
-                    Filled::No
-                }
+        if *value == Value::Absent {
+            let Some(default) = default else {
+                out.gap();
+                return Filled::No;
             };
+            out.text(default);
+            return Filled::Yes;
         }
-        let plain = |filter| self.plain(&value, filter);
-        match (filter, &value) {
+        let plain = |filter| self.plain(value, filter);
+        match (filter, value) {
             (Some(Filter::Spell), _) => {
                 let text = plain(None);
                 out.say_as("characters", &text, &text);
             }
             (Some(Filter::Digits), _) => {
-                let text = digits(&value, plain(None));
+                let text = digits(value, plain(None));
                 out.say_as("digits", &text, &text);
             }
             (Some(Filter::Ordinal), _) => {
-                let text = digits(&value, plain(None));
+                let text = digits(value, plain(None));
                 out.say_as("ordinal", &text, &text);
             }
             (Some(Filter::Date), Value::Text(text)) => match parse_date(text) {
@@ -162,11 +157,7 @@ impl Renderer<'_> {
     }
 
     fn texts(&self, items: &[Value<'_>]) -> Vec<String> {
-        items
-            .iter()
-            .filter(|item| **item != Value::Absent)
-            .map(|item| self.plain(item, None))
-            .collect()
+        items.iter().filter(|item| **item != Value::Absent).map(|item| self.plain(item, None)).collect()
     }
 }
 
@@ -190,4 +181,135 @@ fn say_date(date: Date, out: &mut Speech) {
 /// A date, or the date of a time stamp, as services write them.
 fn parse_date(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Speak;
+    use sayso_schemas::words::{FORMAT, Words};
+
+    struct Tool;
+    impl Speak for Tool {
+        fn value(&self) -> Value<'_> {
+            Value::Named { kind: "Tool", id: "saw" }
+        }
+        fn field(&self, name: &str) -> Option<Field<'_>> {
+            (name == "id").then(|| Value::Text("saw".into()).into())
+        }
+    }
+
+    fn locale(tag: &str) -> Locale {
+        let names = BTreeMap::from([("saw".to_owned(), "Säge".to_owned())]);
+        Locale::new(Words {
+            format: FORMAT,
+            locale: tag.to_owned(),
+            signature: String::new(),
+            name: String::new(),
+            messages: BTreeMap::new(),
+            values: BTreeMap::from([("Tool".to_owned(), names)]),
+        })
+    }
+
+    fn text(text: &str) -> Part {
+        Part::Text(text.to_owned())
+    }
+
+    fn value(path: &str, filter: Option<Filter>) -> Part {
+        Part::Value { path: path.split('.').map(str::to_owned).collect(), filter, default: None }
+    }
+
+    /// SSML and plain text of one value with a filter.
+    fn filtered(speak: &dyn Speak, filter: Option<Filter>) -> (String, String) {
+        let speech = message(&locale("en-US"), &[value("x", filter)], &[("x", speak)]);
+        (speech.ssml().to_owned(), speech.plain().to_owned())
+    }
+
+    fn both(text: &str) -> (String, String) {
+        (text.to_owned(), text.to_owned())
+    }
+
+    fn say_as(kind: &str, spoken: &str, plain: &str) -> (String, String) {
+        (format!("<say-as interpret-as=\"{kind}\">{spoken}</say-as>"), plain.to_owned())
+    }
+
+    #[test]
+    fn values_without_a_filter_are_spoken_by_their_type() {
+        let day = jiff::civil::date(2026, 3, 1);
+        assert_eq!(filtered(&"text", None), both("text"));
+        assert_eq!(filtered(&1234.5, None), both("1,234.5"));
+        assert_eq!(filtered(&day, None), say_as("date", "20260301", "2026-03-01"));
+        assert_eq!(filtered(&jiff::SignedDuration::from_mins(5), None), both("5 minutes"));
+        assert_eq!(filtered(&Tool, None), both("Säge"));
+        assert_eq!(filtered(&vec![Tool, Tool], None), both("Säge and Säge"));
+        assert_eq!(filtered(&Some("text"), None), both("text"));
+    }
+
+    #[test]
+    fn filters_change_how_a_value_is_spoken() {
+        let list = vec!["a", "b"];
+        assert_eq!(filtered(&list, Some(Filter::Count)), both("2"));
+        assert_eq!(filtered(&list, Some(Filter::Join)), both("a and b"));
+        assert_eq!(filtered(&list, Some(Filter::Either)), both("a or b"));
+        assert_eq!(filtered(&"AB<1", Some(Filter::Spell)), say_as("characters", "AB&lt;1", "AB<1"));
+        assert_eq!(filtered(&1234.0, Some(Filter::Digits)), say_as("digits", "1234", "1234"));
+        assert_eq!(filtered(&3.0, Some(Filter::Ordinal)), say_as("ordinal", "3", "3"));
+        assert_eq!(filtered(&"LOUD", Some(Filter::Lower)), both("loud"));
+        let stamp = say_as("date", "20260301", "2026-03-01");
+        assert_eq!(filtered(&"2026-03-01T10:00:00Z", Some(Filter::Date)), stamp);
+        assert_eq!(filtered(&"some day", Some(Filter::Date)), both("some day"));
+    }
+
+    #[test]
+    fn a_segment_is_left_out_where_a_value_in_it_is_absent() {
+        let parts = [
+            text("A fact"),
+            Part::Optional(vec![text(" about "), value("topic", None), Part::Optional(vec![text("!")])]),
+            text("."),
+        ];
+        let say =
+            |topic: Option<&str>| message(&locale("en-US"), &parts, &[("topic", &topic)]).plain().to_owned();
+        assert_eq!(say(Some("bees")), "A fact about bees!.");
+        assert_eq!(say(None), "A fact.");
+    }
+
+    #[test]
+    fn a_field_of_an_absent_value_is_absent_and_may_have_a_default() {
+        let topic = None::<Tool>;
+        let path = vec!["topic".to_owned(), "id".to_owned()];
+        let part = Part::Value { path, filter: None, default: Some("anything".to_owned()) };
+        let say = |topic: &dyn Speak| {
+            message(&locale("en-US"), std::slice::from_ref(&part), &[("topic", topic)]).plain().to_owned()
+        };
+        assert_eq!(say(&topic), "anything");
+        assert_eq!(say(&Some(Tool)), "saw");
+    }
+
+    #[test]
+    fn plurals_take_the_exact_number_first_then_the_category() {
+        let case = |name: &str, parts: Vec<Part>| (name.to_owned(), parts);
+        let plural = Part::Plural {
+            path: vec!["n".to_owned()],
+            exact: BTreeMap::from([(0, vec![text("nothing")])]),
+            cases: BTreeMap::from([
+                case("one", vec![text("one fact")]),
+                case("other", vec![Part::Number, text(" facts"), Part::Optional(vec![value("of", None)])]),
+            ]),
+        };
+        let say = |n: &dyn Speak| {
+            message(&locale("de-DE"), std::slice::from_ref(&plural), &[("n", n)]).plain().to_owned()
+        };
+        assert_eq!(say(&0.0), "nothing");
+        assert_eq!(say(&1.0), "one fact");
+        assert_eq!(say(&1_000.0), "1.000 facts");
+        assert_eq!(say(&vec!["a", "b"]), "2 facts");
+        assert_eq!(say(&"no number"), "");
+    }
+
+    #[test]
+    fn tags_are_spoken_and_not_shown() {
+        let parts = [text("One"), Part::Tag("<break time=\"1s\"/>".to_owned()), text(" two")];
+        let speech = message(&locale("en-US"), &parts, &[]);
+        assert_eq!((speech.ssml(), speech.plain()), ("One<break time=\"1s\"/> two", "One two"));
+    }
 }

@@ -69,11 +69,7 @@ pub struct WordSet {
 
 impl WordSet {
     /// Reads every `<locale>.json` in `folder`; each must carry `signature`.
-    pub fn load(
-        folder: &Path,
-        signature: &'static str,
-        default: &'static str,
-    ) -> Result<Self, WordsError> {
+    pub fn load(folder: &Path, signature: &'static str, default: &'static str) -> Result<Self, WordsError> {
         let unreadable = |path: &Path| {
             let path = path.to_owned();
             move |source| WordsError::Unreadable { path, source }

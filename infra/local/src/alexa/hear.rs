@@ -51,27 +51,56 @@ pub fn hear(
     now: Timestamp,
 ) -> Result<Turn, Misheard> {
     let locale = skill.locale(conversation.locale())?;
-    conversation.begin_turn(Arc::clone(&locale), now);
+    // On a copy, so that an error changes nothing.
+    let mut attempt = conversation.clone();
+    attempt.begin_turn(Arc::clone(&locale), now);
+    let turn = listen(&mut attempt, &locale, utterance)?;
+    *conversation = attempt;
+    Ok(turn)
+}
+
+fn listen(conversation: &mut Conversation, locale: &Locale, utterance: &str) -> Result<Turn, Misheard> {
     let words = Words::of(utterance, locale.language);
     if words.is_empty() || utterance.trim() == "(silence)" {
-        return silence(conversation, &locale);
+        return silence(conversation, locale);
     }
-    match invocation::call(&words, &locale, conversation.is_open()) {
-        Some(Call::Launch) => {
+    let called = invocation::call(&words, locale, conversation.is_open());
+    let Some(session) = &conversation.session else {
+        return match called {
+            Some(called) => begin(conversation, locale, utterance, called.call),
+            None => Err(Misheard::NotOpen {
+                utterance: utterance.to_owned(),
+                open: locale.opening(),
+                ask: locale.asking(),
+            }),
+        };
+    };
+    let dialog = session.dialog.clone();
+    match called {
+        Some(called) if !is_a_sample(conversation, locale, &words, called.words) => {
+            begin(conversation, locale, utterance, called.call)
+        }
+        _ => in_session(conversation, locale, utterance, &words, dialog),
+    }
+}
+
+/// Whether a sample itself says what would call the skill, verb and name: then, in a session, it is meant.
+fn is_a_sample(conversation: &Conversation, locale: &Locale, words: &Words, naming: usize) -> bool {
+    match ear(conversation, locale, None).recognise(words) {
+        Recognised::One(reading) | Recognised::Tie(reading, _) => reading.literals() >= naming,
+        Recognised::Nothing => false,
+    }
+}
+
+/// Does what the call of the skill asks for, in a session of its own.
+fn begin(conversation: &mut Conversation, locale: &Locale, utterance: &str, call: Call) -> Result<Turn, Misheard> {
+    match call {
+        Call::Launch => {
             let mut requests = leave(conversation);
             requests.push(request::launch(conversation));
             Ok(Turn::Requests(requests))
         }
-        Some(Call::Ask(cuts)) => one_shot(conversation, &locale, utterance, &cuts),
-        None => {
-            let session = conversation.session.as_ref().ok_or_else(|| Misheard::NotOpen {
-                utterance: utterance.to_owned(),
-                open: locale.opening(),
-                ask: locale.asking(),
-            })?;
-            let dialog = session.dialog.clone();
-            in_session(conversation, &locale, utterance, &words, dialog)
-        }
+        Call::Ask(cuts) => one_shot(conversation, locale, utterance, &cuts),
     }
 }
 

@@ -12,9 +12,17 @@ pub(crate) enum Call {
     Ask(Vec<Words>),
 }
 
+/// An utterance that names the skill.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Called {
+    pub(crate) call: Call,
+    /// How many words name it: `ask scrum board` are three.
+    pub(crate) words: usize,
+}
+
 /// Reads the skill's name out of an utterance. In a session only a verb before the name calls the
 /// skill anew: the name alone, or at the end, may be part of an answer.
-pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<Call> {
+pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<Called> {
     let keys = words.keys();
     let start = usize::from(keys.first() == Some(&"alexa"));
     let said = keys.get(start..)?;
@@ -26,18 +34,19 @@ pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<C
         Some(keys.len() - rest.len())
     });
     if let Some(rest) = after_verb.min() {
-        return Some(ask(&words.after(rest), locale.language));
+        return Some(Called { call: ask(&words.after(rest), locale.language), words: rest - start });
     }
     if in_session {
         return None;
     }
     if said == name {
-        return Some(Call::Launch);
+        return Some(Called { call: Call::Launch, words: name.len() });
     }
     let before = said.strip_suffix(name.as_slice())?;
     let (link, request) = before.split_last()?;
     let linked = !request.is_empty() && links(locale.language).contains(link);
-    linked.then(|| Call::Ask(vec![words.after(start).before(request.len())]))
+    let call = Call::Ask(vec![words.after(start).before(request.len())]);
+    linked.then_some(Called { call, words: name.len() + 1 })
 }
 
 fn ask(rest: &Words, language: Language) -> Call {

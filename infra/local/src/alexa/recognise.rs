@@ -44,6 +44,13 @@ pub(crate) struct Reading {
     rank: Rank,
 }
 
+impl Reading {
+    /// How many words of the utterance are the sample's own.
+    pub(crate) fn literals(&self) -> usize {
+        self.rank.literals
+    }
+}
+
 /// What fills a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fill {

@@ -165,6 +165,9 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
     if is_root != (name == "speak") {
         return Err(if is_root { format!("begins with `<{name}>`, not with `<speak>`") } else { "has a `<speak>` within another".to_owned() });
     }
+    if name.is_empty() {
+        return Err("has a `<` that begins no tag; write `&lt;`".to_owned());
+    }
     let Some((_, allowed)) = TAGS.iter().find(|(tag, _)| *tag == name) else {
         return Err(format!("has the tag `<{name}>`, which Alexa does not support"));
     };
@@ -267,7 +270,7 @@ mod tests {
             ("<speak><p>a</speak></p>", "well-formed"),
             ("<speak>a & b</speak>", "well-formed"),
             ("<speak>a &nbsp; b</speak>", "&nbsp;"),
-            ("<speak>1 < 2</speak>", "speak"),
+            ("<speak>1 < 2</speak>", "&lt;"),
             ("<speak><speak>a</speak></speak>", "within another"),
             ("<voice name='Joanna'>a</voice>", "not with `<speak>`"),
             ("<speak><sub>a</sub></speak>", "without `alias`"),

@@ -9,8 +9,9 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 struct Word {
     /// What is compared.
     key: String,
-    /// What a slot's value shows; empty for the rest of a written-out contraction.
-    shown: String,
+    /// What a slot's value shows, where that is not the key: an apostrophe or `ß`, a contraction with its
+    /// first word and nothing with the others.
+    shown: Option<String>,
     /// Whether no space stands before it.
     glued: bool,
 }
@@ -68,7 +69,7 @@ impl Words {
     pub(crate) fn shown(&self, start: usize, end: usize) -> String {
         let mut text = String::new();
         for (index, word) in self.0.get(start..end).unwrap_or_default().iter().enumerate() {
-            let shown = if index == 0 && word.shown.is_empty() { &word.key } else { &word.shown };
+            let shown = word.shown.as_ref().filter(|shown| index > 0 || !shown.is_empty()).unwrap_or(&word.key);
             if !word.glued && !text.is_empty() && !shown.is_empty() {
                 text.push(' ');
             }
@@ -78,26 +79,32 @@ impl Words {
     }
 
     fn push(&mut self, token: Token, language: Language) {
-        let Token { text, glued } = token;
+        let Token { mut text, glued } = token;
         if let Some(written_out) = contraction(&text, language) {
             for (index, key) in written_out.split(' ').enumerate() {
-                let shown = if index == 0 { text.clone() } else { String::new() };
+                let shown = Some(if index == 0 { text.clone() } else { String::new() });
                 self.0.push(Word { key: key.to_owned(), shown, glued: glued || index > 0 });
             }
             return;
         }
         let possessive = language == Language::English && text.len() > 2 && text.ends_with("'s");
-        let stem = if possessive { text.trim_end_matches("'s") } else { &text };
-        self.0.push(Word { key: key(stem), shown: stem.to_owned(), glued });
         if possessive {
-            self.0.push(Word { key: "'s".to_owned(), shown: "'s".to_owned(), glued: true });
+            text.truncate(text.len() - 2);
+        }
+        self.0.push(word(text, glued));
+        if possessive {
+            self.0.push(Word { key: "'s".to_owned(), shown: None, glued: true });
         }
     }
 }
 
-/// A spelling under which both ways to write the same word meet.
-fn key(word: &str) -> String {
-    word.replace('\'', "").replace('ß', "ss")
+/// A word under a spelling in which both ways to write it meet.
+fn word(text: String, glued: bool) -> Word {
+    if text.contains(['\'', 'ß']) {
+        let key = text.replace('\'', "").replace('ß', "ss");
+        return Word { key, shown: Some(text), glued };
+    }
+    Word { key: text, shown: None, glued }
 }
 
 struct Token {
@@ -106,8 +113,12 @@ struct Token {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
-    let text = ComposingNormalizerBorrowed::new_nfc().normalize(text).to_lowercase();
-    let chars: Vec<char> = text.chars().map(plain_apostrophe).collect();
+    let chars: Vec<char> = if text.is_ascii() {
+        text.chars().map(|char| plain_apostrophe(char.to_ascii_lowercase())).collect()
+    } else {
+        let text = ComposingNormalizerBorrowed::new_nfc().normalize(text).to_lowercase();
+        text.chars().map(plain_apostrophe).collect()
+    };
     let mut tokens: Vec<Token> = Vec::new();
     let mut touching = false;
     let mut open = false;

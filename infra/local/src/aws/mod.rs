@@ -187,7 +187,7 @@ impl Aws {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Service {
-    /// Amazon DynamoDB.
+    /// Amazon `DynamoDB`.
     #[serde(rename = "dynamodb")]
     DynamoDb,
     /// AWS Key Management Service.

@@ -1,4 +1,4 @@
-//! `DynamoDB`: dynoxide over SQLite, in this process.
+//! `DynamoDB`: dynoxide over `SQLite`, in this process.
 
 use super::{
     answer::{Answer, AwsError},

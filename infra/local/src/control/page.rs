@@ -31,19 +31,19 @@ fn section(out: &mut String, skill: &Skill, origin: &str) {
         };
         let error = function.error.as_deref().map(escape).unwrap_or_default();
         // Writing to a string can't fail.
-        let _ = write!(
+        let _ = writeln!(
             rows,
-            "<tr><td>{}</td><td>{state}</td><td>{}</td><td>{}</td><td>{error}</td></tr>\n",
+            "<tr><td>{}</td><td>{state}</td><td>{}</td><td>{}</td><td>{error}</td></tr>",
             escape(&function.name),
             function.environments,
             function.generation,
         );
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<h2>{name}</h2>\n<p>Origin: <a href=\"{origin}\">{origin}</a>. Locales: {}. \
          Talk to it: <code>sayso say --skill {name} \"…\"</code></p>\n<table>\n<tr><th>Function</th><th>State</th>\
-         <th>Environments</th><th>Generation</th><th></th></tr>\n{rows}</table>\n",
+         <th>Environments</th><th>Generation</th><th></th></tr>\n{rows}</table>",
         escape(&locales),
         origin = escape(origin),
     );

@@ -32,8 +32,9 @@ pub(super) struct Utterance {
     conversation: Option<String>,
     /// The locale of a new conversation; the skill's default one where left out.
     locale: Option<String>,
-    /// The words.
-    utterance: String,
+    /// What is said.
+    #[serde(rename = "utterance")]
+    words: String,
     /// When, in RFC 3339 (`2026-03-01T12:00:00Z`); now where left out.
     now: Option<String>,
 }
@@ -71,7 +72,7 @@ pub(super) async fn turn(
     Body(utterance): Body<Utterance>,
 ) -> Result<Json<Answer>, Problem> {
     let skill = hub.skill(&skill)?.clone();
-    let Utterance { conversation, locale, utterance, now } = utterance;
+    let Utterance { conversation, locale, words, now } = utterance;
     let (id, open) =
         hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
     let now = match now {
@@ -85,7 +86,7 @@ pub(super) async fn turn(
         None => Timestamp::now(),
     };
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
-    let whole = tokio::spawn(async move { take_turn(&skill, &open, id, &utterance, now).await });
+    let whole = tokio::spawn(async move { take_turn(&skill, &open, id, &words, now).await });
     whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
 }
 
@@ -93,11 +94,11 @@ async fn take_turn(
     skill: &Skill,
     open: &Open,
     id: String,
-    utterance: &str,
+    words: &str,
     now: Timestamp,
 ) -> Result<Answer, Problem> {
     let mut conversation = open.turns.lock().await;
-    let turn = alexa::hear(&skill.model(), &mut conversation, utterance, now)
+    let turn = alexa::hear(&skill.model(), &mut conversation, words, now)
         .map_err(|misheard| Problem::new(Kind::Usage, misheard.to_string(), misheard.help()))?;
     let requests = match turn {
         Turn::Said(said) => return Ok(answer(id, None, said, None)),

@@ -3,7 +3,7 @@
 use crate::events::{Event, Events};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 
-/// CloudWatch's limit of one log event; a longer line becomes several.
+/// `CloudWatch`'s limit of one log event; a longer line becomes several.
 const LINE: usize = 256 * 1024;
 
 /// Makes events of the lines of one environment.
@@ -38,8 +38,7 @@ impl Log {
 pub(crate) async fn lines(from: impl AsyncRead + Unpin, mut each: impl FnMut(String)) {
     let mut from = BufReader::new(from);
     let mut line = Vec::new();
-    loop {
-        let Ok(buffer) = from.fill_buf().await else { break };
+    while let Ok(buffer) = from.fill_buf().await {
         if buffer.is_empty() {
             break;
         }

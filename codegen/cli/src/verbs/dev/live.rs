@@ -1,10 +1,11 @@
 //! What `dev` keeps alive: from a saved file to a skill that answers with it.
 
+use super::pending::Pending;
 use super::report;
 use crate::cargo;
 use crate::cloud::running::{self, Claim};
 use crate::cloud::{Client, Cloud, Events, Start};
-use crate::compilation::{self, Generated};
+use crate::compilation;
 use crate::selection::Selection;
 use crate::terminal;
 use crate::watch::{Change, Watch};
@@ -13,7 +14,7 @@ use sayso_codegen::project::Project;
 use sayso_schemas::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Said where a change can't go live.
@@ -31,6 +32,8 @@ pub(super) struct Live<'a> {
     /// What each skill is opened with.
     invocations: BTreeMap<String, String>,
     pending: Pending,
+    /// A skill has errors.
+    broken: bool,
     /// Where cargo puts programs.
     folder: Option<PathBuf>,
     running: Option<Running>,
@@ -46,47 +49,6 @@ struct Running {
     programs: BTreeSet<String>,
 }
 
-/// What is on disk but not live. It grows until a build and a reload succeed.
-#[derive(Debug, Default)]
-struct Pending {
-    /// Cargo must look.
-    build: bool,
-    /// A program other than a skill's is new.
-    restart: bool,
-    /// A skill's program is new.
-    rebuilt: bool,
-    /// Skills with something new.
-    reload: BTreeSet<String>,
-    /// Of the data, only words are new.
-    words_only: Option<bool>,
-}
-
-impl Pending {
-    /// Takes in what a compilation wrote.
-    fn take(&mut self, skill: &Generated) {
-        let written = &skill.written;
-        for path in written.changed.iter().chain(&written.scaffolded).chain(&written.removed) {
-            let path = Path::new(path);
-            if path.extension().is_some_and(|extension| extension == "rs") || path.ends_with("Cargo.toml") {
-                self.build = true;
-            } else if path.starts_with("infra/app/generated") {
-                let words = path.components().any(|part| part.as_os_str() == "words");
-                self.words_only = Some(words && self.words_only.unwrap_or(true));
-                self.reload.insert(skill.skill.clone());
-            }
-        }
-    }
-
-    /// What was made live, in a word.
-    fn what(&self) -> &'static str {
-        match self {
-            Self { rebuilt: true, .. } => "rebuilt,",
-            Self { words_only: Some(true), .. } => "words",
-            _ => "interaction model",
-        }
-    }
-}
-
 impl<'a> Live<'a> {
     pub(super) fn new(project: Project, wanted: Option<&'a str>, port: u16, claim: Claim) -> Self {
         Self {
@@ -96,7 +58,8 @@ impl<'a> Live<'a> {
             claim,
             plans: BTreeMap::new(),
             invocations: BTreeMap::new(),
-            pending: Pending { build: true, ..Pending::default() },
+            pending: Pending::default(),
+            broken: false,
             folder: None,
             running: None,
             was_up: false,
@@ -145,14 +108,15 @@ impl<'a> Live<'a> {
     fn compile(&mut self) -> anyhow::Result<()> {
         let Selection { skills, .. } = Selection::of(self.project.clone(), self.wanted)?;
         let (generated, count) = compilation::generate(&self.project, &skills)?;
-        if generated.len() < skills.len() {
+        self.broken = generated.len() < skills.len();
+        if self.broken {
             let old = if self.running.is_some() { OLD_ANSWERS } else { "nothing runs until that is mended" };
             terminal::note(format!("{}; {old}", count.in_words()));
         }
         self.plans.retain(|name, _| skills.contains(name));
         for skill in generated {
             compilation::show_written(&skill.written);
-            self.pending.take(&skill);
+            self.pending.take(&skill.skill, &skill.written);
             if let Some(invocation) = report::invocation(&skill.compiled) {
                 self.invocations.insert(skill.skill.clone(), invocation);
             }
@@ -199,7 +163,10 @@ impl<'a> Live<'a> {
                 return self.start(skills, programs, since).await;
             }
             Some(_) if self.pending.reload.is_empty() => {
-                terminal::note("saved; it makes no difference");
+                // What is wrong has been said; without that, silence would look like being overheard.
+                if !self.broken {
+                    terminal::note("saved; it makes no difference");
+                }
                 return Ok(());
             }
             Some(running) => {

@@ -7,68 +7,11 @@ use std::path::Path;
 const LONGEST: usize = 40;
 
 /// Words that cargo refuses as the name of a program: Rust's keywords, its own crates, folders of a build.
-const RESERVED: &[&str] = &[
-    "abstract",
-    "alloc",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "break",
-    "build",
-    "const",
-    "continue",
-    "core",
-    "crate",
-    "deps",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "examples",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "incremental",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "proc-macro",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
-    "std",
-    "struct",
-    "super",
-    "test",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-];
+const RESERVED: &str = "\
+    abstract alloc as async await become box break build const continue core crate deps do dyn else \
+    enum examples extern false final fn for gen if impl in incremental let loop macro match mod move \
+    mut override priv proc-macro pub ref return self static std struct super test trait true try \
+    type typeof unsafe unsized use virtual where while yield";
 /// How digits are said: an invocation name has letters only.
 const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -100,7 +43,7 @@ impl Name {
         if text.len() > LONGEST {
             bail!("`{text}` is too long for a skill's name; use at most {LONGEST} characters");
         }
-        if RESERVED.contains(&text) || text.split('-').next() == Some("sayso") {
+        if RESERVED.split_whitespace().any(|word| word == text) || text.split('-').next() == Some("sayso") {
             bail!(
                 "`{text}` can't name a skill, because Rust or sayso uses that name itself; choose another one"
             );

@@ -20,7 +20,11 @@ fn go(bytes: Vec<u8>) {
                 places(&node, sources.text(file));
                 let faulty = Shape::skill().check(&node, &mut diagnostics);
                 let skill = read::<Skill>(&node);
-                assert!(!faulty.is_empty() || skill.is_ok(), "the shape is right, and yet: {:?}", skill.err());
+                assert!(
+                    !faulty.is_empty() || skill.is_ok(),
+                    "the shape is right, and yet: {:?}",
+                    skill.err()
+                );
             }
         },
     }
@@ -40,7 +44,10 @@ fn places(node: &Node, text: &str) {
     place(node.span, text);
     match &node.kind {
         Kind::Scalar(scalar) if node.span.verbatim => {
-            assert_eq!(text.get(node.span.start as usize..node.span.end as usize), Some(scalar.text.as_str()));
+            assert_eq!(
+                text.get(node.span.start as usize..node.span.end as usize),
+                Some(scalar.text.as_str())
+            );
         }
         Kind::Scalar(_) => {}
         Kind::List(items) => items.iter().for_each(|item| places(item, text)),
@@ -54,10 +61,59 @@ fn places(node: &Node, text: &str) {
 /// Pieces that mean something in YAML, among letters of one to four bytes.
 fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "a", "ä", "€", "𝄞", " ", "  ", "\n", "\n  ", "\n    ", "\r\n", "\t", ":", ": ", "- ", "? ", ",", "{", "}", "[",
-        "]", "\"", "'", "\\", "\\u0", "|", ">", "|-\n", "#", " # ", "&x ", "*x", "!", "!!", "<<: ", "---", "...", "%",
-        "@", "~", "null", "true", "1", "-1.5", "\u{202E}", "\u{FEFF}", "\0", "\u{85}", "skill: ", "intents: ", "say: ",
-        "when: 404", "infra: ", "\u{2028}",
+        "a",
+        "ä",
+        "€",
+        "𝄞",
+        " ",
+        "  ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\r\n",
+        "\t",
+        ":",
+        ": ",
+        "- ",
+        "? ",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "\\",
+        "\\u0",
+        "|",
+        ">",
+        "|-\n",
+        "#",
+        " # ",
+        "&x ",
+        "*x",
+        "!",
+        "!!",
+        "<<: ",
+        "---",
+        "...",
+        "%",
+        "@",
+        "~",
+        "null",
+        "true",
+        "1",
+        "-1.5",
+        "\u{202E}",
+        "\u{FEFF}",
+        "\0",
+        "\u{85}",
+        "skill: ",
+        "intents: ",
+        "say: ",
+        "when: 404",
+        "infra: ",
+        "\u{2028}",
     ])
 }
 

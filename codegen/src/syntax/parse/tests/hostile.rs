@@ -26,8 +26,23 @@ fn what_is_not_utf8_is_refused_where_it_begins() {
 
 #[test]
 fn unseen_characters_are_refused_wherever_they_are() {
-    assert_eq!(only("a: x\u{202E}y"), (Code::UNPRINTABLE, "\u{202E}".into(), "the change of text direction U+202E cannot be seen; delete it".into()));
-    for text in ["a: x\u{7}", "# \u{2066}\na: b", "\u{2067}a: b", "a: '\u{9B}31m'", "a: \u{FEFF}b", "a: x\u{E0041}", "a: \0"] {
+    assert_eq!(
+        only("a: x\u{202E}y"),
+        (
+            Code::UNPRINTABLE,
+            "\u{202E}".into(),
+            "the change of text direction U+202E cannot be seen; delete it".into()
+        )
+    );
+    for text in [
+        "a: x\u{7}",
+        "# \u{2066}\na: b",
+        "\u{2067}a: b",
+        "a: '\u{9B}31m'",
+        "a: \u{FEFF}b",
+        "a: x\u{E0041}",
+        "a: \0",
+    ] {
         assert_eq!(codes(text), [Code::UNPRINTABLE], "{text:?}");
     }
     for text in [r#"a: "\u202e""#, r#"a: "\e[31m""#, r#"a: "\0""#, r#""\x07": b"#, r#"a: ["\u2066"]"#] {
@@ -48,7 +63,8 @@ fn aliases_cannot_multiply() {
     assert_eq!(codes(&laughs), [Code::ALIAS]);
     let long = format!("a: &a '{}'\nb: [{}]", "x".repeat(1_000_000), "*a, ".repeat(100));
     assert_eq!(codes(&long), [Code::ALIAS]);
-    let deep = format!("a: &a {}{}\nb: {}*a{}", "[".repeat(40), "]".repeat(40), "[".repeat(40), "]".repeat(40));
+    let deep =
+        format!("a: &a {}{}\nb: {}*a{}", "[".repeat(40), "]".repeat(40), "[".repeat(40), "]".repeat(40));
     assert_eq!(codes(&deep), [Code::ALIAS]);
     assert_eq!(codes("a: &a [*a]"), [Code::ALIAS]);
     assert_eq!(codes("a: *b"), [Code::ALIAS]);
@@ -69,14 +85,16 @@ fn depth_and_size_are_bounded() {
 
 #[test]
 fn reading_takes_time_in_proportion_to_the_size() {
-    let entries = |count: usize| (0..count).fold(String::new(), |all, at| all + &format!("k{at}: {{a: [b, 'ü']}}\n"));
-    let time = |text: &str| {
+    let entries =
+        |count: usize| (0..count).fold(String::new(), |all, at| all + &format!("k{at}: {{a: [b, 'ü']}}\n"));
+    let once = |text: &str| {
         let start = Instant::now();
         tree(text);
         start.elapsed()
     };
+    // The best of three: what else the machine does is not measured.
+    let time = |text: &str| (0..3).map(|_| once(text)).min().unwrap_or_default();
     let (small, large) = (entries(500), entries(16_000));
-    time(&small);
     // 32 times the size; a quadratic search would take 1000 times as long.
     let (small, large) = (time(&small), time(&large));
     assert!(large < small * 320, "{small:?} for 500 entries, {large:?} for 16 000");
@@ -84,8 +102,12 @@ fn reading_takes_time_in_proportion_to_the_size() {
 
 #[test]
 fn what_says_nothing_more_is_refused() {
-    assert_eq!(only("a: 1\nb: 2\na: 3"), (Code::DUPLICATE_KEY, "a".into(), "`a` is there twice; keep one of them".into()));
-    let (tree, found) = read(&format!("{}'k3': x", (0..100).fold(String::new(), |all, at| all + &format!("k{at}: {at}\n"))));
+    assert_eq!(
+        only("a: 1\nb: 2\na: 3"),
+        (Code::DUPLICATE_KEY, "a".into(), "`a` is there twice; keep one of them".into())
+    );
+    let (tree, found) =
+        read(&format!("{}'k3': x", (0..100).fold(String::new(), |all, at| all + &format!("k{at}: {at}\n"))));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].labels.len(), 2, "both places");
     assert_eq!(tree.unwrap().get("k3").and_then(crate::syntax::Node::as_i64), Some(3), "the first is kept");
@@ -105,8 +127,18 @@ fn what_says_nothing_more_is_refused() {
 fn complaints_of_the_scanner_have_our_words() {
     for (text, code, at, words) in [
         ("a:\n\tb: c", Code::TAB, "\t", "a tab indents a line; indent with spaces"),
-        ("say: {x} is", Code::NEEDS_QUOTES, "i", "a text that begins with `{` needs quotes; put the text in quotes: `'{x} is'`"),
-        ("say: [<x>] is", Code::NEEDS_QUOTES, "i", "a text that begins with `[` needs quotes; put the text in quotes: `'[<x>] is'`"),
+        (
+            "say: {x} is",
+            Code::NEEDS_QUOTES,
+            "i",
+            "a text that begins with `{` needs quotes; put the text in quotes: `'{x} is'`",
+        ),
+        (
+            "say: [<x>] is",
+            Code::NEEDS_QUOTES,
+            "i",
+            "a text that begins with `[` needs quotes; put the text in quotes: `'[<x>] is'`",
+        ),
         ("say: @x", Code::NEEDS_QUOTES, "@", "a text that begins with `@` needs quotes"),
         ("say: Say: it", Code::NOT_YAML, ":", "`:` is not allowed here; put the text in quotes: `'Say: it'`"),
         ("say: \"x", Code::NOT_YAML, "\"", "a quote is not closed"),

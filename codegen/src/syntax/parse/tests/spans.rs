@@ -5,7 +5,7 @@ use crate::syntax::{Kind, Node};
 use sayso_schemas::span::Span;
 
 /// What the span of `node` covers.
-fn covered<'a>(text: &'a str, span: Span) -> &'a str {
+fn covered(text: &str, span: Span) -> &str {
     &text[span.start as usize..span.end as usize]
 }
 
@@ -71,7 +71,8 @@ fn anchors_are_not_part_of_what_they_name() {
 
 #[test]
 fn nothing_is_where_it_should_be() {
-    for (text, at) in [("k:\nl: 1", 2), ("k: ~", 3), ("{k: , l: 1}", 3), ("l: 1\nk:", 7), ("k: &a\nl: *a", 5)] {
+    for (text, at) in [("k:\nl: 1", 2), ("k: ~", 3), ("{k: , l: 1}", 3), ("l: 1\nk:", 7), ("k: &a\nl: *a", 5)]
+    {
         let tree = tree(text);
         let node = tree.get("k").expect("key `k`");
         assert!(node.is_null(), "in {text:?}");
@@ -85,7 +86,8 @@ fn nothing_is_where_it_should_be() {
 fn keys_and_collections_have_places() {
     let text = "ä:\n  - {b: [1, 2], 'c d': x}  # y\n  - e: f\n    \"g\": \"h\"\nz: 1";
     let tree = tree(text);
-    let keys = |node: &Node| node.entries().iter().map(|(key, _)| covered(text, key.span)).collect::<Vec<_>>();
+    let keys =
+        |node: &Node| node.entries().iter().map(|(key, _)| covered(text, key.span)).collect::<Vec<_>>();
     assert_eq!(keys(&tree), ["ä", "z"]);
     let list = tree.get("ä").unwrap();
     assert_eq!(covered(text, list.span), "- {b: [1, 2], 'c d': x}  # y\n  - e: f\n    \"g\": \"h\"");
@@ -100,7 +102,9 @@ fn keys_and_collections_have_places() {
 
 #[test]
 fn scalars_are_typed_on_demand_by_the_core_schema() {
-    let tree = tree("[1, 0x1f, 0o17, -3, 1.5, 1e3, true, 'true', ~, null, '', yes, 18446744073709551615, .inf, inf]");
+    let tree = tree(
+        "[1, 0x1f, 0o17, -3, 1.5, 1e3, true, 'true', ~, null, '', yes, 18446744073709551615, .inf, inf]",
+    );
     let kinds: Vec<_> = tree.items().iter().map(Node::described).collect();
     let number = "a number";
     assert_eq!(kinds[..6], [number; 6]);

@@ -25,13 +25,14 @@ pub(super) type Material = [u8; 32];
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Keys {
     format: u32,
-    keys: BTreeMap<Uuid, Key>,
+    #[serde(rename = "keys")]
+    by_id: BTreeMap<Uuid, Key>,
     aliases: BTreeMap<String, Uuid>,
 }
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { format: FORMAT, keys: BTreeMap::new(), aliases: BTreeMap::new() }
+        Self { format: FORMAT, by_id: BTreeMap::new(), aliases: BTreeMap::new() }
     }
 }
 
@@ -57,7 +58,7 @@ impl Keys {
     pub(super) fn create(&mut self, description: String) -> Result<Uuid, AwsError> {
         let id = Uuid::new_v4();
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        self.keys.insert(id, Key { description, created, materials: vec![fresh_material()?] });
+        self.by_id.insert(id, Key { description, created, materials: vec![fresh_material()?] });
         Ok(id)
     }
 
@@ -71,12 +72,12 @@ impl Keys {
     }
 
     pub(super) fn get(&self, id: Uuid) -> Option<&Key> {
-        self.keys.get(&id)
+        self.by_id.get(&id)
     }
 
     /// Seals with new material from now on.
     pub(super) fn rotate(&mut self, id: Uuid) -> Result<(), AwsError> {
-        let key = self.keys.get_mut(&id).ok_or_else(|| not_found(&arn(&format!("key/{id}"))))?;
+        let key = self.by_id.get_mut(&id).ok_or_else(|| not_found(&arn(&format!("key/{id}"))))?;
         if key.materials.len() > ROTATIONS {
             return Err(AwsError::bad_request("LimitExceededException", "on-demand rotation limit exceeded"));
         }

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The skill `workshop`: `generated` is the compiler's, `intents/*.rs` are yours.
+
+pub mod generated;

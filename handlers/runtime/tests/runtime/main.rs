@@ -1,0 +1,18 @@
+//! The library through its public face: a small skill written by hand, a service that misbehaves, and Alexa's
+//! envelopes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod calls;
+mod conversation;
+mod entities;
+mod envelopes;
+mod failures;
+mod lists;
+mod locales;
+mod service;
+mod sessions;
+mod shed;
+mod start;
+mod user;
+mod words;

@@ -1,0 +1,288 @@
+//! A skill as the compiler would emit it, small, with a question of each kind, a list with pages, a read and a write.
+
+use crate::words::SIGNATURE;
+use sayso_runtime::{
+    Accepts, Answer, Calls, Choice, Entity, EntityList, Failure, Field, FromSlot, Heard, List, Method, Move,
+    Operation, Parameter, Question, Reading, Reply, Rule, Service, Skill, Slotted, Speak, Then, Turn, Value,
+    When, choose, serde_json, try_each,
+};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, future::pending, time::Duration};
+
+/// The skill. `BUDGET` is in milliseconds; `ENTITIES` says whether it has a dynamic type.
+pub struct Shed<const BUDGET: u64 = 7_000, const ENTITIES: bool = false>;
+
+pub static SERVICE: Service = Service {
+    name: "shed",
+    variable: "SAYSO_SERVICE_SHED",
+    rules: &[
+        Rule { when: When::Status(401), headers: &[], then: Then::Relink("words.link") },
+        Rule { when: When::Status(404), headers: &[("X-Reason", "*gone*")], then: Then::Say("words.gone") },
+        Rule {
+            when: When::Status(429),
+            headers: &[],
+            then: Then::Wait { max_ms: 1_000, otherwise: "words.busy" },
+        },
+        Rule { when: When::Any, headers: &[], then: Then::Say("words.trouble") },
+    ],
+};
+
+const fn operation(name: &'static str, method: Method, path: &'static str, safe: bool) -> Operation {
+    Operation { service: &SERVICE, name, method, path, timeout_ms: 400, safe }
+}
+
+pub static TOOLS: Operation = operation("tools", Method::Get, "/tools", true);
+pub static SHELVES: Operation = operation("shelves", Method::Get, "/tools/{kind}/shelves", true);
+pub static MOVE: Operation = operation("move", Method::Post, "/tools/{kind}/moves", false);
+pub static PLACE: Operation = operation("place", Method::Get, "/tools/{kind}/place", true);
+pub static KINDS: Operation = operation("kinds", Method::Get, "/kinds", true);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tool {
+    Hammer,
+    Saw,
+}
+
+impl Tool {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Hammer => "hammer",
+            Self::Saw => "saw",
+        }
+    }
+}
+
+impl FromSlot for Tool {
+    fn from_slot(heard: &Heard<'_>) -> Option<Self> {
+        [Self::Hammer, Self::Saw].into_iter().find(|tool| Some(tool.id()) == heard.id())
+    }
+}
+
+impl Speak for Tool {
+    fn value(&self) -> Value<'_> {
+        Value::Named { kind: "Tool", id: self.id() }
+    }
+
+    fn field(&self, name: &str) -> Option<Field<'_>> {
+        (name == "id").then(|| Value::Text(self.id().into()).into())
+    }
+}
+
+impl Parameter for Tool {
+    fn texts(&self) -> Vec<Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+
+    fn json(&self) -> Option<serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+}
+
+impl Speak for Named {
+    fn field(&self, name: &str) -> Option<Field<'_>> {
+        match name {
+            "id" => Some(Field::from(&self.id)),
+            "name" => Some(Field::from(&self.name)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Page {
+    pub items: Vec<Named>,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PageInput {
+    pub token: Option<String>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Memory {
+    pub last_tool: Option<Tool>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hoard: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Ask {
+    Shelf { tool: Tool, options: Vec<Named> },
+    Sure { tool: Tool, shelf: Named },
+}
+
+impl Question for Ask {
+    fn accepts(&self) -> Accepts {
+        match self {
+            Self::Shelf { .. } => Accepts::Pick,
+            Self::Sure { .. } => Accepts::YesNo,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Focus {
+    Tools(List<Named, PageInput>),
+}
+
+static READ: Reading = Reading {
+    by: 2,
+    empty: "tools.empty",
+    single: "tools.single",
+    several: "tools.several",
+    item: "tools.item",
+    more: "tools.more",
+};
+
+pub async fn tools(calls: &Calls<'_>, input: &PageInput) -> Result<Page, Failure> {
+    let mut request = calls.request(&TOOLS);
+    request.query("page", &input.token);
+    request.send().await
+}
+
+pub async fn shelves(calls: &Calls<'_>, tool: Tool) -> Result<Page, Failure> {
+    let mut request = calls.request(&SHELVES);
+    request.path("kind", &tool);
+    request.send().await
+}
+
+/// A write, and how to find out whether it was made after all.
+pub async fn move_tool(calls: &Calls<'_>, tool: Tool, shelf: &str) -> Result<(), Failure> {
+    let mut request = calls.request(&MOVE);
+    request.path("kind", &tool);
+    request.property("to.shelf", shelf);
+    request.reserve(&PLACE);
+    let failure = match request.send_unit().await {
+        Err(failure) if failure.outcome_unknown() => failure,
+        other => return other,
+    };
+    let mut request = calls.request(&PLACE);
+    request.path("kind", &tool);
+    let place: Named = request.send().await?;
+    if place.id == shelf { Ok(()) } else { Err(failure) }
+}
+
+impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
+    const NAME: &'static str = "shed";
+    const WORDS: &'static str = SIGNATURE;
+    const SESSION: &'static str = "s1";
+    const DEFAULT_LOCALE: &'static str = "en-US";
+    const BUDGET: Duration = Duration::from_millis(BUDGET);
+    type Memory = Memory;
+    type Question = Ask;
+    type Focus = Focus;
+
+    async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
+        Some(match name {
+            "MoveTool" => start_move(turn).await,
+            "ListTools" => list_tools(turn).await,
+            "Today" => {
+                let (day, language) = (turn.today(), turn.language());
+                Ok(turn.tell("say.day", &[("day", &day), ("language", &language)]))
+            }
+            "Echo" => match turn.slot::<String>("text") {
+                Slotted::Filled(text) => Ok(turn.tell("say.secret", &[("heard", &text)])),
+                _ => Ok(turn.unknown("words.unknown_value", "that")),
+            },
+            "Hoard" => {
+                turn.memory.hoard = "x".repeat(30_000);
+                Ok(turn.tell("words.gone", &[]))
+            }
+            "Panic" => {
+                turn.memory.last_tool = Some(Tool::Saw);
+                panic!("secret-in-a-panic")
+            }
+            "Hang" => pending().await,
+            "Each" => each(turn).await,
+            _ => return None,
+        })
+    }
+
+    async fn answer(turn: &mut Turn<'_, Self>, question: Ask, answer: Answer) -> Result<Reply, Failure> {
+        match question {
+            Ask::Shelf { tool, options } => match answer.pick(&options, |shelf| &shelf.name) {
+                Some(shelf) => Ok(sure(turn, tool, &shelf)),
+                None => Ok(which(turn, tool, options)),
+            },
+            Ask::Sure { tool, .. } if !answer.is_yes() => Ok(turn.tell("move.refused", &[("tool", &tool)])),
+            Ask::Sure { tool, shelf } => {
+                move_tool(turn.calls(), tool, &shelf.id).await?;
+                turn.memory.last_tool = Some(tool);
+                Ok(turn.tell("move.done", &[("tool", &tool), ("shelf", &shelf)]))
+            }
+        }
+    }
+
+    async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
+        let Focus::Tools(mut list) = focus;
+        if let Some(input) = list.wants_page(to) {
+            let page = tools(turn.calls(), &input).await?;
+            list.extend(page.items, page.next.map(|token| PageInput { token: Some(token) }));
+        }
+        Ok(turn.read_on(&READ, list, to, Focus::Tools))
+    }
+
+    async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
+        if !ENTITIES {
+            return Ok(Vec::new());
+        }
+        let values: Vec<Entity> = turn.calls().request(&KINDS).send().await?;
+        Ok(vec![EntityList { type_name: "Kind", values }])
+    }
+}
+
+async fn start_move<S>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure>
+where
+    S: Skill<Question = Ask, Memory = Memory>,
+{
+    let tool = match turn.slot::<Tool>("tool") {
+        Slotted::Filled(tool) => tool,
+        Slotted::Missing => return Ok(turn.elicit("MoveTool", "tool", "move.tool.ask")),
+        Slotted::Unknown(heard) => {
+            let ask = Some("move.tool.ask");
+            return Ok(turn.elicit_again("MoveTool", "tool", "words.unknown_value", &heard, ask));
+        }
+    };
+    let like = match turn.slot::<String>("shelf") {
+        Slotted::Filled(shelf) => Some(shelf),
+        _ => None,
+    };
+    let page = shelves(turn.calls(), tool).await?;
+    match choose(&page.items, |shelf| &shelf.name, like.as_deref()) {
+        Choice::One(shelf) => Ok(sure(turn, tool, &shelf)),
+        Choice::None(options) => Ok(turn.tell("move.none", &[("options", &options)])),
+        Choice::Several(options) => Ok(which(turn, tool, options)),
+    }
+}
+
+fn which<S: Skill<Question = Ask>>(turn: &Turn<'_, S>, tool: Tool, options: Vec<Named>) -> Reply {
+    let names: Vec<String> = options.iter().map(|shelf| shelf.name.clone()).collect();
+    turn.ask(Ask::Shelf { tool, options }, "move.which", &[("options", &names)])
+}
+
+fn sure<S: Skill<Question = Ask>>(turn: &Turn<'_, S>, tool: Tool, shelf: &Named) -> Reply {
+    let question = Ask::Sure { tool, shelf: shelf.clone() };
+    turn.ask(question, "move.sure", &[("tool", &tool), ("shelf", shelf)])
+}
+
+async fn list_tools<S: Skill<Focus = Focus>>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
+    let page = tools(turn.calls(), &PageInput { token: None }).await?;
+    let next = page.next.map(|token| PageInput { token: Some(token) });
+    Ok(turn.read(&READ, List::new(page.items, next), Focus::Tools, &[]))
+}
+
+async fn each<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
+    let calls = turn.calls();
+    let tools = [Tool::Hammer, Tool::Saw];
+    let pages = try_each(tools.iter().map(|tool| async move { shelves(calls, *tool).await })).await?;
+    let names: Vec<String> = pages.into_iter().flat_map(|page| page.items).map(|shelf| shelf.name).collect();
+    Ok(turn.tell("move.none", &[("options", &names)]))
+}

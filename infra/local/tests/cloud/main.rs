@@ -1,0 +1,18 @@
+//! The embedded cloud from outside: HTTP, the official SDKs, and the program itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod dynamodb;
+mod faults;
+mod gateway;
+mod kms;
+mod lambda;
+mod process;
+mod project;
+mod sdk;
+mod turns;
