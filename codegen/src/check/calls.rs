@@ -48,8 +48,13 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
     for obstacle in &operation.obstacles {
         context.push(obstacle.clone().at(declared.op.span, "called here"));
     }
+    if !operation.obstacles.is_empty() {
+        return None;
+    }
     let mut inputs = inputs(context, declared);
-    let mut sends = sends(context, declared, &operation, &inputs)?;
+    // A call that takes something of an unknown type cannot be given anything.
+    let complete = inputs.len() == declared.inputs.len();
+    let mut sends = sends(context, declared, &operation, &inputs);
     let mut record = Record { origin: format!("calls.{name}"), fields: IndexMap::new() };
     let mut out = Vec::new();
     if !declared.out.is_empty() || declared.page.is_some() {
@@ -63,13 +68,13 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
                     sends.push(page.0);
                     inputs.insert(PAGE.to_owned(), Type::Text.optional());
                     record.fields.insert(PAGE.to_owned(), Type::Text.optional());
-                    return Some(made(declared, &operation, timeout_ms, inputs, sends, out, record, Some(page.1)));
+                    return complete.then(|| made(declared, &operation, timeout_ms, inputs, sends, out, record, Some(page.1)));
                 }
             }
             Err(diagnostic) => context.push(diagnostic),
         }
     }
-    Some(made(declared, &operation, timeout_ms, inputs, sends, out, record, None))
+    complete.then(|| made(declared, &operation, timeout_ms, inputs, sends, out, record, None))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of a call, put together in one place")]
@@ -123,31 +128,12 @@ fn sends(
     declared: &spec::Call,
     operation: &Operation,
     inputs: &IndexMap<String, Type>,
-) -> Option<Vec<Send>> {
-    let mut sends = Vec::new();
+) -> Vec<Send> {
+    let (mut sends, mut faulty) = (Vec::new(), false);
     for (name, given) in &declared.send {
-        let Some((place, schema)) = target(context, operation, name) else { continue };
-        let scope = inputs.clone();
-        let input = given.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        let value = if let Some(input) = input {
-            let Some(kind) = scope.get(input) else {
-                let help = suggest(input, "inputs", scope.keys().map(String::as_str));
-                context.push(
-                    Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("the call has no input `{input}`"))
-                        .at(given.span, "")
-                        .help(help),
-                );
-                continue;
-            };
-            sendable(context, given, kind, &schema);
-            SendValue::Input(input.to_owned())
-        } else if given.value.contains(['{', '}']) {
-            expressions::expression(context, given, None, &scope)?;
-            continue;
-        } else {
-            SendValue::Constant(constant(context, given, &schema)?)
-        };
-        sends.push(Send { place, name: name.value.clone(), value });
+        let made = send(context, operation, name, given, inputs);
+        faulty |= made.is_none();
+        sends.extend(made);
     }
     for (input, kind) in inputs {
         let used = sends.iter().any(|send| matches!(&send.value, SendValue::Input(name) if name == input));
@@ -159,11 +145,44 @@ fn sends(
                 sends.push(Send { place, name: input.clone(), value: SendValue::Input(input.clone()) });
             }
             _ if used || verifies => {}
+            // It may be meant for what could not be read.
+            _ if faulty => {}
             _ => unknown_parameter(context, operation, name),
         }
     }
     required(context, declared, operation, &sends, inputs);
-    Some(sends)
+    sends
+}
+
+/// One entry of `send`.
+fn send(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    name: &Text,
+    given: &Text,
+    inputs: &IndexMap<String, Type>,
+) -> Option<Send> {
+    let (place, schema) = target(context, operation, name)?;
+    let input = given.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
+    let value = if let Some(input) = input.filter(|input| !input.contains(['{', '}'])) {
+        let Some(kind) = inputs.get(input) else {
+            let help = suggest(input, "inputs", inputs.keys().map(String::as_str));
+            context.push(
+                Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("the call has no input `{input}`"))
+                    .at(given.span, "")
+                    .help(help),
+            );
+            return None;
+        };
+        sendable(context, given, kind, &schema);
+        SendValue::Input(input.to_owned())
+    } else if given.value.contains(['{', '}']) {
+        context.push(expressions::not_bound(given));
+        return None;
+    } else {
+        SendValue::Constant(constant(context, given, &schema)?)
+    };
+    Some(Send { place, name: name.value.clone(), value })
 }
 
 fn mentions(verify: &spec::Verify, input: &str) -> bool {
@@ -229,18 +248,30 @@ fn required(
                 .map(|(name, property)| (name.to_owned(), property.span.unwrap_or(body.span))),
         );
     }
+    // What could not be read is reported already; it is sent all the same.
+    let unread = |name: &str| {
+        super::draft::get(&declared.send, name).is_some()
+            || (super::draft::get(&declared.inputs, name).is_some() && !inputs.contains_key(name))
+    };
     for (name, span) in wanted {
         let sent = sends.iter().find(|send| send.name == name || send.name.starts_with(&format!("{name}.")));
         let may_lack = sent.is_some_and(|send| {
             matches!(&send.value, SendValue::Input(input) if inputs.get(input).is_some_and(Type::is_option))
         });
-        if sent.is_none() || may_lack {
-            let what = if may_lack { "may be absent" } else { "is not sent" };
+        let input = super::draft::get(&declared.inputs, &name);
+        if sent.is_none() && !unread(&name) {
             context.push(
-                Diagnostic::error(Code::PARAMETER_MISSING, format!("`{name}` of `{}` {what}", operation.id))
+                Diagnostic::error(Code::PARAMETER_MISSING, format!("`{name}` of `{}` is not sent", operation.id))
                     .at(declared.op.span, "called here")
                     .at(span, "required here")
                     .help(format!("add an input `{name}` to `in`, or give it a constant under `send`")),
+            );
+        } else if may_lack {
+            context.push(
+                Diagnostic::error(Code::PARAMETER_MISSING, format!("`{name}` of `{}` may be absent", operation.id))
+                    .at(input.map_or(declared.op.span, |input| input.span), "not always given")
+                    .at(span, "required here")
+                    .help("let the input's type be no option: write it without `?`"),
             );
         }
     }
@@ -259,39 +290,60 @@ fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema: &Schema) 
         _ => false,
     };
     if !fits {
-        context.push(
-            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.describe()))
-                .at(at.span, format!("the contract wants {}", schema.kind().name()))
-                .at(schema.span(), "described here"),
-        );
+        let diagnostic = Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.unwrapped().describe()))
+            .at(at.span, format!("the contract wants {}", schema.kind().name()))
+            .at(schema.span(), "described here");
+        context.push(match (declarable(schema), kind.unwrapped()) {
+            (Some(_), Type::Entity) => diagnostic.help("give its `id`: declare the input as `text`"),
+            (Some(word), _) => diagnostic.help(format!("declare the input as `{word}`")),
+            (None, _) => diagnostic.help("send one of its properties instead: `send: {object.property: …}`"),
+        });
+    }
+}
+
+/// The type of an input that is sent as a value of this schema.
+fn declarable(schema: &Schema) -> Option<&'static str> {
+    match schema.kind() {
+        Kind::Text { .. } | Kind::Any => Some("text"),
+        Kind::Number { .. } => Some("number"),
+        Kind::Bool => Some("bool"),
+        Kind::Array(element) if matches!(element.kind(), Kind::Number { .. }) => Some("[number; 10]"),
+        Kind::Array(_) => Some("[text; 10]"),
+        Kind::Object(_) => None,
     }
 }
 
 fn constant(context: &mut Context<'_>, given: &Text, schema: &Schema) -> Option<Constant> {
-    let wanted = match schema.kind() {
-        Kind::Number { .. } => Type::Number,
-        Kind::Bool => Type::Bool,
-        Kind::Text { values, .. } => {
-            if !values.is_empty() && !values.contains(&given.value) {
-                let help = suggest(given, "values", values.iter().map(String::as_str));
-                context.push(
-                    Diagnostic::error(Code::PARAMETER_TYPE, format!("`{given}` is not among the contract's values"))
-                        .at(given.span, "")
-                        .at(schema.span(), "described here")
-                        .help(help),
-                );
-            }
-            Type::Text
-        }
-        Kind::Any => Type::Text,
-        Kind::Array(_) | Kind::Object(_) => {
-            context.push(
-                Diagnostic::error(Code::PARAMETER_TYPE, format!("`{given}` is a constant text"))
-                    .at(given.span, format!("the contract wants {}", schema.kind().name())),
-            );
-            return None;
-        }
+    let written = given.value.as_str();
+    let number = written.parse::<f64>().ok().filter(|it| it.is_finite());
+    let (fits, wanted) = match schema.kind() {
+        Kind::Number { integer } => (number.is_some_and(|it| !integer || it.fract() == 0.0), Type::Number),
+        Kind::Bool => (written.parse::<bool>().is_ok(), Type::Bool),
+        Kind::Text { .. } | Kind::Any => (true, Type::Text),
+        Kind::Array(_) | Kind::Object(_) => (false, Type::Text),
     };
+    if !fits {
+        context.push(
+            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{given}` is not {}", schema.kind().name()))
+                .at(given.span, format!("the contract wants {}", schema.kind().name()))
+                .at(schema.span(), "described here")
+                .help("an input stands in braces and quotes: `\"{input}\"`"),
+        );
+        return None;
+    }
+    if let Kind::Text { values, .. } = schema.kind()
+        && !values.is_empty()
+        && !values.contains(&given.value)
+    {
+        let help = suggest(given, "values", values.iter().map(String::as_str));
+        context.push(
+            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{given}` is not among the contract's values"))
+                .at(given.span, "")
+                .at(schema.span(), "described here")
+                .help(help),
+        );
+        return None;
+    }
     expressions::constant(context, given, &wanted)
 }
 
@@ -322,6 +374,7 @@ fn verify(context: &mut Context<'_>, name: &Text, declared: &spec::Call) {
     if declared.safe.value {
         let message = format!("`{name}` is safe, so there is nothing to verify");
         context.push(cannot(message, &verify.call, "leave `verify` out"));
+        return;
     }
     if !own.record.fields.is_empty() {
         let message = format!("`{name}` has outputs, which a verification cannot give");

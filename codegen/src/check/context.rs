@@ -26,6 +26,11 @@ pub struct Context<'a> {
     pub messages: IndexMap<String, MessageUse>,
     /// Intents that could not be checked to the end, so that not all of their messages are known.
     pub incomplete: BTreeSet<String>,
+    /// Dotted variables (`fact`, `fact.text`, `session.topic`) of the intent at hand whose type an error that is
+    /// already reported keeps unknown: what is done with them is no second error.
+    pub unknown: BTreeSet<String>,
+    /// Contracts with errors, by file: what is missing in one may be missing because of them.
+    pub faulty_contracts: BTreeSet<u16>,
 }
 
 /// A message of the default locale, and what it may speak.
@@ -35,6 +40,8 @@ pub struct MessageUse {
     pub text: Text,
     /// Variables in scope.
     pub scope: IndexMap<String, Type>,
+    /// As [`Context::unknown`].
+    pub unknown: BTreeSet<String>,
 }
 
 impl<'a> Context<'a> {
@@ -48,6 +55,8 @@ impl<'a> Context<'a> {
             memory: IndexMap::new(),
             messages: IndexMap::new(),
             incomplete: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+            faulty_contracts: BTreeSet::new(),
         }
     }
 
@@ -58,7 +67,13 @@ impl<'a> Context<'a> {
 
     /// A message must exist.
     pub fn message(&mut self, id: String, text: &Text, scope: &IndexMap<String, Type>) {
-        self.messages.insert(id, MessageUse { text: text.clone(), scope: scope.clone() });
+        let unknown = self.unknown.clone();
+        self.messages.insert(id, MessageUse { text: text.clone(), scope: scope.clone(), unknown });
+    }
+
+    /// True where the type of a dotted variable is unknown because of an error that is already reported.
+    pub fn is_unknown(&self, dotted: &str) -> bool {
+        is_within(&self.unknown, dotted)
     }
 
     /// The call of this name; a finding where there is none.
@@ -96,6 +111,12 @@ impl<'a> Context<'a> {
     }
 }
 
+/// True where `dotted`, or something that it is a field of, is in `set`.
+pub fn is_within(set: &BTreeSet<String>, dotted: &str) -> bool {
+    let ends = dotted.match_indices('.').map(|(at, _)| at).chain([dotted.len()]);
+    ends.filter_map(|end| dotted.get(..end)).any(|prefix| set.contains(prefix))
+}
+
 /// Reads files beside a spec.
 pub struct Files<'a> {
     /// The spec's folder.
@@ -126,10 +147,26 @@ impl Files<'_> {
         let shown = format!("{}/{name}", self.shown);
         // One byte more than is read tells a file that is too large from one that is just large enough.
         let bytes = read_bounded(&self.folder.join(name), crate::syntax::source::MAX_BYTES + 1).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                let found = Diagnostic::error(Code::FILE_UNREADABLE, format!("there is no file `{shown}`"));
+                return place(found).help(suggest(name, "files", self.contracts().iter().map(String::as_str)));
+            }
             let message = format!("can't read `{shown}`: {error}");
-            place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("is it spelt right, and readable?")
+            place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("is it a file, and readable?")
         })?;
         self.sources.add(&shown, bytes)
+    }
+
+    /// The files beside the spec that may be contracts, sorted.
+    fn contracts(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter(|name| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)))
+            .filter(|name| name != "skill.yaml" && !name.starts_with("words."))
+            .collect();
+        names.sort_unstable();
+        names
     }
 
     /// Loads and parses a file.

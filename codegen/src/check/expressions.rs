@@ -27,14 +27,17 @@ pub fn expression(
         return Some(Expression::Path(path));
     }
     if written.contains(['{', '}']) {
-        context.push(
-            Diagnostic::error(Code::NOT_BOUND, "a variable stands within text")
-                .at(text.span, "values are bound whole, never put into text")
-                .help("give the variable alone: `\"{variable}\"`"),
-        );
+        context.push(not_bound(text));
         return None;
     }
     constant(context, text, wanted.unwrap_or(&Type::Text)).map(Expression::Constant)
+}
+
+/// A variable within text.
+pub fn not_bound(text: &Text) -> Diagnostic {
+    Diagnostic::error(Code::NOT_BOUND, "a variable stands within text")
+        .at(text.span, "values are bound whole, never put into text")
+        .help("give the variable alone, `\"{variable}\"`; to put texts together, write a `compute:` step")
 }
 
 /// The variables that every expression may use.
@@ -51,6 +54,9 @@ pub fn path(
 ) -> Option<Path> {
     let segments: Vec<String> = dotted.split('.').map(|segment| segment.trim().to_owned()).collect();
     let (root, rest) = segments.split_first()?;
+    if context.is_unknown(&segments.join(".")) {
+        return None;
+    }
     let session = || {
         let record = crate::model::Record { origin: "memory".to_owned(), fields: context.memory.clone() };
         (root == "session").then_some(Type::Record(record))
@@ -73,14 +79,15 @@ pub fn path(
         let Some(kind) = of.field(field) else {
             let names = of.field_names();
             let help = if names.is_empty() {
-                format!("{} has no fields", of.describe())
+                format!("{} has no fields", of.unwrapped().describe())
             } else {
                 suggest(field, "fields", names)
             };
-            let (what, at) = (dotted.to_owned(), text.span);
+            let before = segments.get(..types.len()).unwrap_or_default().join(".");
+            let label = format!("`{before}` is {}", of.unwrapped().describe());
             context.push(
-                Diagnostic::error(Code::NO_SUCH_FIELD, format!("there is no `{field}` in `{what}`"))
-                    .at(at, "")
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{before}` has no field `{field}`"))
+                    .at(text.span, label)
                     .help(help),
             );
             return None;
@@ -99,7 +106,7 @@ fn fits(context: &mut Context<'_>, text: &Text, found: &Type, wanted: &Type) -> 
         context.push(
             Diagnostic::error(Code::MAYBE_ABSENT, format!("`{text}` may be absent"))
                 .at(text.span, format!("{} is needed", wanted.describe()))
-                .help("take an optional input (`text?`), or give the slot a `default` or an `ask`"),
+                .help("let what takes it be an option (`text?`), or give something that is always there"),
         );
         return None;
     }
@@ -126,10 +133,13 @@ pub fn constant(context: &mut Context<'_>, text: &Text, wanted: &Type) -> Option
         _ => None,
     };
     if found.is_none() {
+        let name = written.starts_with(|it: char| it.is_ascii_alphabetic())
+            && written.chars().all(|it| it.is_ascii_alphanumeric() || "._".contains(it));
+        let variable = if name { written } else { "variable" };
         context.push(
             Diagnostic::error(Code::TYPES_DIFFER, format!("`{written}` is a constant text"))
-                .at(text.span, format!("{} is needed", wanted.describe()))
-                .help("a variable stands in braces and quotes: `\"{today}\"`"),
+                .at(text.span, format!("{} is needed", wanted.unwrapped().describe()))
+                .help(format!("a variable stands in braces and quotes: `\"{{{variable}}}\"`")),
         );
     }
     found

@@ -24,7 +24,7 @@ pub use context::Files;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Call, Expression, Locale, LocaleWords, Skill, Type},
+    model::{Call, Expression, Locale, LocaleWords, Skill, Type, Value},
     syntax::{Node, sample::suggest},
 };
 use context::Context;
@@ -33,7 +33,7 @@ use indexmap::IndexMap;
 use locales::Layers;
 use sayso_schemas::{
     span::Spanned,
-    spec::{Given, Map, Text},
+    spec::{Given, Map, Text, TypeDecl},
 };
 use std::ops::RangeInclusive;
 
@@ -86,7 +86,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
     let parsed = samples::parse(context, layers);
     let values = words::values(context, layers);
     check_values(context, layers);
-    // OVERLAP
+    check_overlaps(context, layers, &parsed, &values);
     let words = LocaleWords {
         name: layers.name.value.clone(),
         messages: words::messages(context, layers),
@@ -94,6 +94,34 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
         values,
     };
     Locale { tag: layers.tag.value.clone(), invocation: layers.invocation.value.clone(), words }
+}
+
+/// No two intents understand the same sentence.
+fn check_overlaps(
+    context: &mut Context<'_>,
+    layers: &Layers<'_>,
+    parsed: &samples::Parsed<'_>,
+    values: &IndexMap<String, IndexMap<String, Value>>,
+) {
+    let draft = context.draft;
+    let custom = |(name, values): (&String, &IndexMap<String, Value>)| {
+        let words = values.values().flat_map(|value| std::iter::once(&value.name).chain(&value.synonyms)).cloned();
+        let dynamic = matches!(draft::get(&draft.types, name), Some(TypeDecl::Dynamic(_)));
+        (name.clone(), overlap::CustomType { words: words.collect(), dynamic })
+    };
+    let intents: Vec<_> = parsed
+        .intents
+        .iter()
+        .map(|(name, intent)| {
+            let slots = intent.declared.slots.iter();
+            let slots = slots.map(|(slot, it)| (slot.value.as_str(), it.kind.value.as_str())).collect();
+            overlap::IntentLanguage { name, samples: &intent.samples, slots }
+        })
+        .collect();
+    let types = values.iter().map(custom).collect();
+    let grammar =
+        overlap::Grammar { locale: layers.tag, phrases: &parsed.phrases, types: &types, intents: &intents };
+    overlap::check_overlaps(&grammar, context.diagnostics);
 }
 
 /// Alexa's rules on the values of types, at the place where this locale has them from.

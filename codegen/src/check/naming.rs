@@ -1,5 +1,6 @@
 //! Names: what they may look like, and that no two become one.
 
+use super::alexa;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use sayso_schemas::spec::Text;
 use std::collections::BTreeMap;
@@ -32,9 +33,27 @@ pub fn variable_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
     if RESERVED.contains(&name.as_str()) {
         diagnostics.push(
             Diagnostic::error(Code::BAD_NAME, format!("`{name}` is the language's own name"))
-                .at(name.span, format!("not free for a {what}"))
+                .at(name.span, format!("not free for {}", article(what)))
                 .help(format!("choose another name, `the_{name}` for example")),
         );
+    }
+}
+
+/// A slot: a variable in Alexa's characters. Those are Alexa's rule, reported where the model is checked.
+pub fn slot_name(diagnostics: &mut Diagnostics, name: &Text) {
+    let mut alexa = Diagnostics::new();
+    alexa::check_name("slot", name, &mut alexa);
+    if alexa.is_empty() {
+        variable_name(diagnostics, name, "slot");
+    }
+}
+
+/// An intent: as [`type_name`], and in Alexa's characters, which are reported where the model is checked.
+pub fn intent_name(diagnostics: &mut Diagnostics, name: &Text) {
+    let mut alexa = Diagnostics::new();
+    alexa::check_intent_name(name, &mut alexa);
+    if alexa.is_empty() {
+        type_name(diagnostics, name, "intent");
     }
 }
 
@@ -63,11 +82,16 @@ pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
     }
 }
 
+/// `a skill`, `an intent`.
+fn article(what: &str) -> String {
+    format!("{} {what}", if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
+}
+
 fn bad(diagnostics: &mut Diagnostics, name: &Text, what: &str, wanted: &str) {
     diagnostics.push(
-        Diagnostic::error(Code::BAD_NAME, format!("`{name}` cannot be the name of a {what}"))
+        Diagnostic::error(Code::BAD_NAME, format!("`{name}` cannot be the name of {}", article(what)))
             .at(name.span, "")
-            .help(format!("a {what}'s name has {wanted}")),
+            .help(format!("{}'s name has {wanted}", article(what))),
     );
 }
 

@@ -4,7 +4,7 @@ use super::{context::Context, naming};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Output, OutputKind, PAGE, Record, Segment, Type},
-    syntax::contract::{Kind, Schema},
+    syntax::contract::{Kind, Schema, Why},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{ListOut, Map, Out, Text};
@@ -64,7 +64,11 @@ pub fn path(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option
             Some((segments.collect(), end))
         }
         Err(not_there) => {
-            context.push(not_there.diagnostic(dotted.span));
+            // What a faulty contract does not say, it may well have been meant to say.
+            let known = matches!(not_there.why, Why::Untyped) && context.faulty_contracts.contains(&not_there.span.file);
+            if !known {
+                context.push(not_there.diagnostic(dotted.span));
+            }
             None
         }
     }
@@ -79,6 +83,7 @@ fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<F
         Kind::Text { .. } => Type::Text,
         Kind::Number { .. } => Type::Number,
         Kind::Bool => Type::Bool,
+        Kind::Any if context.faulty_contracts.contains(&end.span().file) => return None,
         other => {
             let help = match other {
                 Kind::Array(_) => format!("take its elements: `{{list: {dotted}, max: 10, of: {{…}}}}`"),
@@ -113,12 +118,17 @@ fn list(context: &mut Context<'_>, origin: &str, declared: &ListOut, schema: &Sc
         context.push(
             Diagnostic::error(Code::NOT_A_LIST, format!("`{}` is {}", declared.list, end.kind().name()))
                 .at(declared.list.span, "a list is needed")
-                .at(end.span(), "described here"),
+                .at(end.span(), "described here")
+                .help("take one value by its path alone, `name: path`"),
         );
         return None;
     };
     super::in_range(context, &declared.max, 1..=100, "elements of a list");
     let (of, record) = outputs(context, origin, &declared.of, &element);
+    // Of a list whose elements are not wholly known, nothing is known.
+    if record.fields.len() != declared.of.len() {
+        return None;
+    }
     let typed = Type::List(Box::new(Type::Record(record.clone())));
     Some((path, OutputKind::List { max: declared.max.value, of, record }, typed))
 }

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Files};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     model::{ErrorRule, Service, Then, When},
     syntax::contract,
 };
@@ -18,9 +18,14 @@ pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<St
         super::naming::value_name(context.diagnostics, name, "service");
         match files.load(&service.contract, Some(service.contract.span)) {
             Ok(file) => {
-                if let Some(contract) = contract::load(files.sources, file, context.diagnostics) {
+                let mut found = Diagnostics::new();
+                if let Some(contract) = contract::load(files.sources, file, &mut found) {
                     context.contracts.insert(name.value.clone(), contract);
                 }
+                if found.has_errors() {
+                    context.faulty_contracts.insert(file);
+                }
+                context.diagnostics.extend(found.iter().cloned());
             }
             Err(diagnostic) => context.push(diagnostic),
         }
@@ -84,8 +89,9 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
             checked.push(ErrorRule { when, headers: self::headers(headers), then });
         }
     }
-    let complete = matches!(rules.last(), Some(Rule::Say(rule)) if rule.when.value == "_" && rule.header.is_empty());
-    if !complete {
+    // What comes after such a rule is reported above.
+    let takes_all = |rule: &Rule| matches!(rule, Rule::Say(rule) if rule.when.value == "_" && rule.header.is_empty());
+    if !rules.iter().any(takes_all) {
         context.push(
             Diagnostic::error(Code::ERROR_RULES, format!("the errors of `{service}` are not all covered"))
                 .at(rules.last().map_or(service.span, |rule| rule_span(rule)), "the last rule must take everything")

@@ -96,7 +96,13 @@ impl Automaton {
             vocabulary,
             complete: true,
         };
-        Builder { automaton, grammar, kinds: IndexMap::new(), owner: 0, within: Vec::new(), steps: 0 }.build()
+        Builder { automaton, grammar, kinds: IndexMap::new(), words: IndexMap::new(), owner: 0, within: Vec::new(), steps: 0 }.build()
+    }
+
+    fn add(&mut self, node: Node, owner: u32) -> NodeId {
+        self.nodes.push(node);
+        self.owners.push(owner);
+        index_of(self.nodes.len() - 1)
     }
 
     /// False where there were too many nodes to hold every sample.
@@ -133,6 +139,8 @@ struct Builder<'a> {
     grammar: &'a Grammar<'a>,
     /// Alexa's name of a type to its index among the automaton's slots.
     kinds: IndexMap<&'a str, u32>,
+    /// Words in pieces; samples are made of few words.
+    words: IndexMap<&'a str, Vec<Symbol>>,
     owner: u32,
     /// The phrases being written out.
     within: Vec<&'a str>,
@@ -155,9 +163,7 @@ impl<'a> Builder<'a> {
     }
 
     fn add(&mut self, node: Node) -> NodeId {
-        self.automaton.nodes.push(node);
-        self.automaton.owners.push(self.owner);
-        index_of(self.automaton.nodes.len() - 1)
+        self.automaton.add(node, self.owner)
     }
 
     /// Builds items, the last first, so that each knows where it goes on.
@@ -172,10 +178,7 @@ impl<'a> Builder<'a> {
             return self.add(Node::Split(Vec::new()));
         }
         match &item.kind {
-            ItemKind::Word(word) => pieces(word).iter().rev().fold(next, |next, piece| {
-                let symbol = symbol(&mut self.automaton.pieces, piece);
-                self.add(Node::Word(symbol, next))
-            }),
+            ItemKind::Word(word) => self.word(word, next),
             ItemKind::Slot(name) => {
                 let kind = slots.get(name.as_str()).map(|kind| self.kind(kind));
                 match kind {
@@ -193,6 +196,15 @@ impl<'a> Builder<'a> {
                 self.add(Node::Split(starts))
             }
         }
+    }
+
+    /// Builds the pieces of a word, the last first.
+    fn word(&mut self, word: &'a str, next: NodeId) -> NodeId {
+        let Self { automaton, words, owner, .. } = self;
+        let known = words.entry(word).or_insert_with(|| {
+            pieces(word).iter().map(|piece| symbol(&mut automaton.pieces, piece)).collect()
+        });
+        known.iter().rev().fold(next, |next, symbol| automaton.add(Node::Word(*symbol, next), *owner))
     }
 
     /// As `syntax::sample::expand` has it: a phrase that does not exist, or within itself, stands for nothing.
@@ -213,7 +225,7 @@ impl<'a> Builder<'a> {
         if let Some(kind) = self.kinds.get(name) {
             return *kind;
         }
-        // A name that is no piece, as it has an upper-case letter or is one of Alexa's own.
+        // A name that is no piece: pieces are in lower case.
         let list = |pieces: &mut IndexSet<String>| Content::List(symbol(pieces, &format!("SOME {name}")));
         let mut contents = Vec::new();
         if let Some(custom) = self.grammar.types.get(name) {

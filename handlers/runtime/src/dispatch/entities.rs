@@ -42,7 +42,7 @@ pub(super) async fn fetch<S: Skill>(
             return None;
         }
         Ok(Err(_)) => {
-            log.write(&Event::Panicked { place: None });
+            log.write(&Event::Failed { detail: "the skill's code panicked" });
             return None;
         }
         Err(_) => {

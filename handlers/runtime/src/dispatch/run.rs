@@ -27,11 +27,9 @@ pub(super) async fn converse<S: Skill>(
     deadline: Instant,
 ) -> ResponseEnvelope {
     let log = &app.config.log;
-    let request = envelope.request.clone().unwrap_or_default();
-    let Some(locale) = app.words.of(request.locale.as_deref()) else {
-        return ResponseEnvelope::empty();
-    };
     let attributes = envelope.session.as_mut().and_then(|session| session.attributes.take());
+    let Some(request) = &envelope.request else { return ResponseEnvelope::empty() };
+    let Some(locale) = app.words.of(request.locale.as_deref()) else { return ResponseEnvelope::empty() };
     let mut attributes = attributes.map(|attributes| attributes.0).unwrap_or_default();
     let (kept, memory, fresh) = match session::take::<S>(&mut attributes) {
         Ok((kept, memory)) => (kept, memory, false),
@@ -50,7 +48,7 @@ pub(super) async fn converse<S: Skill>(
         intent: request.intent.as_ref(),
         today,
     };
-    let wish = Wish::of(&request, today);
+    let wish = Wish::of(request, today);
     let one_shot =
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
@@ -87,7 +85,8 @@ async fn guarded<S: Skill>(
     let outcome = match timeout_at(answer_by, meeting).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => {
-            log.write(&Event::Panicked { place: None });
+            // Where it panicked was logged by the panic hook.
+            log.write(&Event::Failed { detail: "the skill's code panicked" });
             return None;
         }
         Err(_) => Err(Failure::slow("the request took longer than its budget")),

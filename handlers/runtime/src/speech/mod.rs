@@ -1,5 +1,6 @@
 //! Sentences: what a message and its values become, as SSML and as plain text.
 
+mod cut;
 mod durations;
 mod formats;
 mod output;

@@ -69,7 +69,7 @@ async fn a_panic_becomes_an_apology_and_changes_nothing() {
     let heard = user.says("Panic").await;
     assert_eq!(heard.speech, "Sorry, that went wrong. Anything else?");
     assert_eq!(user.attributes()["sayso"].get("memory"), Some(&json!({"last_tool": null})));
-    assert_eq!(user.logged("panicked").len(), 1);
+    assert_eq!(user.logged("failed").len(), 1);
     assert!(!user.harness.logged().concat().contains("secret"));
     assert!(user.says("Today").await.speech.starts_with("It is"));
 }

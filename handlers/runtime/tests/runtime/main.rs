@@ -8,6 +8,7 @@ mod conversation;
 mod entities;
 mod envelopes;
 mod failures;
+mod lambda;
 mod lists;
 mod locales;
 mod service;

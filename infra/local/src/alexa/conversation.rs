@@ -58,7 +58,9 @@ pub(crate) enum Pending {
     Launch,
     Intent(Intent),
     /// With what Alexa asks at once in the session that took the place of the old one.
-    SessionEnded { then: Option<Speech> },
+    SessionEnded {
+        then: Option<Speech>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -127,8 +129,9 @@ impl Conversation {
         self.pending.clear();
         self.now = now;
         let fault = self.session.as_mut()?.fault.take();
-        let message = fault
-            .unwrap_or_else(|| "An exception occurred while dispatching the request to the skill.".to_owned());
+        let message = fault.unwrap_or_else(|| {
+            "An exception occurred while dispatching the request to the skill.".to_owned()
+        });
         let error = serde_json::json!({"type": "INVALID_RESPONSE", "message": message});
         let ended = request::session_ended(self, "ERROR", Some(error))?;
         self.pending.clear();
@@ -195,7 +198,7 @@ impl Conversation {
     }
 }
 
-/// SplitMix64: spreads a seed and a position over all 64 bits.
+/// `SplitMix64`: spreads a seed and a position over all 64 bits.
 fn mix(seed: u64, position: u64) -> u64 {
     let mut z = seed.wrapping_add(position.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

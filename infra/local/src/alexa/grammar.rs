@@ -56,9 +56,9 @@ impl Grammar {
         distinct.dedup();
         for id in &distinct {
             found.extend(self.by_word.get(id).into_iter().flatten().filter(|&&index| {
-                self.patterns.get(index).is_some_and(|pattern| {
-                    pattern.elements.len() <= ids.len() && pattern.has_only(&distinct)
-                })
+                self.patterns
+                    .get(index)
+                    .is_some_and(|pattern| pattern.elements.len() <= ids.len() && pattern.has_only(&distinct))
             }));
         }
         found.sort_unstable();
@@ -190,10 +190,12 @@ impl Source<'_> {
 
     fn slot(&self, name: &str, sample: &str) -> Result<usize, ModelError> {
         let name = name.trim();
-        self.intent.slots.iter().position(|slot| slot.name == name).ok_or_else(|| ModelError::UndeclaredSlot {
-            locale: self.locale.to_owned(),
-            intent: self.intent.name.clone(),
-            sample: sample.to_owned(),
+        self.intent.slots.iter().position(|slot| slot.name == name).ok_or_else(|| {
+            ModelError::UndeclaredSlot {
+                locale: self.locale.to_owned(),
+                intent: self.intent.name.clone(),
+                sample: sample.to_owned(),
+            }
         })
     }
 

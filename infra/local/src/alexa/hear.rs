@@ -93,7 +93,12 @@ fn is_a_sample(conversation: &Conversation, locale: &Locale, words: &Words, nami
 }
 
 /// Does what the call of the skill asks for, in a session of its own.
-fn begin(conversation: &mut Conversation, locale: &Locale, utterance: &str, call: Call) -> Result<Turn, Misheard> {
+fn begin(
+    conversation: &mut Conversation,
+    locale: &Locale,
+    utterance: &str,
+    call: Call,
+) -> Result<Turn, Misheard> {
     match call {
         Call::Launch => {
             let mut requests = leave(conversation);
@@ -181,7 +186,9 @@ fn in_session(
         }
         return Err(not_understood(&ear, utterance, words));
     };
-    let same = |dialog: &Dialog| locale.intents.get(reading.intent).is_some_and(|intent| intent.name == dialog.intent.name);
+    let same = |dialog: &Dialog| {
+        locale.intents.get(reading.intent).is_some_and(|intent| intent.name == dialog.intent.name)
+    };
     match dialog.filter(same) {
         Some(dialog) => {
             let intent = filled(conversation, locale, Some(dialog.intent.clone()), &reading);

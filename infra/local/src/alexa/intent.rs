@@ -91,7 +91,12 @@ impl Intent {
     }
 
     /// Takes what an utterance says. A slot that is said again is to be confirmed again.
-    pub(crate) fn fill(&mut self, declared: &skill::Intent, fills: &[(usize, Fill)], resolver: &Resolver<'_>) {
+    pub(crate) fn fill(
+        &mut self,
+        declared: &skill::Intent,
+        fills: &[(usize, Fill)],
+        resolver: &Resolver<'_>,
+    ) {
         for (index, fill) in fills {
             let Some(slot) = declared.slots.get(*index) else { continue };
             let ty = resolver.locale.types.get(slot.ty);
@@ -109,7 +114,11 @@ impl Intent {
     ///
     /// # Errors
     /// The path below `updatedIntent`, and the fault.
-    pub(crate) fn update(&mut self, updated: &Value, resolver: &Resolver<'_>) -> Result<(), (String, String)> {
+    pub(crate) fn update(
+        &mut self,
+        updated: &Value,
+        resolver: &Resolver<'_>,
+    ) -> Result<(), (String, String)> {
         let status = |at: String, value: &Value| {
             Confirmation::of(value.get("confirmationStatus")).ok_or_else(|| {
                 (format!("{at}confirmationStatus"), "is not `NONE`, `CONFIRMED` or `DENIED`".to_owned())
@@ -167,7 +176,8 @@ impl Intent {
 impl Slot {
     /// Whether an authority knows the value.
     pub(crate) fn is_resolved(&self) -> bool {
-        self.authorities().any(|authority| authority.pointer("/status/code") == Some(&json!("ER_SUCCESS_MATCH")))
+        self.authorities()
+            .any(|authority| authority.pointer("/status/code") == Some(&json!("ER_SUCCESS_MATCH")))
     }
 
     /// What the value may be called: as it was said, and as the values it resolves to are named.
@@ -181,7 +191,8 @@ impl Slot {
     }
 
     fn authorities(&self) -> impl Iterator<Item = &Value> {
-        let list = self.resolutions.as_ref().and_then(|resolutions| resolutions.get("resolutionsPerAuthority"));
+        let list =
+            self.resolutions.as_ref().and_then(|resolutions| resolutions.get("resolutionsPerAuthority"));
         list.and_then(Value::as_array).into_iter().flatten()
     }
 

@@ -184,7 +184,8 @@ impl<'a> Attempt<'a> {
             readings.extend(self.bare(intent, slot));
             readings.extend(grammar.answers(intent, slot).filter_map(|pattern| self.fit(pattern, true)));
         }
-        readings.extend(grammar.candidates(&self.ids).into_iter().filter_map(|pattern| self.fit(pattern, false)));
+        readings
+            .extend(grammar.candidates(&self.ids).into_iter().filter_map(|pattern| self.fit(pattern, false)));
         readings
     }
 
@@ -220,8 +221,12 @@ impl<'a> Attempt<'a> {
                 }
             }
             Some(Element::Slot(slot)) => {
-                let Some(declared) =
-                    self.ear.locale.intents.get(search.pattern.intent).and_then(|intent| intent.slots.get(*slot))
+                let Some(declared) = self
+                    .ear
+                    .locale
+                    .intents
+                    .get(search.pattern.intent)
+                    .and_then(|intent| intent.slots.get(*slot))
                 else {
                     return;
                 };

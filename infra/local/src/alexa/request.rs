@@ -23,7 +23,7 @@ pub(crate) fn launch(conversation: &mut Conversation) -> Heard {
     conversation.open();
     conversation.pending.push_back(Pending::Launch);
     let body = body(conversation, "LaunchRequest");
-    Heard { request: envelope(conversation, body), intent: None, slots: BTreeMap::new() }
+    Heard { request: envelope(conversation, &body), intent: None, slots: BTreeMap::new() }
 }
 
 /// An `IntentRequest` in the open session. `state` where the model has a dialog for the intent.
@@ -34,22 +34,22 @@ pub(crate) fn intent(conversation: &mut Conversation, intent: &Intent, state: Op
     if let Some(state) = state {
         body.insert("dialogState".to_owned(), json!(state.text()));
     }
-    Heard {
-        request: envelope(conversation, body),
-        intent: Some(intent.name.clone()),
-        slots: intent.values(),
-    }
+    Heard { request: envelope(conversation, &body), intent: Some(intent.name.clone()), slots: intent.values() }
 }
 
 /// A `SessionEndedRequest`; the session is over. `None` where none was open.
-pub(crate) fn session_ended(conversation: &mut Conversation, reason: &str, error: Option<Value>) -> Option<Heard> {
+pub(crate) fn session_ended(
+    conversation: &mut Conversation,
+    reason: &str,
+    error: Option<Value>,
+) -> Option<Heard> {
     conversation.session.as_ref()?;
     let mut body = body(conversation, "SessionEndedRequest");
     body.insert("reason".to_owned(), json!(reason));
     if let Some(error) = error {
         body.insert("error".to_owned(), error);
     }
-    let request = envelope(conversation, body);
+    let request = envelope(conversation, &body);
     conversation.session = None;
     conversation.pending.push_back(Pending::SessionEnded { then: None });
     Some(Heard { request, intent: None, slots: BTreeMap::new() })
@@ -64,7 +64,7 @@ fn body(conversation: &mut Conversation, ty: &str) -> Map<String, Value> {
         .collect()
 }
 
-fn envelope(conversation: &Conversation, request: Map<String, Value>) -> Value {
+fn envelope(conversation: &Conversation, request: &Map<String, Value>) -> Value {
     let application = json!({"applicationId": conversation.skill_id});
     let mut user = Map::new();
     user.insert("userId".to_owned(), json!(conversation.user_id()));

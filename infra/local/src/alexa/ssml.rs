@@ -82,12 +82,15 @@ fn plain(ssml: &str) -> Result<String, String> {
             Event::CData(text) => say(&mut open, &text.into_inner())?,
             Event::GeneralRef(reference) => {
                 let reference = format!("&{};", reference.into_inner());
-                let text = quick_xml::escape::unescape(&reference)
-                    .map_err(|_| format!("has `{reference}`, which XML does not know; write `&amp;` for `&`"))?;
+                let text = quick_xml::escape::unescape(&reference).map_err(|_| {
+                    format!("has `{reference}`, which XML does not know; write `&amp;` for `&`")
+                })?;
                 say(&mut open, &text)?;
             }
             Event::Comment(_) | Event::Decl(_) => {}
-            Event::PI(_) | Event::DocType(_) => return Err("has a processing instruction or a DTD; remove it".to_owned()),
+            Event::PI(_) | Event::DocType(_) => {
+                return Err("has a processing instruction or a DTD; remove it".to_owned());
+            }
             Event::Eof => break,
         }
     }
@@ -118,7 +121,7 @@ fn close(element: Open, open: &mut [Open]) {
     let Some(parent) = open.last_mut() else { return };
     match element.sound {
         Sound::Kept => parent.text.push_str(&element.text),
-        Sound::Apart => parent.text.push_str(&format!(" {} ", element.text)),
+        Sound::Apart => parent.text.extend([" ", &element.text, " "]),
         Sound::Spelled => parent.text.push_str(&spell(&element.text)),
         Sound::Alias(alias) => parent.text.push_str(&alias),
         Sound::Silent => {}
@@ -156,14 +159,30 @@ const TAGS: [(&str, &[&str]); 17] = [
 ];
 
 const INTERPRETATIONS: [&str; 14] = [
-    "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date", "time",
-    "telephone", "address", "interjection", "expletive",
+    "characters",
+    "spell-out",
+    "cardinal",
+    "number",
+    "ordinal",
+    "digits",
+    "fraction",
+    "unit",
+    "date",
+    "time",
+    "telephone",
+    "address",
+    "interjection",
+    "expletive",
 ];
 
 fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
     let name = tag.name().as_ref().to_owned();
     if is_root != (name == "speak") {
-        return Err(if is_root { format!("begins with `<{name}>`, not with `<speak>`") } else { "has a `<speak>` within another".to_owned() });
+        return Err(if is_root {
+            format!("begins with `<{name}>`, not with `<speak>`")
+        } else {
+            "has a `<speak>` within another".to_owned()
+        });
     }
     if name.is_empty() {
         return Err("has a `<` that begins no tag; write `&lt;`".to_owned());
@@ -179,7 +198,9 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
         "audio" => {
             let source = value("src").unwrap_or_default();
             if !source.starts_with("https://") && !source.starts_with("soundbank://soundlibrary/") {
-                return Err(format!("plays `{source}`; `<audio>` takes `https://` or `soundbank://soundlibrary/`"));
+                return Err(format!(
+                    "plays `{source}`; `<audio>` takes `https://` or `soundbank://soundlibrary/`"
+                ));
             }
             Sound::Silent
         }
@@ -193,7 +214,12 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
             "characters" | "spell-out" => Sound::Spelled,
             "expletive" => Sound::Silent,
             other if INTERPRETATIONS.contains(&other) => Sound::Kept,
-            other => return Err(format!("has `<say-as interpret-as=\"{other}\">`; known are {}", INTERPRETATIONS.join(", "))),
+            other => {
+                return Err(format!(
+                    "has `<say-as interpret-as=\"{other}\">`; known are {}",
+                    INTERPRETATIONS.join(", ")
+                ));
+            }
         },
         "prosody" if attributes.is_empty() => return Err("has a `<prosody>` without an attribute".to_owned()),
         _ => Sound::Kept,
@@ -204,7 +230,8 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
 fn attributes(tag: &BytesStart<'_>, name: &str, allowed: &[&str]) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|fault| format!("has a malformed attribute in `<{name}>`: {fault}"))?;
+        let attribute =
+            attribute.map_err(|fault| format!("has a malformed attribute in `<{name}>`: {fault}"))?;
         let key = attribute.key.as_ref().to_owned();
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
@@ -290,6 +317,9 @@ mod tests {
     #[test]
     fn plain_text_is_escaped_into_ssml() {
         let speech = Speech::text("Q&A  <now>");
-        assert_eq!((speech.plain.as_str(), speech.ssml.as_str()), ("Q&A <now>", "<speak>Q&amp;A  &lt;now&gt;</speak>"));
+        assert_eq!(
+            (speech.plain.as_str(), speech.ssml.as_str()),
+            ("Q&A <now>", "<speak>Q&amp;A  &lt;now&gt;</speak>")
+        );
     }
 }

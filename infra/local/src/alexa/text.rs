@@ -69,7 +69,8 @@ impl Words {
     pub(crate) fn shown(&self, start: usize, end: usize) -> String {
         let mut text = String::new();
         for (index, word) in self.0.get(start..end).unwrap_or_default().iter().enumerate() {
-            let shown = word.shown.as_ref().filter(|shown| index > 0 || !shown.is_empty()).unwrap_or(&word.key);
+            let shown =
+                word.shown.as_ref().filter(|shown| index > 0 || !shown.is_empty()).unwrap_or(&word.key);
             if !word.glued && !text.is_empty() && !shown.is_empty() {
                 text.push(' ');
             }

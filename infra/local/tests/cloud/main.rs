@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod demos;
 mod dynamodb;
 mod faults;
 mod gateway;

@@ -48,16 +48,24 @@ pub(super) fn read(value: Option<&Value>) -> Result<Option<Card>, BadResponse> {
             Card::Standard { title: text(card, "title")?, text: text(card, "text")? }
         }
         Some("LinkAccount") => Card::LinkAccount,
-        Some("AskForPermissionsConsent") => Card::AskForPermissionsConsent { permissions: permissions(card)? },
+        Some("AskForPermissionsConsent") => {
+            Card::AskForPermissionsConsent { permissions: permissions(card)? }
+        }
         Some(other) => {
-            return Err(BadResponse::new("response.card.type", format!("is `{other}`, which is no type of card")));
+            return Err(BadResponse::new(
+                "response.card.type",
+                format!("is `{other}`, which is no type of card"),
+            ));
         }
         None => return Err(BadResponse::new("response.card.type", "is missing")),
     };
     if let Card::Simple { title, content: text } | Card::Standard { title, text } = &card {
         let length = title.chars().count() + text.chars().count();
         if length > LONGEST {
-            return Err(BadResponse::new("response.card", format!("has {length} characters; at most {LONGEST}")));
+            return Err(BadResponse::new(
+                "response.card",
+                format!("has {length} characters; at most {LONGEST}"),
+            ));
         }
     }
     Ok(Some(card))
@@ -73,7 +81,8 @@ fn text(card: &Map<String, Value>, member: &str) -> Result<String, BadResponse> 
 
 fn check_image(card: &Map<String, Value>) -> Result<(), BadResponse> {
     for size in ["smallImageUrl", "largeImageUrl"] {
-        let Some(url) = card.get("image").and_then(|image| image.get(size)).filter(|url| !url.is_null()) else {
+        let Some(url) = card.get("image").and_then(|image| image.get(size)).filter(|url| !url.is_null())
+        else {
             continue;
         };
         let fine = |url: &str| url.starts_with("https://") && url.chars().count() <= LONGEST_URL;
@@ -89,5 +98,7 @@ fn permissions(card: &Map<String, Value>) -> Result<Vec<String>, BadResponse> {
     let scopes = card.get("permissions").and_then(Value::as_array).filter(|scopes| !scopes.is_empty());
     let scopes: Option<Vec<String>> =
         scopes.and_then(|scopes| scopes.iter().map(|scope| scope.as_str().map(str::to_owned)).collect());
-    scopes.ok_or_else(|| BadResponse::new("response.card.permissions", "is not a list of scopes with one at least"))
+    scopes.ok_or_else(|| {
+        BadResponse::new("response.card.permissions", "is not a list of scopes with one at least")
+    })
 }

@@ -14,8 +14,14 @@ use std::collections::BTreeMap;
 /// What a response directs.
 pub(super) struct Directives {
     pub(super) dialog: Option<DialogStep>,
-    /// Dynamic entities to set; `Some(None)` clears them.
-    pub(super) entities: Option<Option<BTreeMap<String, Catalog>>>,
+    pub(super) entities: Option<Entities>,
+}
+
+/// What becomes of the dynamic entities.
+pub(super) enum Entities {
+    /// These, by type, take the place of all others.
+    Replace(BTreeMap<String, Catalog>),
+    Clear,
 }
 
 /// What becomes of the dialog.
@@ -105,12 +111,16 @@ fn directed_intent(
             .and_then(Value::as_str)
             .ok_or_else(|| BadResponse::new(format!("{at_updated}.name"), "is missing"))?,
         None => {
-            let missing = || BadResponse::new(&at_updated, format!("is missing, and `{ty}` answers no intent"));
+            let missing =
+                || BadResponse::new(&at_updated, format!("is missing, and `{ty}` answers no intent"));
             &current.ok_or_else(missing)?.name
         }
     };
     let Some((_, declared)) = resolver.locale.intent(name) else {
-        return Err(BadResponse::new(format!("{at_updated}.name"), format!("is `{name}`, which the model lacks")));
+        return Err(BadResponse::new(
+            format!("{at_updated}.name"),
+            format!("is `{name}`, which the model lacks"),
+        ));
     };
     if resolver.locale.dialog(name).is_none() {
         let fault = format!("is `{ty}`, but the model's dialog section does not have `{name}`; add it there");
@@ -121,9 +131,9 @@ fn directed_intent(
         _ => Intent::blank(declared),
     };
     if let Some(updated) = updated {
-        intent.update(updated, resolver).map_err(|(below, fault)| {
-            BadResponse::new(format!("{at_updated}.{below}"), fault)
-        })?;
+        intent
+            .update(updated, resolver)
+            .map_err(|(below, fault)| BadResponse::new(format!("{at_updated}.{below}"), fault))?;
     }
     Ok(intent)
 }

@@ -1,5 +1,6 @@
 //! `Dialog.UpdateDynamicEntities` ("Use Dynamic Entities for Customized Interactions").
 
+use super::directive::Entities;
 use crate::alexa::{catalog::Catalog, error::BadResponse, model::TypeValue, skill::Locale};
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,14 +9,10 @@ use std::collections::BTreeMap;
 /// The most values of one type, synonyms counted.
 const MOST: usize = 100;
 
-/// Reads the directive: the entities to set, or `None` to clear them.
-pub(super) fn read(
-    directive: &Value,
-    locale: &Locale,
-    at: &str,
-) -> Result<Option<BTreeMap<String, Catalog>>, BadResponse> {
+/// Reads the directive.
+pub(super) fn read(directive: &Value, locale: &Locale, at: &str) -> Result<Entities, BadResponse> {
     match directive.get("updateBehavior").and_then(Value::as_str) {
-        Some("CLEAR") => return Ok(None),
+        Some("CLEAR") => return Ok(Entities::Clear),
         Some("REPLACE") => {}
         _ => {
             return Err(BadResponse::new(format!("{at}.updateBehavior"), "is not `REPLACE` or `CLEAR`"));
@@ -29,9 +26,13 @@ pub(super) fn read(
         let name = ty.get("name").and_then(Value::as_str);
         let name = name.ok_or_else(|| BadResponse::new(format!("{at}.name"), "is missing"))?;
         if !locale.types.iter().any(|known| known.name == name) {
-            return Err(BadResponse::new(format!("{at}.name"), format!("is `{name}`, a type that the model lacks")));
+            return Err(BadResponse::new(
+                format!("{at}.name"),
+                format!("is `{name}`, a type that the model lacks"),
+            ));
         }
-        let values = ty.get("values").ok_or_else(|| BadResponse::new(format!("{at}.values"), "is missing"))?;
+        let values =
+            ty.get("values").ok_or_else(|| BadResponse::new(format!("{at}.values"), "is missing"))?;
         let values = Vec::<TypeValue>::deserialize(values)
             .map_err(|fault| BadResponse::new(format!("{at}.values"), fault.to_string()))?;
         let count: usize = values.iter().map(|value| 1 + value.name.synonyms.len()).sum();
@@ -41,5 +42,5 @@ pub(super) fn read(
         }
         catalogs.insert(name.to_owned(), Catalog::of(&values, locale.language));
     }
-    Ok(Some(catalogs))
+    Ok(Entities::Replace(catalogs))
 }

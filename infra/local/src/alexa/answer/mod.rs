@@ -17,7 +17,7 @@ use super::{
     skill::Locale,
     ssml::Speech,
 };
-use directive::{DialogStep, Directives};
+use directive::{DialogStep, Directives, Entities};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -45,7 +45,14 @@ pub struct Said {
 impl Said {
     /// What Alexa says by herself, in a session that stays open.
     pub(crate) fn by_alexa(speech: Speech) -> Self {
-        Self { speech: speech.plain, ssml: speech.ssml, reprompt: None, ended: false, card: None, follow_up: None }
+        Self {
+            speech: speech.plain,
+            ssml: speech.ssml,
+            reprompt: None,
+            ended: false,
+            card: None,
+            follow_up: None,
+        }
     }
 }
 
@@ -72,7 +79,9 @@ pub fn answer(conversation: &mut Conversation, response: &Value) -> Result<Said,
 /// A `SessionEndedRequest` cannot be answered; an empty response is its receipt.
 fn after_the_end(then: Option<Speech>, response: &Value) -> Result<Said, BadResponse> {
     let empty = |value: &Value| {
-        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
+        value.is_null()
+            || value.as_array().is_some_and(Vec::is_empty)
+            || value.as_object().is_some_and(Map::is_empty)
     };
     for member in ["outputSpeech", "reprompt", "card", "directives"] {
         if response.pointer(&format!("/response/{member}")).is_some_and(|value| !empty(value)) {
@@ -133,8 +142,10 @@ fn in_session(
             "has `Dialog.Delegate` beside `outputSpeech` or `reprompt`; Alexa speaks the prompts, so drop them",
         ));
     }
-    if let Some(entities) = directives.entities {
-        conversation.set_entities(entities);
+    match directives.entities {
+        Some(Entities::Replace(entities)) => conversation.set_entities(Some(entities)),
+        Some(Entities::Clear) => conversation.set_entities(None),
+        None => {}
     }
     let Some(session) = &mut conversation.session else {
         return Err(BadResponse::new("response", "comes after the session's end"));

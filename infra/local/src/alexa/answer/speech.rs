@@ -17,9 +17,14 @@ pub(super) fn output(value: Option<&Value>, at: &str) -> Result<Option<Speech>, 
         Some("PlainText") => ("text", false),
         Some("SSML") => ("ssml", true),
         Some(other) => {
-            return Err(BadResponse::new(format!("{at}.type"), format!("is `{other}`, not `PlainText` or `SSML`")));
+            return Err(BadResponse::new(
+                format!("{at}.type"),
+                format!("is `{other}`, not `PlainText` or `SSML`"),
+            ));
         }
-        None => return Err(BadResponse::new(format!("{at}.type"), "is missing; it is `PlainText` or `SSML`")),
+        None => {
+            return Err(BadResponse::new(format!("{at}.type"), "is missing; it is `PlainText` or `SSML`"));
+        }
     };
     let at_text = format!("{at}.{member}");
     let Some(text) = speech.get(member).and_then(Value::as_str) else {
@@ -32,7 +37,10 @@ pub(super) fn output(value: Option<&Value>, at: &str) -> Result<Option<Speech>, 
     if let Some(behavior) = speech.get("playBehavior").filter(|behavior| !behavior.is_null()) {
         let known = ["ENQUEUE", "REPLACE_ALL", "REPLACE_ENQUEUED"];
         if !behavior.as_str().is_some_and(|behavior| known.contains(&behavior)) {
-            return Err(BadResponse::new(format!("{at}.playBehavior"), format!("is not one of {}", known.join(", "))));
+            return Err(BadResponse::new(
+                format!("{at}.playBehavior"),
+                format!("is not one of {}", known.join(", ")),
+            ));
         }
     }
     let speech = if is_ssml { Speech::ssml(text) } else { Ok(Speech::text(text)) };
@@ -43,7 +51,9 @@ pub(super) fn output(value: Option<&Value>, at: &str) -> Result<Option<Speech>, 
 pub(super) fn reprompt(value: Option<&Value>) -> Result<Option<Speech>, BadResponse> {
     match value {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(reprompt)) => output(reprompt.get("outputSpeech"), "response.reprompt.outputSpeech"),
+        Some(Value::Object(reprompt)) => {
+            output(reprompt.get("outputSpeech"), "response.reprompt.outputSpeech")
+        }
         Some(_) => Err(BadResponse::new("response.reprompt", "is not an object")),
     }
 }

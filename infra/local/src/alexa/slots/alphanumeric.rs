@@ -11,9 +11,9 @@ pub(super) fn alphanumeric(words: &[&str], language: Language) -> Option<String>
     let mut has_number = false;
     let mut rest = words;
     while let Some(first) = rest.first() {
-        let number = (1..=rest.len().min(3)).rev().find_map(|length| {
-            Some((length, number::pieces(rest.get(..length)?, language)?))
-        });
+        let number = (1..=rest.len().min(3))
+            .rev()
+            .find_map(|length| Some((length, number::pieces(rest.get(..length)?, language)?)));
         // A lone `a` or `o` is a letter here.
         let is_letter = first.chars().count() == 1 && first.chars().all(char::is_alphabetic);
         let (length, piece) = match number {
@@ -46,8 +46,12 @@ mod tests {
     fn letters_and_numbers_join() {
         let read = |text: &str| alphanumeric(&text.split(' ').collect::<Vec<_>>(), Language::English);
         for (text, value) in [
-            ("sixteen a", "16a"), ("j l nine oh five", "jl905"), ("g twenty one", "g21"), ("ab12cd", "ab12cd"),
-            ("proj 123", "proj123"), ("a b c", "abc"),
+            ("sixteen a", "16a"),
+            ("j l nine oh five", "jl905"),
+            ("g twenty one", "g21"),
+            ("ab12cd", "ab12cd"),
+            ("proj 123", "proj123"),
+            ("a b c", "abc"),
         ] {
             assert_eq!(read(text).as_deref(), Some(value), "{text}");
         }

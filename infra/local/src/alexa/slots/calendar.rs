@@ -33,9 +33,10 @@ pub(super) fn which(word: &str, language: Language) -> Option<Which> {
             _ => None,
         },
         Language::German => {
-            let starts = |stem: &str| word.strip_prefix(stem).is_some_and(|ending| {
-                matches!(ending, "e" | "er" | "en" | "es" | "em")
-            });
+            let starts = |stem: &str| {
+                word.strip_prefix(stem)
+                    .is_some_and(|ending| matches!(ending, "e" | "er" | "en" | "es" | "em"))
+            };
             if starts("dies") {
                 Some(Which::This)
             } else if starts("nächst") || starts("kommend") {
@@ -68,11 +69,31 @@ pub(super) fn weekday(word: &str, language: Language) -> Option<Weekday> {
 /// A month's number.
 pub(super) fn month(word: &str, language: Language) -> Option<i8> {
     const ENGLISH: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     const GERMAN: [&str; 12] = [
-        "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
         "dezember",
     ];
     let names = match language {
@@ -87,7 +108,7 @@ pub(super) fn month(word: &str, language: Language) -> Option<i8> {
 /// The season's letters in a value such as `2026-SU`.
 pub(super) fn season(word: &str, language: Language) -> Option<&'static str> {
     Some(match (language, word) {
-        (Language::English, "winter") | (Language::German, "winter") => "WI",
+        (Language::English | Language::German, "winter") => "WI",
         (Language::English, "spring") | (Language::German, "frühling" | "frühjahr") => "SP",
         (Language::English, "summer") | (Language::German, "sommer") => "SU",
         (Language::English, "fall" | "autumn") | (Language::German, "herbst") => "FA",
@@ -98,17 +119,17 @@ pub(super) fn season(word: &str, language: Language) -> Option<&'static str> {
 /// A unit of time, in the singular or plural.
 pub(super) fn unit(word: &str, language: Language) -> Option<Unit> {
     Some(match (language, word) {
-        (Language::English, "second" | "seconds") | (Language::German, "sekunde" | "sekunden") => Unit::Second,
+        (Language::English, "second" | "seconds") | (Language::German, "sekunde" | "sekunden") => {
+            Unit::Second
+        }
         (Language::English, "minute" | "minutes") | (Language::German, "minute" | "minuten") => Unit::Minute,
         (Language::English, "hour" | "hours") | (Language::German, "stunde" | "stunden") => Unit::Hour,
         (Language::English, "day" | "days") | (Language::German, "tag" | "tage" | "tagen") => Unit::Day,
         (Language::English, "week" | "weeks") | (Language::German, "woche" | "wochen") => Unit::Week,
-        (Language::English, "month" | "months") | (Language::German, "monat" | "monate" | "monaten" | "monats") => {
-            Unit::Month
-        }
-        (Language::English, "year" | "years") | (Language::German, "jahr" | "jahre" | "jahren" | "jahres") => {
-            Unit::Year
-        }
+        (Language::English, "month" | "months")
+        | (Language::German, "monat" | "monate" | "monaten" | "monats") => Unit::Month,
+        (Language::English, "year" | "years")
+        | (Language::German, "jahr" | "jahre" | "jahren" | "jahres") => Unit::Year,
         _ => return None,
     })
 }

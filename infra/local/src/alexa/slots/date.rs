@@ -102,8 +102,8 @@ impl Reader {
     /// `in three days`, `two weeks ago`, `vor drei tagen`.
     fn counted(&self, words: &[&str]) -> Option<Date> {
         let (sign, words) = match (self.language, words) {
-            (Language::English | Language::German, ["in", rest @ ..]) => (1, rest),
-            (Language::English, [rest @ .., "from", "now" | "today"]) => (1, rest),
+            (Language::English | Language::German, ["in", rest @ ..])
+            | (Language::English, [rest @ .., "from", "now" | "today"]) => (1, rest),
             (Language::English, [rest @ .., "ago"]) | (Language::German, ["vor", rest @ ..]) => (-1, rest),
             _ => return None,
         };
@@ -188,7 +188,8 @@ impl Reader {
 
     fn without_article<'a, 'b>(&self, words: &'a [&'b str]) -> &'a [&'b str] {
         match (self.language, words) {
-            (Language::English, ["the", rest @ ..]) | (Language::German, ["der" | "den" | "dem", rest @ ..]) => rest,
+            (Language::English, ["the", rest @ ..])
+            | (Language::German, ["der" | "den" | "dem", rest @ ..]) => rest,
             _ => words,
         }
     }
@@ -196,7 +197,7 @@ impl Reader {
     fn present(&self, words: &[&str]) -> Option<String> {
         let now = match self.language {
             Language::English => matches!(words, ["now"] | ["right", "now"]),
-            Language::German => matches!(words, ["jetzt"] | ["gerade"]),
+            Language::German => matches!(words, ["jetzt" | "gerade"]),
             Language::Other => false,
         };
         now.then(|| "PRESENT_REF".to_owned())
@@ -253,7 +254,9 @@ impl Reader {
                 let year = year + i16::try_from(shift(calendar::which(which, self.language)?)).ok()?;
                 match calendar::season(word, self.language) {
                     Some(season) => Some(format!("{year:04}-{season}")),
-                    None if calendar::unit(word, self.language) == Some(Unit::Year) => Some(format!("{year:04}")),
+                    None if calendar::unit(word, self.language) == Some(Unit::Year) => {
+                        Some(format!("{year:04}"))
+                    }
                     None => None,
                 }
             }
@@ -300,18 +303,42 @@ mod tests {
     #[test]
     fn english_dates() {
         for (text, value) in [
-            ("today", "2026-03-04"), ("tomorrow", "2026-03-05"), ("yesterday", "2026-03-03"),
-            ("the day after tomorrow", "2026-03-06"), ("wednesday", "2026-03-04"), ("friday", "2026-03-06"),
-            ("on friday", "2026-03-06"), ("next friday", "2026-03-06"), ("next wednesday", "2026-03-11"),
-            ("last friday", "2026-02-27"), ("in three days", "2026-03-07"), ("two weeks ago", "2026-02-18"),
-            ("november third", "2026-11-03"), ("november 3", "2026-11-03"), ("november the third", "2026-11-03"),
-            ("the third of november", "2026-11-03"), ("january first", "2027-01-01"), ("the fifteenth", "2026-03-15"),
-            ("the second", "2026-04-02"), ("november third twenty twenty eight", "2028-11-03"),
-            ("november twenty first", "2026-11-21"), ("march twenty thirty", "2030-03"), ("friday november third", "2026-11-03"),
-            ("2026-05-06", "2026-05-06"), ("this week", "2026-W10"), ("next week", "2026-W11"),
-            ("this weekend", "2026-W10-WE"), ("this month", "2026-03"), ("next month", "2026-04"), ("july", "2026-07"),
-            ("february", "2027-02"), ("next year", "2027"), ("twenty thirty", "2030"),
-            ("next summer", "2027-SU"), ("now", "PRESENT_REF"), ("february twenty ninth", "2028-02-29"),
+            ("today", "2026-03-04"),
+            ("tomorrow", "2026-03-05"),
+            ("yesterday", "2026-03-03"),
+            ("the day after tomorrow", "2026-03-06"),
+            ("wednesday", "2026-03-04"),
+            ("friday", "2026-03-06"),
+            ("on friday", "2026-03-06"),
+            ("next friday", "2026-03-06"),
+            ("next wednesday", "2026-03-11"),
+            ("last friday", "2026-02-27"),
+            ("in three days", "2026-03-07"),
+            ("two weeks ago", "2026-02-18"),
+            ("november third", "2026-11-03"),
+            ("november 3", "2026-11-03"),
+            ("november the third", "2026-11-03"),
+            ("the third of november", "2026-11-03"),
+            ("january first", "2027-01-01"),
+            ("the fifteenth", "2026-03-15"),
+            ("the second", "2026-04-02"),
+            ("november third twenty twenty eight", "2028-11-03"),
+            ("november twenty first", "2026-11-21"),
+            ("march twenty thirty", "2030-03"),
+            ("friday november third", "2026-11-03"),
+            ("2026-05-06", "2026-05-06"),
+            ("this week", "2026-W10"),
+            ("next week", "2026-W11"),
+            ("this weekend", "2026-W10-WE"),
+            ("this month", "2026-03"),
+            ("next month", "2026-04"),
+            ("july", "2026-07"),
+            ("february", "2027-02"),
+            ("next year", "2027"),
+            ("twenty thirty", "2030"),
+            ("next summer", "2027-SU"),
+            ("now", "PRESENT_REF"),
+            ("february twenty ninth", "2028-02-29"),
         ] {
             assert_eq!(read(text, Language::English).as_deref(), Some(value), "{text}");
         }
@@ -323,12 +350,25 @@ mod tests {
     #[test]
     fn german_dates() {
         for (text, value) in [
-            ("heute", "2026-03-04"), ("morgen", "2026-03-05"), ("übermorgen", "2026-03-06"), ("vorgestern", "2026-03-02"),
-            ("am freitag", "2026-03-06"), ("nächsten mittwoch", "2026-03-11"), ("letzten montag", "2026-03-02"),
-            ("dritter november", "2026-11-03"), ("am dritten november", "2026-11-03"), ("am 3 november", "2026-11-03"),
-            ("3.11", "2026-11-03"), ("1.3.2027", "2027-03-01"), ("in drei tagen", "2026-03-07"),
-            ("vor einer woche", "2026-02-25"), ("nächste woche", "2026-W11"), ("dieses wochenende", "2026-W10-WE"),
-            ("im juli", "2026-07"), ("nächstes jahr", "2027"), ("jetzt", "PRESENT_REF"),
+            ("heute", "2026-03-04"),
+            ("morgen", "2026-03-05"),
+            ("übermorgen", "2026-03-06"),
+            ("vorgestern", "2026-03-02"),
+            ("am freitag", "2026-03-06"),
+            ("nächsten mittwoch", "2026-03-11"),
+            ("letzten montag", "2026-03-02"),
+            ("dritter november", "2026-11-03"),
+            ("am dritten november", "2026-11-03"),
+            ("am 3 november", "2026-11-03"),
+            ("3.11", "2026-11-03"),
+            ("1.3.2027", "2027-03-01"),
+            ("in drei tagen", "2026-03-07"),
+            ("vor einer woche", "2026-02-25"),
+            ("nächste woche", "2026-W11"),
+            ("dieses wochenende", "2026-W10-WE"),
+            ("im juli", "2026-07"),
+            ("nächstes jahr", "2027"),
+            ("jetzt", "PRESENT_REF"),
         ] {
             assert_eq!(read(text, Language::German).as_deref(), Some(value), "{text}");
         }

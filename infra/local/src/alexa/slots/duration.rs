@@ -21,7 +21,11 @@ pub(super) fn duration(words: &[&str], language: Language) -> Option<String> {
         parts.add(part(rest.get(..length)?, language)?);
         rest = rest.get(length..)?;
         rest = match (language, rest) {
-            (Language::English, ["and", more @ ..]) | (Language::German, ["und", more @ ..]) if !more.is_empty() => more,
+            (Language::English, ["and", more @ ..]) | (Language::German, ["und", more @ ..])
+                if !more.is_empty() =>
+            {
+                more
+            }
             _ => rest,
         };
     }
@@ -73,9 +77,9 @@ fn english(words: &[&str]) -> Option<Part> {
     let unit = |word: &str| calendar::unit(word, Language::English);
     match words {
         ["half", "a" | "an", one] | ["a" | "one", "half", one] => halves(0, unit(one)?),
-        ["a" | "one", "quarter", "of", "an", "hour"] | ["quarter", "of", "an", "hour"] | ["a", "quarter", "hour"] => {
-            Some(vec![(Unit::Minute, 15)])
-        }
+        ["a" | "one", "quarter", "of", "an", "hour"]
+        | ["quarter", "of", "an", "hour"]
+        | ["a", "quarter", "hour"] => Some(vec![(Unit::Minute, 15)]),
         ["three", "quarters", "of", "an", "hour"] => Some(vec![(Unit::Minute, 45)]),
         ["a" | "an" | "one", one, "and", "a", "half"] => halves(1, unit(one)?),
         [count @ .., "and", "a", "half", many] => halves(cardinal(count, Language::English)?, unit(many)?),
@@ -90,9 +94,8 @@ fn german(words: &[&str]) -> Option<Part> {
     match words {
         ["viertelstunde"] | ["eine", "viertelstunde"] => Some(vec![(Unit::Minute, 15)]),
         ["dreiviertelstunde"] | ["eine", "dreiviertelstunde"] => Some(vec![(Unit::Minute, 45)]),
-        ["halbe" | "halben" | "halbes", one] | ["eine" | "einen" | "ein", "halbe" | "halben" | "halbes", one] => {
-            halves(0, unit(one)?)
-        }
+        ["halbe" | "halben" | "halbes", one]
+        | ["eine" | "einen" | "ein", "halbe" | "halben" | "halbes", one] => halves(0, unit(one)?),
         ["anderthalb", many] => halves(1, unit(many)?),
         [count, many] if count.ends_with("einhalb") => {
             halves(cardinal(&[count.strip_suffix("einhalb")?], Language::German)?, unit(many)?)
@@ -149,10 +152,21 @@ mod tests {
     #[test]
     fn english_durations() {
         for (text, value) in [
-            ("one hour thirty minutes", "PT1H30M"), ("five minutes", "PT5M"), ("two hours and ten minutes and five seconds", "PT2H10M5S"),
-            ("half an hour", "PT30M"), ("an hour and a half", "PT1H30M"), ("two and a half hours", "PT2H30M"), ("an hour", "PT1H"),
-            ("two weeks", "P2W"), ("three days", "P3D"), ("one day two hours", "P1DT2H"), ("a quarter of an hour", "PT15M"),
-            ("one hundred and three seconds", "PT103S"), ("two years", "P2Y"), ("six months", "P6M"), ("90 minutes", "PT90M"),
+            ("one hour thirty minutes", "PT1H30M"),
+            ("five minutes", "PT5M"),
+            ("two hours and ten minutes and five seconds", "PT2H10M5S"),
+            ("half an hour", "PT30M"),
+            ("an hour and a half", "PT1H30M"),
+            ("two and a half hours", "PT2H30M"),
+            ("an hour", "PT1H"),
+            ("two weeks", "P2W"),
+            ("three days", "P3D"),
+            ("one day two hours", "P1DT2H"),
+            ("a quarter of an hour", "PT15M"),
+            ("one hundred and three seconds", "PT103S"),
+            ("two years", "P2Y"),
+            ("six months", "P6M"),
+            ("90 minutes", "PT90M"),
         ] {
             assert_eq!(read(text, Language::English).as_deref(), Some(value), "{text}");
         }
@@ -164,9 +178,15 @@ mod tests {
     #[test]
     fn german_durations() {
         for (text, value) in [
-            ("eine stunde dreissig minuten", "PT1H30M"), ("eine halbe stunde", "PT30M"), ("anderthalb stunden", "PT1H30M"),
-            ("zweieinhalb stunden", "PT2H30M"), ("eine stunde und fünf minuten", "PT1H5M"), ("zwei wochen", "P2W"),
-            ("drei tage", "P3D"), ("eine viertelstunde", "PT15M"), ("zweiundvierzig sekunden", "PT42S"),
+            ("eine stunde dreissig minuten", "PT1H30M"),
+            ("eine halbe stunde", "PT30M"),
+            ("anderthalb stunden", "PT1H30M"),
+            ("zweieinhalb stunden", "PT2H30M"),
+            ("eine stunde und fünf minuten", "PT1H5M"),
+            ("zwei wochen", "P2W"),
+            ("drei tage", "P3D"),
+            ("eine viertelstunde", "PT15M"),
+            ("zweiundvierzig sekunden", "PT42S"),
         ] {
             assert_eq!(read(text, Language::German).as_deref(), Some(value), "{text}");
         }

@@ -52,13 +52,34 @@ fn below_hundred(words: &[&str]) -> Option<u64> {
 
 fn unit(word: &str) -> Option<u64> {
     const UNITS: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     UNITS.iter().position(|unit| *unit == word).and_then(|value| u64::try_from(value).ok())
 }
 
 fn tens(word: &str) -> Option<u64> {
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    TENS.iter().position(|tens| *tens == word).and_then(|value| u64::try_from(value).ok()).map(|tens| (tens + 2) * 10)
+    TENS.iter()
+        .position(|tens| *tens == word)
+        .and_then(|value| u64::try_from(value).ok())
+        .map(|tens| (tens + 2) * 10)
 }

@@ -25,9 +25,8 @@ pub(super) fn nth(words: &[&str], language: Language) -> Option<u64> {
 
 fn without_article<'a, 'b>(words: &'a [&'b str], language: Language) -> &'a [&'b str] {
     match (words, language) {
-        (["the", rest @ ..], Language::English) | (["der" | "die" | "das" | "den" | "dem", rest @ ..], Language::German) => {
-            rest
-        }
+        (["the", rest @ ..], Language::English)
+        | (["der" | "die" | "das" | "den" | "dem", rest @ ..], Language::German) => rest,
         _ => words,
     }
 }
@@ -86,7 +85,10 @@ fn german(words: &[&str]) -> Option<u64> {
 
 /// An ordinal without its ending.
 fn stem(word: &str) -> Option<&str> {
-    ["er", "en", "es", "em", "e"].iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.ends_with('t'))
+    ["er", "en", "es", "em", "e"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|stem| stem.ends_with('t'))
 }
 
 #[cfg(test)]
@@ -100,8 +102,16 @@ mod tests {
     #[test]
     fn english_ordinals() {
         for (text, value) in [
-            ("first", "1"), ("second", "2"), ("2nd", "2"), ("the third", "3"), ("twelfth", "12"), ("twentieth", "20"),
-            ("twenty first", "21"), ("one hundredth", "100"), ("hundred and third", "103"), ("last", "-1"),
+            ("first", "1"),
+            ("second", "2"),
+            ("2nd", "2"),
+            ("the third", "3"),
+            ("twelfth", "12"),
+            ("twentieth", "20"),
+            ("twenty first", "21"),
+            ("one hundredth", "100"),
+            ("hundred and third", "103"),
+            ("last", "-1"),
         ] {
             let expected = (text != "hundred and third").then_some(value);
             assert_eq!(read(text, Language::English).as_deref(), expected, "{text}");
@@ -113,9 +123,18 @@ mod tests {
     #[test]
     fn german_ordinals() {
         for (text, value) in [
-            ("erste", "1"), ("zweite", "2"), ("der zweite", "2"), ("dritten", "3"), ("siebtes", "7"), ("achter", "8"),
-            ("neunzehnte", "19"), ("zwanzigste", "20"), ("zweiundzwanzigsten", "22"), ("hundertdritte", "103"),
-            ("2", "2"), ("letzte", "-1"),
+            ("erste", "1"),
+            ("zweite", "2"),
+            ("der zweite", "2"),
+            ("dritten", "3"),
+            ("siebtes", "7"),
+            ("achter", "8"),
+            ("neunzehnte", "19"),
+            ("zwanzigste", "20"),
+            ("zweiundzwanzigsten", "22"),
+            ("hundertdritte", "103"),
+            ("2", "2"),
+            ("letzte", "-1"),
         ] {
             assert_eq!(read(text, Language::German).as_deref(), Some(value), "{text}");
         }

@@ -58,8 +58,12 @@ fn english(words: &[&str]) -> Option<String> {
         _ => {}
     }
     let (words, afternoon) = match words {
-        [rest @ .., "a", "m"] | [rest @ .., "am"] | [rest @ .., "in", "the", "morning"] => (rest, Some(false)),
-        [rest @ .., "p", "m"] | [rest @ .., "pm"] | [rest @ .., "in", "the", "afternoon" | "evening"]
+        [rest @ .., "a", "m"] | [rest @ .., "am"] | [rest @ .., "in", "the", "morning"] => {
+            (rest, Some(false))
+        }
+        [rest @ .., "p", "m"]
+        | [rest @ .., "pm"]
+        | [rest @ .., "in", "the", "afternoon" | "evening"]
         | [rest @ .., "at", "night"] => (rest, Some(true)),
         [rest @ .., last] if last.ends_with("am") || last.ends_with("pm") => {
             // Typed as one: `3pm`.
@@ -82,7 +86,11 @@ fn english_clock(words: &[&str]) -> Option<Time> {
         [rest @ .., "oclock" | "hours"] => {
             let value = cardinal(rest, Language::English)?;
             // `fifteen hundred hours`.
-            Some(if value >= 100 { Time { hour: value / 100, minute: value % 100 } } else { Time { hour: value, minute: 0 } })
+            Some(if value >= 100 {
+                Time { hour: value / 100, minute: value % 100 }
+            } else {
+                Time { hour: value, minute: 0 }
+            })
         }
         ["half", "past", rest @ ..] => Some(Time { hour: hour(rest)?, minute: 30 }),
         _ if let Some((minutes, rest)) = around(words, &["past", "after"]) => {
@@ -91,10 +99,14 @@ fn english_clock(words: &[&str]) -> Option<Time> {
         _ if let Some((minutes, rest)) = around(words, &["to", "before", "of"]) => {
             Time { hour: hour(rest)?, minute: 0 }.minutes_before(english_minutes(minutes)?)
         }
-        _ => split_clock(words, |minute| match minute {
-            ["oh" | "o", minute] => cardinal(&[minute], Language::English).filter(|minute| *minute < 10),
-            _ => cardinal(minute, Language::English).filter(|minute| (10..60).contains(minute)),
-        }, hour),
+        _ => split_clock(
+            words,
+            |minute| match minute {
+                ["oh" | "o", minute] => cardinal(&[minute], Language::English).filter(|minute| *minute < 10),
+                _ => cardinal(minute, Language::English).filter(|minute| (10..60).contains(minute)),
+            },
+            hour,
+        ),
     }
 }
 
@@ -136,14 +148,18 @@ fn german(words: &[&str]) -> Option<String> {
     match words {
         ["mittag" | "mittags"] => return Some("12:00".to_owned()),
         ["mitternacht"] => return Some("00:00".to_owned()),
-        ["morgens" | "vormittags" | "vormittag"] | ["am", "morgen" | "vormittag"] => return Some("MO".to_owned()),
+        ["morgens" | "vormittags" | "vormittag"] | ["am", "morgen" | "vormittag"] => {
+            return Some("MO".to_owned());
+        }
         ["nachmittags" | "nachmittag"] | ["am", "nachmittag"] => return Some("AF".to_owned()),
         ["abends" | "abend"] | ["am", "abend"] => return Some("EV".to_owned()),
         ["nachts" | "nacht"] | ["in", "der", "nacht"] => return Some("NI".to_owned()),
         _ => {}
     }
     let (words, afternoon) = match words {
-        [rest @ .., "morgens" | "vormittags" | "früh"] | [rest @ .., "am", "morgen" | "vormittag"] => (rest, Some(false)),
+        [rest @ .., "morgens" | "vormittags" | "früh"] | [rest @ .., "am", "morgen" | "vormittag"] => {
+            (rest, Some(false))
+        }
         [rest @ .., "nachmittags" | "abends" | "mittags"] | [rest @ .., "am", "nachmittag" | "abend"] => {
             (rest, Some(true))
         }
@@ -225,10 +241,23 @@ mod tests {
     #[test]
     fn english_times() {
         for (text, value) in [
-            ("three p m", "15:00"), ("3pm", "15:00"), ("3:30pm", "15:30"), ("10:30", "10:30"), ("three thirty", "03:30"),
-            ("twelve a m", "00:00"), ("half past three", "03:30"), ("quarter to five", "04:45"), ("ten past six p m", "18:10"),
-            ("four in the morning", "04:00"), ("seven oclock", "07:00"), ("fifteen hundred hours", "15:00"),
-            ("three oh five", "03:05"), ("noon", "12:00"), ("midnight", "00:00"), ("evening", "EV"), ("twenty one fifteen", "21:15"),
+            ("three p m", "15:00"),
+            ("3pm", "15:00"),
+            ("3:30pm", "15:30"),
+            ("10:30", "10:30"),
+            ("three thirty", "03:30"),
+            ("twelve a m", "00:00"),
+            ("half past three", "03:30"),
+            ("quarter to five", "04:45"),
+            ("ten past six p m", "18:10"),
+            ("four in the morning", "04:00"),
+            ("seven oclock", "07:00"),
+            ("fifteen hundred hours", "15:00"),
+            ("three oh five", "03:05"),
+            ("noon", "12:00"),
+            ("midnight", "00:00"),
+            ("evening", "EV"),
+            ("twenty one fifteen", "21:15"),
         ] {
             assert_eq!(read(text, Language::English).as_deref(), Some(value), "{text}");
         }
@@ -240,9 +269,17 @@ mod tests {
     #[test]
     fn german_times() {
         for (text, value) in [
-            ("drei uhr", "03:00"), ("fünfzehn uhr dreissig", "15:30"), ("halb vier", "03:30"), ("viertel nach drei", "03:15"),
-            ("zehn vor fünf", "04:50"), ("fünf nach halb vier", "03:35"), ("drei uhr nachmittags", "15:00"), ("7.30 uhr", "07:30"),
-            ("um acht uhr abends", "20:00"), ("mitternacht", "00:00"), ("abends", "EV"),
+            ("drei uhr", "03:00"),
+            ("fünfzehn uhr dreissig", "15:30"),
+            ("halb vier", "03:30"),
+            ("viertel nach drei", "03:15"),
+            ("zehn vor fünf", "04:50"),
+            ("fünf nach halb vier", "03:35"),
+            ("drei uhr nachmittags", "15:00"),
+            ("7.30 uhr", "07:30"),
+            ("um acht uhr abends", "20:00"),
+            ("mitternacht", "00:00"),
+            ("abends", "EV"),
         ] {
             assert_eq!(read(text, Language::German).as_deref(), Some(value), "{text}");
         }

@@ -68,8 +68,12 @@ impl Tally {
                     Err(Misheard::Ambiguous { .. }) => self.ties += 1,
                     _ if is_intent(&heard, intent, inner) => self.understood += 1,
                     // A sample that is word for word a built-in intent's utterance never wins.
-                    Ok(Turn::Requests(requests)) if is_built_in(&requests, sample.as_str()) => self.shadowed += 1,
-                    other => self.faults.push(format!("{name}: {} `{sample}` as `{sentence}`: {other:?}", intent["name"])),
+                    Ok(Turn::Requests(requests)) if is_built_in(&requests, sample.as_str()) => {
+                        self.shadowed += 1;
+                    }
+                    other => self
+                        .faults
+                        .push(format!("{name}: {} `{sample}` as `{sentence}`: {other:?}", intent["name"])),
                 }
             }
         }
@@ -100,7 +104,8 @@ fn is_intent(heard: &Result<Turn, Misheard>, intent: &Value, model: &Value) -> b
 }
 
 fn is_built_in(requests: &[crate::alexa::Heard], sample: Option<&str>) -> bool {
-    let built_in = requests.iter().any(|heard| heard.intent.as_deref().is_some_and(|name| name.starts_with("AMAZON.")));
+    let built_in =
+        requests.iter().any(|heard| heard.intent.as_deref().is_some_and(|name| name.starts_with("AMAZON.")));
     built_in && sample.is_some_and(|sample| !sample.contains('{'))
 }
 
@@ -121,7 +126,9 @@ fn value(ty: &str, language_model: &Value, locale: &str) -> String {
     let types = language_model["types"].as_array().into_iter().flatten();
     let listed = types.into_iter().find(|declared| declared["name"] == ty).and_then(|declared| {
         let values = declared["values"].as_array()?;
-        values.iter().find_map(|value| value["name"]["value"].as_str().filter(|value| value.chars().any(char::is_alphanumeric)))
+        values.iter().find_map(|value| {
+            value["name"]["value"].as_str().filter(|value| value.chars().any(char::is_alphanumeric))
+        })
     });
     if let Some(listed) = listed {
         return listed.to_owned();

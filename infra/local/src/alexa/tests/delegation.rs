@@ -21,7 +21,8 @@ fn talk(strategy: &str) -> Talk {
              "validations": [{"type": "hasEntityResolutionMatch", "prompt": "V.room"}]},
         ],
     }]});
-    let plain = |id: &str, text: &str| json!({"id": id, "variations": [{"type": "PlainText", "value": text}]});
+    let plain =
+        |id: &str, text: &str| json!({"id": id, "variations": [{"type": "PlainText", "value": text}]});
     let prompts = json!([
         plain("E.people", "For how many?"), plain("V.people", "Only up to nine, for how many?"),
         plain("E.room", "Which room?"), plain("V.room", "I know no {room}. Which room?"),
@@ -67,7 +68,8 @@ fn delegating_step_by_step() {
     assert_eq!(state(&complete.request), "COMPLETED");
     assert_eq!(complete.request["request"]["intent"]["confirmationStatus"], "CONFIRMED");
     assert_eq!((complete.slots["people"].as_str(), complete.slots["room"].as_str()), ("4", "green"));
-    let done = json!({"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Booked."}}});
+    let done =
+        json!({"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Booked."}}});
     let said = talk.answer(&done).unwrap();
     assert_eq!((said.speech.as_str(), said.ended), ("Booked.", true));
 }

@@ -98,7 +98,8 @@ fn an_updated_intent_replaces_slots_and_may_be_another_intent() {
     talk.request("something else");
     let updated = json!({"name": "Move", "confirmationStatus": "NONE", "slots": {
         "issue": {"name": "issue", "value": "9", "confirmationStatus": "CONFIRMED"}}});
-    talk.direct(json!([{"type": "Dialog.ElicitSlot", "slotToElicit": "status", "updatedIntent": updated}])).unwrap();
+    talk.direct(json!([{"type": "Dialog.ElicitSlot", "slotToElicit": "status", "updatedIntent": updated}]))
+        .unwrap();
     let intent = talk.request("done").request["request"]["intent"].clone();
     assert_eq!(intent["name"], "Move");
     assert_eq!(intent["slots"]["issue"]["value"], "9");
@@ -140,12 +141,36 @@ fn directives_that_alexa_refuses() {
         ("something else", elicit("status"), "response.directives[0]"),
         ("move five", elicit("nope"), "response.directives[0].slotToElicit"),
         ("move five", json!([{"type": "Dialog.ElicitSlot"}]), "response.directives[0].slotToElicit"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent"}, {"type": "Dialog.ConfirmIntent"}]), "response.directives[1]"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {}}]), "response.directives[0].updatedIntent.name"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Nope"}}]), "response.directives[0].updatedIntent.name"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Other"}}]), "response.directives[0]"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Move", "slots": {"x": {}}}}]), "response.directives[0].updatedIntent.slots.x"),
-        ("move five", json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Move", "confirmationStatus": "MAYBE"}}]), "response.directives[0].updatedIntent.confirmationStatus"),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent"}, {"type": "Dialog.ConfirmIntent"}]),
+            "response.directives[1]",
+        ),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {}}]),
+            "response.directives[0].updatedIntent.name",
+        ),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Nope"}}]),
+            "response.directives[0].updatedIntent.name",
+        ),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Other"}}]),
+            "response.directives[0]",
+        ),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Move", "slots": {"x": {}}}}]),
+            "response.directives[0].updatedIntent.slots.x",
+        ),
+        (
+            "move five",
+            json!([{"type": "Dialog.ConfirmIntent", "updatedIntent": {"name": "Move", "confirmationStatus": "MAYBE"}}]),
+            "response.directives[0].updatedIntent.confirmationStatus",
+        ),
         ("move five", json!([{"type": "AudioPlayer.Play"}]), "response.directives[0]"),
         ("move five", json!([{"type": "Dialog.Elicit"}]), "response.directives[0]"),
         ("move five", json!([{}]), "response.directives[0].type"),

@@ -11,8 +11,10 @@ fn talk() -> Talk {
 }
 
 fn entities(behavior: &str, names: &[&str]) -> Value {
-    let values: Vec<Value> =
-        names.iter().map(|name| json!({"id": format!("id {name}"), "name": {"value": name, "synonyms": []}})).collect();
+    let values: Vec<Value> = names
+        .iter()
+        .map(|name| json!({"id": format!("id {name}"), "name": {"value": name, "synonyms": []}}))
+        .collect();
     json!([{"type": "Dialog.UpdateDynamicEntities", "updateBehavior": behavior, "types": [{"name": "Project", "values": values}]}])
 }
 
@@ -28,11 +30,14 @@ fn dynamic_values_are_listed_values_with_an_authority_of_their_own() {
     assert_eq!(talk.understand("zephyr").0, "AMAZON.FallbackIntent");
     talk.request("atlas");
     talk.direct(entities("REPLACE", &["Zephyr"])).unwrap();
-    assert_eq!(authorities(&mut talk, "zephyr"), json!([
-        {"authority": "amzn1.er-authority.echo-sdk.amzn1.ask.skill.test.Project", "status": {"code": "ER_SUCCESS_NO_MATCH"}},
-        {"authority": "amzn1.er-authority.echo-sdk.dynamic.amzn1.ask.skill.test.Project",
-         "status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": "Zephyr", "id": "id Zephyr"}}]},
-    ]));
+    assert_eq!(
+        authorities(&mut talk, "zephyr"),
+        json!([
+            {"authority": "amzn1.er-authority.echo-sdk.amzn1.ask.skill.test.Project", "status": {"code": "ER_SUCCESS_NO_MATCH"}},
+            {"authority": "amzn1.er-authority.echo-sdk.dynamic.amzn1.ask.skill.test.Project",
+             "status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": "Zephyr", "id": "id Zephyr"}}]},
+        ])
+    );
     assert_eq!(authorities(&mut talk, "pick atlas")[0]["status"]["code"], "ER_SUCCESS_MATCH");
     talk.request("atlas");
     talk.direct(entities("REPLACE", &["Yonder"])).unwrap();
@@ -67,7 +72,10 @@ fn limits_and_shapes() {
         (entities("ADD", &["a"]), "response.directives[0].updateBehavior"),
         (unknown, "response.directives[0].types[0].name"),
         (shapeless, "response.directives[0].types[0].values"),
-        (json!([{"type": "Dialog.UpdateDynamicEntities", "updateBehavior": "REPLACE"}]), "response.directives[0].types"),
+        (
+            json!([{"type": "Dialog.UpdateDynamicEntities", "updateBehavior": "REPLACE"}]),
+            "response.directives[0].types",
+        ),
     ] {
         let mut talk = talk();
         talk.request("atlas");

@@ -21,8 +21,15 @@ fn german() -> Talk {
 
 #[test]
 fn opening() {
-    for utterance in ["open scrum board", "Alexa, open Scrum Board", "launch scrum board", "start scrum board",
-        "talk to scrum board", "scrum board", "ask scrum board"] {
+    for utterance in [
+        "open scrum board",
+        "Alexa, open Scrum Board",
+        "launch scrum board",
+        "start scrum board",
+        "talk to scrum board",
+        "scrum board",
+        "ask scrum board",
+    ] {
         let heard = english().request(utterance);
         assert_eq!(heard.request["request"]["type"], "LaunchRequest", "{utterance}");
         assert_eq!(heard.request["session"]["new"], true);
@@ -50,7 +57,9 @@ fn asking_at_once() {
         let said = heard.slots.iter().next().map(|(name, value)| (name.as_str(), value.as_str()));
         assert_eq!(said, slot, "{utterance}");
     }
-    for utterance in ["frage mein brett nach einem fakt", "sage mein Brett wie spät es ist", "einen fakt von mein brett"] {
+    for utterance in
+        ["frage mein brett nach einem fakt", "sage mein Brett wie spät es ist", "einen fakt von mein brett"]
+    {
         assert_eq!(german().request(utterance).intent.as_deref(), Some("Fakt"), "{utterance}");
     }
 }
@@ -60,7 +69,10 @@ fn a_sentence_without_the_name_opens_nothing() {
     let error = english().hear("tell me a fact").unwrap_err();
     assert!(matches!(error, Misheard::NotOpen { .. }));
     assert_eq!(error.help(), "say `open scrum board`, or `ask scrum board to …`");
-    assert_eq!(german().hear("einen fakt").unwrap_err().help(), "say `öffne mein brett`, oder `frage mein brett nach …`".replace("oder", "or"));
+    assert_eq!(
+        german().hear("einen fakt").unwrap_err().help(),
+        "say `öffne mein brett`, oder `frage mein brett nach …`".replace("oder", "or")
+    );
     let mut talk = english();
     talk.conversation = crate::alexa::Conversation::new("x", "fr-FR", 1);
     assert_eq!(talk.hear("open scrum board").unwrap_err().help(), "use one of: en-US");
@@ -85,8 +97,10 @@ fn calling_from_within_a_session_begins_another() {
 
 #[test]
 fn the_bare_name_within_a_session_may_be_an_answer() {
-    let intents = json!([{"name": "Pick", "samples": ["{thing}"], "slots": [{"name": "thing", "type": "Thing"}]}]);
-    let mut talk = Talk::open("en-US", model("scrum board", intents, json!([ty("Thing", &[&["s", "scrum board"]])])));
+    let intents =
+        json!([{"name": "Pick", "samples": ["{thing}"], "slots": [{"name": "thing", "type": "Thing"}]}]);
+    let mut talk =
+        Talk::open("en-US", model("scrum board", intents, json!([ty("Thing", &[&["s", "scrum board"]])])));
     assert_eq!(talk.reading("scrum board"), "Pick thing=scrum board");
 }
 

@@ -49,7 +49,10 @@ fn samples_slots_and_spellings() {
         ("one hundred and three is done", "Move issue=103 status=done"),
         ("search for what to eat tomorrow night in Rome", "Find text=what to eat tomorrow night in rome"),
         ("find anything at all please", "Find text=anything at all"),
-        ("plan one hour thirty minutes on next friday at half past three", "Plan day=2026-03-06 hour=03:30 length=PT1H30M"),
+        (
+            "plan one hour thirty minutes on next friday at half past three",
+            "Plan day=2026-03-06 hour=03:30 length=PT1H30M",
+        ),
         ("weather in new york city", "Weather city=new york city"),
         ("Ada Lovelace's weather", "Weather person=ada lovelace"),
         ("code j l nine oh five", "Code code=jl905"),
@@ -163,7 +166,10 @@ fn german() {
         ("Was ist blockiert?", "Blockiert"),
         ("was ist in grosser bär blockiert", "Blockiert projekt=grosser bär"),
         ("schiebe zweiundvierzig nach in Prüfung", "Schiebe nummer=42 zustand=in prüfung"),
-        ("plane anderthalb Stunden am dritten November um halb vier", "Plane dauer=PT1H30M tag=2026-11-03 zeit=03:30"),
+        (
+            "plane anderthalb Stunden am dritten November um halb vier",
+            "Plane dauer=PT1H30M tag=2026-11-03 zeit=03:30",
+        ),
         ("plane dreißig Minuten übermorgen", "Plane dauer=PT30M tag=2026-03-06"),
         ("wie geht’s", "Wie"),
         ("nimm das zweite", "Nimm platz=2"),

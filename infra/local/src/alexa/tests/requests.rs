@@ -7,7 +7,8 @@ use serde_json::json;
 fn talk() -> Talk {
     let intents = json!([{"name": "Fact", "samples": ["a fact", "a fact about {topic}", "number {count}"],
         "slots": [{"name": "topic", "type": "Topic"}, {"name": "count", "type": "AMAZON.NUMBER"}]}]);
-    let topics = ty("Topic", &[&["CAT", "cats", "kittens"], &["DOG", "dogs", "pets"], &["FISH", "fish", "pets"]]);
+    let topics =
+        ty("Topic", &[&["CAT", "cats", "kittens"], &["DOG", "dogs", "pets"], &["FISH", "fish", "pets"]]);
     Talk::new("en-US", model("fact box", intents, json!([topics])))
 }
 
@@ -25,17 +26,20 @@ fn the_whole_envelope() {
     };
     id("amzn1.echo-api.session.", &request["session"]["sessionId"]);
     id("amzn1.echo-api.request.", &request["request"]["requestId"]);
-    assert_eq!(request, json!({
-        "version": "1.0",
-        "session": {"new": true, "sessionId": request["session"]["sessionId"], "application": application,
-            "attributes": {}, "user": user},
-        "context": {"System": {"application": application, "user": user,
-            "device": {"deviceId": talk.conversation.device_id(), "supportedInterfaces": {}},
-            "apiEndpoint": "https://api.amazonalexa.com",
-            "apiAccessToken": request["context"]["System"]["apiAccessToken"]}},
-        "request": {"type": "LaunchRequest", "requestId": request["request"]["requestId"],
-            "timestamp": "2026-03-04T12:00:00Z", "locale": "en-US"},
-    }));
+    assert_eq!(
+        request,
+        json!({
+            "version": "1.0",
+            "session": {"new": true, "sessionId": request["session"]["sessionId"], "application": application,
+                "attributes": {}, "user": user},
+            "context": {"System": {"application": application, "user": user,
+                "device": {"deviceId": talk.conversation.device_id(), "supportedInterfaces": {}},
+                "apiEndpoint": "https://api.amazonalexa.com",
+                "apiAccessToken": request["context"]["System"]["apiAccessToken"]}},
+            "request": {"type": "LaunchRequest", "requestId": request["request"]["requestId"],
+                "timestamp": "2026-03-04T12:00:00Z", "locale": "en-US"},
+        })
+    );
     assert!(request["context"]["System"]["apiAccessToken"].is_string());
 }
 
@@ -48,32 +52,44 @@ fn slots_said_and_not_said() {
         "status": {"code": "ER_SUCCESS_MATCH"},
         "values": [{"value": {"name": "cats", "id": "CAT"}}],
     }]});
-    assert_eq!(request["request"]["intent"], json!({
-        "name": "Fact",
-        "confirmationStatus": "NONE",
-        "slots": {
-            "topic": {"name": "topic", "value": "kittens", "confirmationStatus": "NONE", "source": "USER",
-                "resolutions": resolutions,
-                "slotValue": {"type": "Simple", "value": "kittens", "resolutions": resolutions}},
-            "count": {"name": "count", "confirmationStatus": "NONE"},
-        },
-    }));
+    assert_eq!(
+        request["request"]["intent"],
+        json!({
+            "name": "Fact",
+            "confirmationStatus": "NONE",
+            "slots": {
+                "topic": {"name": "topic", "value": "kittens", "confirmationStatus": "NONE", "source": "USER",
+                    "resolutions": resolutions,
+                    "slotValue": {"type": "Simple", "value": "kittens", "resolutions": resolutions}},
+                "count": {"name": "count", "confirmationStatus": "NONE"},
+            },
+        })
+    );
     assert_eq!(request["request"].get("dialogState"), None);
     talk.keep_open();
     let slot = &talk.request("a fact about the moon").request["request"]["intent"]["slots"]["topic"];
     assert_eq!(slot["value"], "the moon");
-    assert_eq!(slot["resolutions"]["resolutionsPerAuthority"], json!([{
-        "authority": "amzn1.er-authority.echo-sdk.amzn1.ask.skill.test.Topic",
-        "status": {"code": "ER_SUCCESS_NO_MATCH"},
-    }]));
+    assert_eq!(
+        slot["resolutions"]["resolutionsPerAuthority"],
+        json!([{
+            "authority": "amzn1.er-authority.echo-sdk.amzn1.ask.skill.test.Topic",
+            "status": {"code": "ER_SUCCESS_NO_MATCH"},
+        }])
+    );
     talk.keep_open();
     let slot = &talk.request("a fact about pets").request["request"]["intent"]["slots"]["topic"];
     let values = &slot["resolutions"]["resolutionsPerAuthority"][0]["values"];
-    assert_eq!(values, &json!([{"value": {"name": "dogs", "id": "DOG"}}, {"value": {"name": "fish", "id": "FISH"}}]));
+    assert_eq!(
+        values,
+        &json!([{"value": {"name": "dogs", "id": "DOG"}}, {"value": {"name": "fish", "id": "FISH"}}])
+    );
     talk.keep_open();
     let slot = &talk.request("number twelve").request["request"]["intent"]["slots"]["count"];
-    assert_eq!(slot, &json!({"name": "count", "value": "12", "confirmationStatus": "NONE", "source": "USER",
-        "slotValue": {"type": "Simple", "value": "12"}}));
+    assert_eq!(
+        slot,
+        &json!({"name": "count", "value": "12", "confirmationStatus": "NONE", "source": "USER",
+        "slotValue": {"type": "Simple", "value": "12"}})
+    );
 }
 
 #[test]
@@ -87,7 +103,12 @@ fn the_same_seed_gives_the_same_requests_and_another_one_other_identifiers() {
         }
     };
     assert_eq!(first(1), first(1));
-    for pointer in ["/session/sessionId", "/request/requestId", "/session/user/userId", "/context/System/device/deviceId"] {
+    for pointer in [
+        "/session/sessionId",
+        "/request/requestId",
+        "/session/user/userId",
+        "/context/System/device/deviceId",
+    ] {
         assert_ne!(first(1).pointer(pointer), first(2).pointer(pointer), "{pointer}");
     }
 }

@@ -42,7 +42,10 @@ fn what_is_refused_is_named_by_its_place() {
         (json!({"version": "1.0"}), "response"),
         (json!({"version": "1.0", "response": []}), "response"),
         (json!({"version": "1.0", "sessionAttributes": [], "response": {}}), "sessionAttributes"),
-        (json!({"version": "1.0", "sessionAttributes": {"a": "x".repeat(123_000)}, "response": {}}), "response"),
+        (
+            json!({"version": "1.0", "sessionAttributes": {"a": "x".repeat(123_000)}, "response": {}}),
+            "response",
+        ),
         (body(json!({"shouldEndSession": "no"})), "response.shouldEndSession"),
         (speech(json!("hello")), "response.outputSpeech"),
         (speech(json!({"text": "a"})), "response.outputSpeech.type"),
@@ -51,19 +54,41 @@ fn what_is_refused_is_named_by_its_place() {
         (speech(json!({"type": "SSML", "text": "a"})), "response.outputSpeech.ssml"),
         (speech(json!({"type": "SSML", "ssml": "<speak>a"})), "response.outputSpeech.ssml"),
         (speech(json!({"type": "PlainText", "text": long})), "response.outputSpeech.text"),
-        (speech(json!({"type": "PlainText", "text": "a", "playBehavior": "LOUD"})), "response.outputSpeech.playBehavior"),
-        (body(json!({"reprompt": {"outputSpeech": {"type": "PlainText", "text": "a"}}})), "response.reprompt"),
-        (body(json!({"shouldEndSession": false, "reprompt": {"outputSpeech": {"type": "SSML", "ssml": "a"}}})), "response.reprompt.outputSpeech.ssml"),
+        (
+            speech(json!({"type": "PlainText", "text": "a", "playBehavior": "LOUD"})),
+            "response.outputSpeech.playBehavior",
+        ),
+        (
+            body(json!({"reprompt": {"outputSpeech": {"type": "PlainText", "text": "a"}}})),
+            "response.reprompt",
+        ),
+        (
+            body(
+                json!({"shouldEndSession": false, "reprompt": {"outputSpeech": {"type": "SSML", "ssml": "a"}}}),
+            ),
+            "response.reprompt.outputSpeech.ssml",
+        ),
         (card(json!({"title": "a"})), "response.card.type"),
         (card(json!({"type": "Big"})), "response.card.type"),
         (card(json!({"type": "Simple", "title": 1})), "response.card.title"),
         (card(json!({"type": "Simple", "title": "a", "content": "x".repeat(8_000)})), "response.card"),
-        (card(json!({"type": "Standard", "text": "a", "image": {"smallImageUrl": "http://a"}})), "response.card.image.smallImageUrl"),
+        (
+            card(json!({"type": "Standard", "text": "a", "image": {"smallImageUrl": "http://a"}})),
+            "response.card.image.smallImageUrl",
+        ),
         (card(json!({"type": "AskForPermissionsConsent"})), "response.card.permissions"),
         (body(json!({"directives": {}})), "response.directives"),
-        (body(json!({"directives": [{"type": "Alexa.Presentation.APL.RenderDocument"}]})), "response.directives[0]"),
+        (
+            body(json!({"directives": [{"type": "Alexa.Presentation.APL.RenderDocument"}]})),
+            "response.directives[0]",
+        ),
     ] {
-        assert_eq!(answer(response.clone()).unwrap_err(), at, "{}", response.to_string().chars().take(200).collect::<String>());
+        assert_eq!(
+            answer(response.clone()).unwrap_err(),
+            at,
+            "{}",
+            response.to_string().chars().take(200).collect::<String>()
+        );
     }
 }
 

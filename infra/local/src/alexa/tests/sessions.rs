@@ -22,7 +22,8 @@ fn attributes_are_carried_exactly_and_dropped_when_not_returned() {
     let mut talk = talk();
     assert_eq!(talk.request("open fact box").request["session"]["attributes"], json!({}));
     let attributes = json!({"n": 1.5, "deep": {"list": [null, "ü", {"a": true}]}});
-    let open = json!({"version": "1.0", "sessionAttributes": attributes, "response": {"shouldEndSession": false}});
+    let open =
+        json!({"version": "1.0", "sessionAttributes": attributes, "response": {"shouldEndSession": false}});
     talk.answer(&open).unwrap();
     assert_eq!(Value::Object(talk.conversation.attributes().unwrap().clone()), attributes);
     let next = talk.request("a fact").request;
@@ -125,7 +126,9 @@ fn the_end_of_a_session_cannot_be_answered() {
     talk.request("open fact box");
     talk.keep_open();
     talk.request("");
-    let refused = talk.answer(&json!({"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Bye"}}}));
+    let refused = talk.answer(
+        &json!({"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Bye"}}}),
+    );
     assert_eq!(refused.unwrap_err().at, "response.outputSpeech");
     assert!(talk.answer(&json!({})).unwrap_err().to_string().contains("no request"));
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 const VERBS: [&str; 10] = ["show", "find", "open", "move", "close", "list", "read", "count", "check", "name"];
-const NOUNS: [&str; 10] = ["issue", "board", "sprint", "story", "task", "epic", "bug", "team", "plan", "goal"];
+const NOUNS: [&str; 10] =
+    ["issue", "board", "sprint", "story", "task", "epic", "bug", "team", "plan", "goal"];
 
 fn large() -> Value {
     let slots = json!([{"name": "what", "type": "What"}, {"name": "day", "type": "AMAZON.DATE"},
@@ -16,15 +17,20 @@ fn large() -> Value {
             let samples: Vec<String> = (0..40_usize)
                 .map(|sample| {
                     let (verb, noun) = (VERBS[sample % 10], NOUNS[intent % 10]);
-                    let shape = ["the {what} on {day}", "{count} {what}", "about {text}", "for {what}"][sample / 10];
+                    let shape =
+                        ["the {what} on {day}", "{count} {what}", "about {text}", "for {what}"][sample / 10];
                     format!("{verb} {noun} group{intent} {shape}")
                 })
                 .collect();
-            let name = format!("Intent{}", char::from(b'A' + u8::try_from(intent % 26).unwrap()).to_string().repeat(intent / 26 + 1));
+            let name = format!(
+                "Intent{}",
+                char::from(b'A' + u8::try_from(intent % 26).unwrap()).to_string().repeat(intent / 26 + 1)
+            );
             json!({"name": name, "slots": slots, "samples": samples})
         })
         .collect();
-    let values: Vec<Value> = (0..2_000).map(|value| json!({"name": {"value": format!("thing number {value}")}})).collect();
+    let values: Vec<Value> =
+        (0..2_000).map(|value| json!({"name": {"value": format!("thing number {value}")}})).collect();
     model("big board", json!(intents), json!([{"name": "What", "values": values}]))
 }
 
@@ -32,7 +38,14 @@ fn large() -> Value {
 fn ten_thousand_samples() {
     let models = [("en-US".to_owned(), large())];
     // The best of a few: other work of the machine is not the matter here.
-    let load = (0..3).map(|_| { let start = Instant::now(); Skill::load(&models).unwrap(); start.elapsed() }).min().unwrap();
+    let load = (0..3)
+        .map(|_| {
+            let start = Instant::now();
+            Skill::load(&models).unwrap();
+            start.elapsed()
+        })
+        .min()
+        .unwrap();
     let [(locale, model)] = models;
     let mut talk = Talk::open(&locale, model);
     let utterances = [

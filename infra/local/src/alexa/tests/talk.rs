@@ -87,12 +87,19 @@ pub(super) fn model(invocation: &str, intents: Value, types: Value) -> Value {
     with_dialog(invocation, intents, types, Value::Null, Value::Null)
 }
 
-pub(super) fn with_dialog(invocation: &str, intents: Value, types: Value, dialog: Value, prompts: Value) -> Value {
+pub(super) fn with_dialog(
+    invocation: &str,
+    intents: Value,
+    types: Value,
+    dialog: Value,
+    prompts: Value,
+) -> Value {
     let mut intents: Vec<Value> = intents.as_array().unwrap().clone();
     for name in ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent"] {
         intents.push(json!({"name": name, "samples": []}));
     }
-    let mut model = json!({"languageModel": {"invocationName": invocation, "intents": intents, "types": types}});
+    let mut model =
+        json!({"languageModel": {"invocationName": invocation, "intents": intents, "types": types}});
     if !dialog.is_null() {
         model["dialog"] = dialog;
         model["prompts"] = prompts;

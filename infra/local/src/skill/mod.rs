@@ -1,0 +1,169 @@
+//! One skill, running: its generations, one after the other.
+
+mod generation;
+
+use crate::{
+    alexa,
+    aws::{Aws, Credentials},
+    demos::Demos,
+    events::{Event, Events},
+    lambda::{Function, Status},
+    problem::{Kind, Problem},
+    state::State,
+};
+use generation::{Running, bring_up, provide, skill_id, warm};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Instant,
+};
+use tokio::sync::Mutex;
+
+/// What all skills share.
+pub struct Surroundings {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The folder of the built programs.
+    pub programs: PathBuf,
+    /// The state folder.
+    pub state: State,
+    /// Where events go.
+    pub events: Events,
+    /// The services.
+    pub aws: Arc<Aws>,
+    /// The demo backends.
+    pub demos: Demos,
+}
+
+/// The access keys of functions, by name.
+type Keys = std::sync::Mutex<BTreeMap<String, Credentials>>;
+
+/// A skill.
+pub struct Skill {
+    /// Its name.
+    pub name: String,
+    around: Arc<Surroundings>,
+    /// Every function has its own access key, the same for the life of this process.
+    keys: Keys,
+    running: RwLock<Arc<Running>>,
+    /// Held while the skill is being reloaded.
+    reloading: Mutex<()>,
+}
+
+/// A method and a path, as API Gateway writes them: `POST /oauth/token`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteKey {
+    /// `POST`.
+    pub method: String,
+    /// `/oauth/token`.
+    pub path: String,
+}
+
+impl fmt::Display for RouteKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// What a reload did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Reloaded {
+    /// The generation that runs now.
+    pub generation: u64,
+    /// How long it took.
+    pub ms: u64,
+}
+
+impl Skill {
+    /// Starts the skill `name`. A program that fails to start is no failure here: its status says so.
+    pub async fn start(name: &str, around: Arc<Surroundings>) -> Result<Self, Problem> {
+        let keys = Keys::default();
+        let running = bring_up(name, 1, &around, &keys, &BTreeMap::new()).await?;
+        warm(&running).await.ok();
+        Ok(Self {
+            name: name.to_owned(),
+            around,
+            keys,
+            running: RwLock::new(Arc::new(running)),
+            reloading: Mutex::default(),
+        })
+    }
+
+    /// Runs what is in the project now. Answers when new environments are ready; what runs meanwhile finishes.
+    /// Where the new files can't be run at all, the old ones stay.
+    pub async fn reload(&self) -> Result<Reloaded, Problem> {
+        let _alone = self.reloading.lock().await;
+        let begun = Instant::now();
+        let old = self.running();
+        let generation = old.generation + 1;
+        let new = bring_up(&self.name, generation, &self.around, &self.keys, &old.functions).await?;
+        let new = Arc::new(new);
+        *self.running.write().unwrap_or_else(PoisonError::into_inner) = new.clone();
+        let warmed = warm(&new).await;
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.around.events.send(Event::Restarted { skill: self.name.clone(), generation, ms });
+        warmed.map(|()| Reloaded { generation, ms }).map_err(|failure| {
+            Problem::new(
+                Kind::Function,
+                format!("`{}` runs generation {generation}, but does not start: {failure}", self.name),
+                "see its log",
+            )
+        })
+    }
+
+    /// Makes what the skill needs of the services, after these were emptied.
+    pub fn provide(&self) -> Result<(), Problem> {
+        provide(&self.running().plan, &self.around.aws)
+    }
+
+    /// The function that answers a request, if the plan has that route.
+    pub fn route(&self, method: &str, path: &str) -> Option<(RouteKey, Arc<Function>)> {
+        let running = self.running();
+        let route = running.plan.routes.iter().find(|route| route.method == method && route.path == path)?;
+        let key = RouteKey { method: route.method.clone(), path: route.path.clone() };
+        running.functions.get(&route.function).map(|function| (key, function.clone()))
+    }
+
+    /// The function `name`.
+    pub fn function(&self, name: &str) -> Option<Arc<Function>> {
+        self.running().functions.get(name).cloned()
+    }
+
+    /// What the stand-in for Alexa knows of the skill.
+    pub fn model(&self) -> Arc<alexa::Skill> {
+        self.running().model.clone()
+    }
+
+    /// Alexa's id of the skill.
+    pub fn id(&self) -> String {
+        skill_id(&self.running().plan)
+    }
+
+    /// Its locales, the default one first.
+    pub fn locales(&self) -> Vec<String> {
+        self.running().plan.locales.iter().map(|locale| locale.locale.clone()).collect()
+    }
+
+    /// How its functions are, in the plan's order.
+    pub fn functions(&self) -> Vec<Status> {
+        let running = self.running();
+        running
+            .plan
+            .functions
+            .iter()
+            .filter_map(|function| running.functions.get(&function.name))
+            .map(|function| function.status())
+            .collect()
+    }
+
+    /// The access key of a function.
+    pub fn credentials(&self, function: &str) -> Option<Credentials> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(function).cloned()
+    }
+
+    fn running(&self) -> Arc<Running> {
+        self.running.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
