@@ -40,11 +40,12 @@ pub(crate) struct Build {
 
 /// Builds programs by name, in the development profile. Cargo's progress and errors go to stderr as they are.
 ///
-/// No `-p`: features unify over the whole workspace, so that every build shares one set of dependencies.
+/// `--workspace`, never `-p`: features unify over the whole workspace, so that every build shares one set of
+/// dependencies; also where the project lies in a folder of another package.
 pub(crate) async fn build(root: &Path, programs: &BTreeSet<String>) -> anyhow::Result<Build> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
-    command.current_dir(root).args(["build", "--message-format", "json-render-diagnostics"]);
+    command.current_dir(root).args(["build", "--workspace", "--message-format", "json-render-diagnostics"]);
     for program in programs {
         command.args(["--bin", program]);
     }

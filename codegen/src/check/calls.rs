@@ -386,8 +386,20 @@ fn verify(context: &mut Context<'_>, name: &Text, declared: &spec::Call) {
     }
     let inputs = super::inputs(context, &verify.call, &lookup, &verify.inputs, &own.inputs);
     let scope = [("found".to_owned(), Type::Record(lookup.record.clone()))].into_iter().collect();
+    if verify.is.is_empty() {
+        let message = format!("the verification of `{name}` compares nothing");
+        context.push(cannot(message, &verify.call, "say under `is` what an output is when the change was made"));
+    }
     let mut is = Vec::new();
     for (output, given) in &verify.is {
+        if lookup.record.fields.get(&output.value).is_none() {
+            if !context.unread(&verify.call).contains(&output.value) {
+                let help = suggest(output, "outputs", lookup.record.fields.keys().map(String::as_str));
+                let message = format!("`{}` gives no `{output}`", verify.call);
+                context.push(Diagnostic::error(Code::NO_SUCH_FIELD, message).at(output.span, "").help(help));
+            }
+            continue;
+        }
         let Some(mut path) = expressions::path(context, output, &format!("found.{output}"), &scope) else { continue };
         path.segments.remove(0);
         path.types.remove(0);

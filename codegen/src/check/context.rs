@@ -1,6 +1,6 @@
 //! What every rule has at hand.
 
-use super::draft::{Draft, names};
+use super::draft::{Draft, get, names};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Call, Type},
@@ -88,6 +88,14 @@ impl<'a> Context<'a> {
             self.not_declared("call", name, help);
         }
         None
+    }
+
+    /// The outputs of a call that could not be read; each is reported already.
+    pub fn unread(&self, call: &str) -> Vec<String> {
+        let (declared, known) = (get(&self.draft.calls, call), self.calls.get(call));
+        let declared = declared.map(|it| names(&it.out).collect::<Vec<_>>()).unwrap_or_default();
+        let unread = declared.into_iter().filter(|out| !known.is_some_and(|it| it.record.fields.contains_key(*out)));
+        unread.map(str::to_owned).collect()
     }
 
     /// A message of `words`; a finding where there is none.

@@ -14,10 +14,9 @@ pub type Scope = IndexMap<String, Type>;
 /// Checks all intents.
 pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
     let draft = context.draft;
-    naming::collisions(context.diagnostics, "intents", draft.intents.keys(), crate::plan::names::module);
     let mut intents = IndexMap::new();
     for (name, declared) in &draft.intents {
-        naming::type_name(context.diagnostics, name, "intent");
+        naming::intent_name(context.diagnostics, name);
         match intent(context, name, declared) {
             Some(intent) => {
                 intents.insert(name.value.clone(), intent);
@@ -32,26 +31,25 @@ pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
 }
 
 fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Option<Intent> {
+    context.unknown.retain(|variable| variable.starts_with("session."));
     let mut scope = Scope::new();
     let slots = slots(context, name, &declared.slots);
     for (slot, it) in &slots {
         scope.insert(slot.clone(), it.value.clone());
     }
     // A slot that could not be read is still a name, so that its use is no second error.
-    let complete = slots.len() == declared.slots.len();
-    let steps = steps::steps(context, name, declared, &mut scope)?;
-    if !complete {
-        return None;
-    }
+    let unread = declared.slots.keys().filter(|slot| !slots.contains_key(&slot.value));
+    context.unknown.extend(unread.map(|slot| slot.value.clone()));
+    let (steps, whole) = steps::steps(context, name, declared, &mut scope);
     let end = end(context, name, declared, &scope)?;
-    Some(Intent { slots, steps, end })
+    (whole && slots.len() == declared.slots.len()).then_some(Intent { slots, steps, end })
 }
 
 fn slots(context: &mut Context<'_>, intent: &Text, declared: &Map<spec::Slot>) -> IndexMap<String, Slot> {
     naming::collisions(context.diagnostics, "slots", declared.keys(), crate::plan::names::value);
     let mut slots = IndexMap::new();
     for (name, slot) in declared {
-        naming::variable_name(context.diagnostics, name, "slot");
+        naming::slot_name(context.diagnostics, name);
         if let Some(checked) = self::slot(context, intent, name, slot) {
             slots.insert(name.value.clone(), checked);
         }
@@ -60,16 +58,7 @@ fn slots(context: &mut Context<'_>, intent: &Text, declared: &Map<spec::Slot>) -
 }
 
 fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot) -> Option<Slot> {
-    let value = slot_type(context, &slot.kind)?;
-    let rules = [slot.ask.is_some(), slot.default.is_some(), slot.optional];
-    if rules.iter().filter(|it| **it).count() != 1 {
-        context.push(
-            Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said?"))
-                .at(name.span, "exactly one of `ask`, `default` and `optional` is needed")
-                .help("add `ask: \"…?\"` to ask for it, `default: …` to take something else, or `optional: true`"),
-        );
-        return None;
-    }
+    let value = slot_type(context, &slot.kind);
     let id = |message: &str| format!("intents.{intent}.slots.{name}.{message}");
     if let Some(ask) = &slot.ask {
         context.message(id("ask"), ask, &Scope::new());
@@ -77,6 +66,20 @@ fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot
     if let Some(unknown) = &slot.unknown {
         context.message(id("unknown"), unknown, &Scope::from([("heard".to_owned(), Type::Text)]));
     }
+    let rules = [slot.ask.is_some(), slot.default.is_some(), slot.optional];
+    let rules = rules.into_iter().filter(|it| *it).count();
+    if rules != 1 {
+        context.push(match rules {
+            0 => Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said?"))
+                .at(name.span, "one of `ask`, `default` and `optional` is needed")
+                .help("add `ask: \"…?\"` to ask for it, `default: …` to take something else, or `optional: true`"),
+            _ => Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said is there twice"))
+                .at(name.span, "`ask`, `default` and `optional` exclude each other")
+                .help("keep one of them"),
+        });
+        return None;
+    }
+    let value = value?;
     let unknown = slot.unknown.is_some();
     let (missing, value) = match &slot.default {
         _ if slot.optional => (Missing::Absent, value.optional()),
@@ -101,10 +104,17 @@ fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
             if kind.starts_with("AMAZON.") {
                 // Reported where the model of each locale is checked.
             } else if types::is_word(kind) {
+                let help = match kind.as_str() {
+                    "number" => "write `AMAZON.NUMBER`",
+                    "date" => "write `AMAZON.DATE`",
+                    "duration" => "write `AMAZON.DURATION`",
+                    "bool" => "declare a type with a value for each answer",
+                    _ => "a slot has a declared type or one of Alexa's: `AMAZON.SearchQuery` is free text",
+                };
                 context.push(
                     Diagnostic::error(Code::NOT_A_TYPE, format!("`{kind}` is no slot type"))
-                        .at(kind.span, "")
-                        .help("a slot has a declared type or a built-in one, `AMAZON.SearchQuery` for free text"),
+                        .at(kind.span, "what is heard has a type of its own")
+                        .help(help),
                 );
             } else {
                 types::parse(context, kind);
@@ -122,7 +132,8 @@ fn default(context: &mut Context<'_>, text: &Text, value: &Type) -> Option<(crat
         if found.unwrapped() != value {
             context.push(
                 Diagnostic::error(Code::TYPES_DIFFER, format!("`{text}` is {}", found.describe()))
-                    .at(text.span, format!("{} is needed", value.describe())),
+                    .at(text.span, format!("{} is needed", value.describe()))
+                    .help("take a memory of the slot's own type, or `ask`"),
             );
             return None;
         }
@@ -154,7 +165,12 @@ fn end(context: &mut Context<'_>, name: &Text, declared: &spec::Intent, scope: &
 }
 
 fn reading(context: &mut Context<'_>, name: &Text, read: &spec::Read, scope: &Scope) -> Option<End> {
-    let (list, element) = steps::list(context, &read.list, scope)?;
+    let found = steps::list(context, &read.list, scope);
+    let element = found.as_ref().map(|(_, element)| element.clone());
+    if element.is_none() {
+        context.unknown.insert("it".to_owned());
+    }
+    let element = element.unwrap_or(Type::Text);
     super::in_range(context, &read.by, 1..=5, "elements read at a time");
     let mut with_count = scope.clone();
     with_count.insert("count".to_owned(), Type::Number);
@@ -169,5 +185,5 @@ fn reading(context: &mut Context<'_>, name: &Text, read: &spec::Read, scope: &Sc
     context.message(id("several"), &read.several, &with_count);
     context.message(id("item"), &read.item, &item);
     context.message(id("more"), &read.more, &more);
-    Some(End::Read { list, by: read.by.value })
+    found.map(|(list, _)| End::Read { list, by: read.by.value })
 }

@@ -17,13 +17,13 @@ use sayso_schemas::{
     spec::{self, Given, Map, Step as Declared, Text},
 };
 
-/// Checks the steps, and puts their results into scope.
+/// Checks the steps, and puts their results into scope. False where one of them has an error.
 pub fn steps(
     context: &mut Context<'_>,
     intent: &Text,
     declared: &spec::Intent,
     scope: &mut Scope,
-) -> Option<Vec<Step>> {
+) -> (Vec<Step>, bool) {
     let (mut steps, mut whole) = (Vec::new(), true);
     let mut ids: IndexMap<String, Span> =
         declared.slots.keys().map(|slot| (slot.value.clone(), slot.span)).collect();
@@ -43,11 +43,14 @@ pub fn steps(
         }
         match walk.step(context, step, scope) {
             Some(verb) => steps.push(Step { id: id.map(|id| id.value.clone()), verb }),
-            None => whole = false,
+            None => {
+                whole = false;
+                context.unknown.extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
+            }
         }
     }
     walk.clock.check(context, intent);
-    whole.then_some(steps)
+    (steps, whole)
 }
 
 fn id(step: &Declared) -> Option<&Text> {
@@ -101,9 +104,12 @@ impl Walk<'_> {
     }
 
     fn call(&mut self, context: &mut Context<'_>, step: &spec::CallStep, scope: &mut Scope) -> Option<Verb> {
-        let call = context.call(&step.call);
-        // Where the call itself has errors, what it gives is unknown, and so is whatever follows.
-        let call = call?;
+        let Some(call) = context.call(&step.call) else {
+            for given in step.inputs.values() {
+                expression(context, given, None, scope);
+            }
+            return None;
+        };
         let inputs = super::inputs(context, &step.call, &call, &step.inputs, scope);
         if !call.safe && self.confirmed.is_none() {
             context.push(
@@ -113,13 +119,15 @@ impl Walk<'_> {
             );
         }
         self.clock.call(step.call.span, call.budget_ms(&context.calls));
+        let unread = context.unread(&step.call);
         match (&step.id, call.record.fields.is_empty()) {
-            (Some(id), true) => context.push(
+            (Some(id), true) if unread.is_empty() => context.push(
                 Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{}` gives nothing that `{id}` could name", step.call))
                     .at(id.span, "")
                     .help("leave `id` out, or take something from the answer: `out: {…}`"),
             ),
-            (Some(id), false) => {
+            (Some(id), _) => {
+                context.unknown.extend(unread.iter().map(|output| format!("{id}.{output}")));
                 scope.insert(id.value.clone(), Type::Record(call.record.clone()));
             }
             (None, _) => {}
@@ -140,12 +148,22 @@ impl Walk<'_> {
         let inputs = super::inputs(context, &step.call, &call, &step.inputs, &within);
         // All at once, so together they take as long as one.
         self.clock.call(step.call.span, call.timeout_ms);
+        if !context.unread(&step.call).is_empty() {
+            context.unknown.insert(step.id.value.clone());
+        }
         scope.insert(step.id.value.clone(), Type::List(Box::new(Type::Record(call.record.clone()))));
         Some(Verb::Each { list, max: step.max.value, call: step.call.value.clone(), inputs })
     }
 
     fn choose(&mut self, context: &mut Context<'_>, step: &spec::ChooseStep, scope: &mut Scope) -> Option<Verb> {
-        let (list, element) = self::list(context, &step.choose, scope)?;
+        let mut spoken = scope.clone();
+        spoken.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
+        let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
+        context.message(which, &step.which, &spoken);
+        context.message(none, &step.none, &spoken);
+        let found = self::list(context, &step.choose, scope);
+        let like = step.like.as_ref().map(|like| expression(context, like, Some(&Type::Text.optional()), scope));
+        let (list, element) = found?;
         if element.field(&step.by) != Some(Type::Text) {
             let help = suggest(&step.by, "fields", element.field_names());
             context.push(
@@ -154,18 +172,16 @@ impl Walk<'_> {
                     .help(help),
             );
         }
-        let like = match &step.like {
-            Some(like) => match expression(context, like, Some(&Type::Text.optional()), scope)? {
+        let like = match like {
+            Some(like) => match like? {
                 crate::model::Expression::Path(path) => Some(path),
-                _ => None,
+                crate::model::Expression::Constant(_) | crate::model::Expression::Absent => {
+                    context.push(not_compared(step));
+                    return None;
+                }
             },
             None => None,
         };
-        let mut spoken = scope.clone();
-        spoken.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
-        let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
-        context.message(which, &step.which, &spoken);
-        context.message(none, &step.none, &spoken);
         scope.insert(step.id.value.clone(), element);
         Some(Verb::Choose { list, by: step.by.value.clone(), like })
     }
@@ -219,14 +235,16 @@ fn stub(
     let mut given = Vec::new();
     for (input, text) in inputs {
         naming::value_name(context.diagnostics, input, "input");
-        given.push((input.value.clone(), expression(context, text, None, scope)?));
+        given.extend(expression(context, text, None, scope).map(|it| (input.value.clone(), it)));
     }
     let mut record = Record { origin: format!("stubs.{name}.output"), fields: IndexMap::new() };
     for (output, text) in out {
         naming::value_name(context.diagnostics, output, "output");
-        record.fields.insert(output.value.clone(), types::parse(context, text)?);
+        record.fields.extend(types::parse(context, text).map(|kind| (output.value.clone(), kind)));
     }
-    Some(Stub { name: name.value.clone(), inputs: given, out: record })
+    // Each of the others is reported.
+    let whole = given.len() == inputs.len() && record.fields.len() == out.len();
+    whole.then(|| Stub { name: name.value.clone(), inputs: given, out: record })
 }
 
 fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope) -> Option<Verb> {
@@ -234,18 +252,29 @@ fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope)
     for (name, given) in &step.remember {
         let memory = name.value.strip_prefix("session.").unwrap_or(&name.value).to_owned();
         let Some(wanted) = context.memory.get(&memory).cloned() else {
+            if context.is_unknown(&format!("session.{memory}")) {
+                continue;
+            }
             let known: Vec<String> = context.memory.keys().map(|it| format!("session.{it}")).collect();
             let help = suggest(name, "memories", known.iter().map(String::as_str));
             context.not_declared("memory", name, help);
-            return None;
+            continue;
         };
         if !name.value.starts_with("session.") {
             let help = format!("write `session.{name}`");
             context.not_declared("memory", name, help);
         }
-        kept.push((memory, expression(context, given, Some(&wanted), scope)?));
+        kept.extend(expression(context, given, Some(&wanted), scope).map(|it| (memory, it)));
     }
-    Some(Verb::Remember(kept))
+    (kept.len() == step.remember.len()).then_some(Verb::Remember(kept))
+}
+
+/// A choice by a text that is known beforehand.
+fn not_compared(step: &spec::ChooseStep) -> Diagnostic {
+    let like = step.like.as_ref().map_or(step.choose.span, |like| like.span);
+    Diagnostic::error(Code::TYPES_DIFFER, "a choice is made by something that is said")
+        .at(like, "a constant text")
+        .help("give a variable, `\"{name}\"`, or leave `like` out")
 }
 
 /// A stub's name is its file's, so no two stubs share one.

@@ -151,7 +151,10 @@ pub fn memory(context: &mut Context<'_>) -> IndexMap<String, Type> {
     let mut memory = IndexMap::new();
     for (name, text) in &draft.memory.session {
         naming::value_name(context.diagnostics, name, "memory");
-        let Some(kind) = parse(context, text) else { continue };
+        let Some(kind) = parse(context, text) else {
+            context.unknown.insert(format!("session.{name}"));
+            continue;
+        };
         if !kind.is_option() {
             context.push(
                 Diagnostic::error(Code::MAYBE_ABSENT, format!("`session.{name}` is absent when a session begins"))

@@ -1,23 +1,23 @@
 //! Messages: every locale has every one of them, well formed, speaking only what is in scope.
 
 use super::{
-    context::{Context, MessageUse},
+    context::{Context, MessageUse, is_within},
     intents::Scope,
     locales::{self, Layers},
     messages::check_message,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, listed},
     model::{Message, Type, Value},
     stock,
-    syntax::message::{check_plurals, compile, parse_message},
+    syntax::message::{Message as Parsed, Part, check_plurals, compile, parse_message},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
     spec::{Text, ValueWords},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects the sentences that belong to no intent.
 pub fn collect(context: &mut Context<'_>) {
@@ -27,6 +27,7 @@ pub fn collect(context: &mut Context<'_>) {
         context.message(format!("words.{name}"), text, &scope(name));
     }
     let Some(tag) = draft.locales.keys().next() else { return };
+    let mut missing = Vec::new();
     for name in stock::WORDS {
         let id = format!("words.{name}");
         if context.messages.contains_key(&id) || draft.is_broken("words", name) {
@@ -37,13 +38,27 @@ pub fn collect(context: &mut Context<'_>) {
                 let text = Spanned::new(sentence.to_owned(), Span::default());
                 context.message(id, &text, &scope(name));
             }
-            None => context.push(
-                Diagnostic::error(Code::WORD_MISSING, format!("the skill has no `{name}` sentence"))
-                    .at(draft.name.as_ref().map_or(tag.span, |name| name.span), "")
-                    .help(format!("add it under `words`: `{name}: \"…\"`")),
-            ),
+            None => missing.push(*name),
         }
     }
+    if let [first, ..] = missing.as_slice() {
+        let mut diagnostic =
+            Diagnostic::error(Code::WORD_MISSING, format!("the skill lacks {}", sentences(&missing)))
+                .at(draft.name.as_ref().map_or(tag.span, |name| name.span), "");
+        if missing.iter().any(|name| !OWN.contains(name)) {
+            diagnostic = diagnostic.at(tag.span, "no sentences are in stock for this language");
+        }
+        context.push(diagnostic.help(format!("add it under `words`: `{first}: \"…\"`")));
+    }
+}
+
+/// The words that no language has in stock: they are each skill's own.
+const OWN: &[&str] = &["welcome", "help"];
+
+/// `` the sentence `a` ``, `` the sentences `a` and `b` ``.
+fn sentences(names: &[&str]) -> String {
+    let plural = if names.len() == 1 { "" } else { "s" };
+    format!("the sentence{plural} {}", listed(names.iter().copied(), "and"))
 }
 
 fn scope(name: &str) -> Scope {
@@ -54,7 +69,7 @@ fn scope(name: &str) -> Scope {
 pub fn messages(context: &mut Context<'_>, layers: &Layers<'_>) -> BTreeMap<String, Message> {
     let overlays: Vec<_> = layers.overlays.iter().map(|it| locales::messages(it)).collect();
     let uses = std::mem::take(&mut context.messages);
-    let mut compiled = BTreeMap::new();
+    let (mut compiled, mut stock) = (BTreeMap::new(), Vec::new());
     for (id, used) in &uses {
         let translated = overlays.iter().find_map(|it| it.get(id).copied()).cloned();
         let own = || if layers.spec { Some(used.text.clone()) } else { stock_word(layers, id) };
@@ -64,8 +79,17 @@ pub fn messages(context: &mut Context<'_>, layers: &Layers<'_>) -> BTreeMap<Stri
                     compiled.insert(id.clone(), message);
                 }
             }
+            // It has no place in the default locale either.
+            None if used.text.span == Span::default() => stock.extend(id.strip_prefix("words.")),
             None => locales::missing(context, layers, &format!("the sentence `{id}`"), id, used.text.span),
         }
+    }
+    if let [first, ..] = stock.as_slice() {
+        context.push(
+            Diagnostic::error(Code::NOT_TRANSLATED, format!("`{}` lacks {}", layers.tag, sentences(&stock)))
+                .at(layers.tag.span, "no sentences are in stock for this language")
+                .help(format!("add `words.{first}` and so on to `{}`", layers.file())),
+        );
     }
     context.messages = uses;
     compiled
@@ -78,9 +102,35 @@ fn stock_word(layers: &Layers<'_>, id: &str) -> Option<Text> {
 
 fn message(context: &mut Context<'_>, layers: &Layers<'_>, text: &Text, used: &MessageUse) -> Option<Message> {
     let message = parse_message(text, context.diagnostics)?;
-    check_message(&message, &used.scope, context.diagnostics);
+    let known = Parsed { parts: known(&message.parts, &used.unknown), ..message.clone() };
+    check_message(&known, &used.scope, context.diagnostics);
     check_plurals(&message, layers.tag, context.diagnostics);
     Some(compile(&message))
+}
+
+/// A message without what speaks a variable whose type an error keeps unknown. An optional segment goes as a whole,
+/// since that variable may be what it is optional for.
+fn known(parts: &[Part], unknown: &BTreeSet<String>) -> Vec<Part> {
+    if unknown.is_empty() {
+        return parts.to_vec();
+    }
+    let is_unknown = |path: &[Spanned<String>]| {
+        let dotted = path.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(".");
+        is_within(unknown, &dotted)
+    };
+    let mut kept = Vec::new();
+    for part in parts {
+        match part {
+            Part::Value(value) if is_unknown(&value.path) => {}
+            Part::Plural(plural) if is_unknown(&plural.path) => {
+                let cases = plural.exact.values().chain(plural.cases.values());
+                kept.extend(cases.flat_map(|case| known(&case.parts, unknown)));
+            }
+            Part::Optional { parts: inner, .. } if known(inner, unknown).len() != inner.len() => {}
+            part => kept.push(part.clone()),
+        }
+    }
+    kept
 }
 
 /// The words of the values of all types in one locale.

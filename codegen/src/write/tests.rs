@@ -87,7 +87,7 @@ fn removes_what_a_generated_folder_should_not_have() {
     fs::write(root.join(GENERATED).join("intents/gone.rs"), "old").unwrap();
     let gone = "handlers/hello/src/generated/intents/gone.rs".to_owned();
     assert_eq!(check(root, &hello()).unwrap(), [Stale { path: gone.clone(), why: Why::Extra }]);
-    assert_eq!(apply(root, &hello()).unwrap().removed, [gone.clone()]);
+    assert_eq!(apply(root, &hello()).unwrap().removed, std::slice::from_ref(&gone));
     assert!(!root.join(gone).exists());
 }
 

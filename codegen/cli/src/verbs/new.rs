@@ -5,7 +5,7 @@ mod name;
 mod template;
 
 use crate::Outcome;
-use crate::compilation;
+use crate::compilation::{self, Count};
 use crate::terminal;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -63,10 +63,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     refuse_taken(&folder)?;
     let made = Beside::new(&folder)?;
     template::write(&made.path, &name, &framework)?;
-    // The compiler has the last word on the name: it becomes what users say.
+    // The compiler has the last word on the name, which becomes what users say: a new project has not even a warning.
     let project = Project { root: made.path.clone() };
-    if compilation::generate(&project, std::slice::from_ref(&name.text))?.0.is_empty() {
-        bail!("`{}` makes no valid skill, as shown above; choose another name", name.text);
+    let (_, count) = compilation::generate(&project, std::slice::from_ref(&name.text))?;
+    if count != Count::default() {
+        bail!("`{}` is not a good name for a skill, as shown above; choose another name", name.text);
     }
     made.move_to(&folder)?;
     let shown = arguments.folder.display();

@@ -70,5 +70,7 @@ pub fn check_intent_name(name: &Text, diagnostics: &mut Diagnostics) {
         None => "use a name without `AMAZON.`",
     };
     let message = format!("the intent name `{}` is one of Alexa's own", name.value);
-    diagnostics.push(Diagnostic::error(Code::INTENT_RESERVED, message).at(name.span, "begins with `AMAZON.`").help(help));
+    diagnostics.push(
+        Diagnostic::error(Code::INTENT_RESERVED, message).at(name.span, "begins with `AMAZON.`").help(help),
+    );
 }

@@ -7,11 +7,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use sayso_schemas::spec::Text;
 
 /// Words that open a skill; an invocation name may not have one.
-const LAUNCH: &[&str] = &[
-    "run", "start", "play", "resume", "use", "launch", "ask", "open", "tell", "load", "begin", "enable",
-];
+const LAUNCH: &[&str] =
+    &["run", "start", "play", "resume", "use", "launch", "ask", "open", "tell", "load", "begin", "enable"];
 /// Words that lead from the name to the request.
-const CONNECTING: &[&str] = &["to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether"];
+const CONNECTING: &[&str] =
+    &["to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether"];
 /// Names of Amazon's own, and what a skill is called.
 const RESERVED: &[&str] = &["alexa", "amazon", "echo", "computer", "skill", "app"];
 
@@ -25,9 +25,12 @@ pub fn check_invocation_name(name: &Text, locale: &str, diagnostics: &mut Diagno
     let compounds = ["de", "nl", "ja"].iter().any(|language| locale.starts_with(language));
     if words.len() == 1 && !compounds {
         diagnostics.push(
-            Diagnostic::warning(Code::INVOCATION_WORDS, format!("the invocation name `{}` is a single word", name.value))
-                .at(name.span, "one word")
-                .help("add a word, unless it is a brand of yours: certification refuses other single words"),
+            Diagnostic::warning(
+                Code::INVOCATION_WORDS,
+                format!("the invocation name `{}` is a single word", name.value),
+            )
+            .at(name.span, "one word")
+            .help("add a word, unless it is a brand of yours: certification refuses other single words"),
         );
     }
     if !locale.starts_with("en") {
@@ -42,9 +45,12 @@ pub fn check_invocation_name(name: &Text, locale: &str, diagnostics: &mut Diagno
             _ => continue,
         };
         diagnostics.push(
-            Diagnostic::warning(Code::INVOCATION_WORDS, format!("the invocation name has the word `{bare}`, which {what}"))
-                .at(place(name, word), "certification refuses this word")
-                .help(help),
+            Diagnostic::warning(
+                Code::INVOCATION_WORDS,
+                format!("the invocation name has the word `{bare}`, which {what}"),
+            )
+            .at(place(name, word), "certification refuses this word")
+            .help(help),
         );
     }
 }
@@ -57,7 +63,8 @@ fn check_characters(name: &Text, diagnostics: &mut Diagnostics) {
             _ if is_letter(character) && !character.is_uppercase() => continue,
             _ if character.is_uppercase() => format!("write `{}`", name.value.to_lowercase()),
             _ if character.is_numeric() => "spell numbers out: `two` for `2`".to_owned(),
-            _ => "use lower-case letters, spaces, apostrophes (`sam's garden`) and periods (`n. p. r.`)".to_owned(),
+            _ => "use lower-case letters, spaces, apostrophes (`sam's garden`) and periods (`n. p. r.`)"
+                .to_owned(),
         };
         diagnostics.push(
             Diagnostic::error(Code::INVOCATION_FORM, format!("an invocation name cannot have `{character}`"))

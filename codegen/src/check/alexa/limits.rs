@@ -24,21 +24,34 @@ pub struct Usage {
 /// Diagnoses a model that is too large; `span` is where the locale, or what grew, is declared.
 pub fn check_limits(locale: &str, usage: &Usage, span: Span, diagnostics: &mut Diagnostics) {
     let rules = [
-        (usage.intents, MAX_INTENTS, "intents, with the built-in ones", "make one intent of several, with a slot"),
+        (
+            usage.intents,
+            MAX_INTENTS,
+            "intents, with the built-in ones",
+            "make one intent of several, with a slot",
+        ),
         (
             usage.intents + usage.types,
             MAX_INTENTS_AND_TYPES,
             "intents and slot types together",
             "make one type or intent of several",
         ),
-        (usage.bytes, MAX_MODEL_BYTES, "bytes of JSON", "shorten samples that stand for many sentences, or synonyms"),
+        (
+            usage.bytes,
+            MAX_MODEL_BYTES,
+            "bytes of JSON",
+            "shorten samples that stand for many sentences, or synonyms",
+        ),
     ];
     for (count, limit, what, help) in rules {
         if count > limit {
             diagnostics.push(
-                Diagnostic::error(Code::MODEL_LIMIT, format!("the interaction model of `{locale}` has {count} {what}"))
-                    .at(span, format!("Alexa allows {limit}"))
-                    .help(help),
+                Diagnostic::error(
+                    Code::MODEL_LIMIT,
+                    format!("the interaction model of `{locale}` has {count} {what}"),
+                )
+                .at(span, format!("Alexa allows {limit}"))
+                .help(help),
             );
         }
     }

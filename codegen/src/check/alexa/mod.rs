@@ -10,8 +10,8 @@ mod limits;
 mod locales;
 mod names;
 mod samples;
-mod slots;
 mod slot_types;
+mod slots;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -10,7 +10,9 @@ const MAX_LENGTH: usize = 128;
 /// Diagnoses a name that Alexa refuses: words of the letters `A` to `Z`, joined by single underscores. `what` is what
 /// it names (`slot`).
 pub fn check_name(what: &str, name: &Text, diagnostics: &mut Diagnostics) {
-    let words = |name: &str| name.split('_').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let words = |name: &str| {
+        name.split('_').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()))
+    };
     if words(&name.value) && name.value.len() <= MAX_LENGTH {
         return;
     }
@@ -21,19 +23,25 @@ pub fn check_name(what: &str, name: &Text, diagnostics: &mut Diagnostics) {
         better => format!("write `{better}`: letters from a to z, and single underscores between them"),
     };
     diagnostics.push(
-        Diagnostic::error(Code::ALEXA_NAME, format!("Alexa does not allow `{}` as the name of a {what}", name.value))
-            .at(name.span, "has other characters than letters and single underscores")
-            .help(help),
+        Diagnostic::error(
+            Code::ALEXA_NAME,
+            format!("Alexa does not allow `{}` as the name of a {what}", name.value),
+        )
+        .at(name.span, "has other characters than letters and single underscores")
+        .help(help),
     );
 }
 
 /// The name with digits spelt out, accents and separators replaced as far as that is plain.
 fn suggestion(name: &str) -> String {
-    const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const DIGITS: [&str; 10] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let mut words: Vec<String> = vec![String::new()];
     for character in name.chars().take(MAX_LENGTH) {
         match (character.to_digit(10), character.is_ascii_alphabetic()) {
-            (Some(digit), _) => words.extend(DIGITS.get(digit as usize).map(ToString::to_string).into_iter().chain([String::new()])),
+            (Some(digit), _) => words.extend(
+                DIGITS.get(digit as usize).map(ToString::to_string).into_iter().chain([String::new()]),
+            ),
             (None, true) => words.iter_mut().last().into_iter().for_each(|word| word.push(character)),
             (None, false) if character.is_alphanumeric() => return String::new(),
             (None, false) => words.push(String::new()),
@@ -44,15 +52,22 @@ fn suggestion(name: &str) -> String {
 }
 
 /// Diagnoses names of one kind that are the same to Alexa, which does not look at case.
-pub fn check_names_differ<'a>(what: &str, names: impl IntoIterator<Item = &'a Text>, diagnostics: &mut Diagnostics) {
+pub fn check_names_differ<'a>(
+    what: &str,
+    names: impl IntoIterator<Item = &'a Text>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut seen: IndexMap<String, Span> = IndexMap::new();
     for name in names {
         let Some(first) = seen.insert(name.value.to_lowercase(), name.span) else { continue };
         diagnostics.push(
-            Diagnostic::error(Code::ALEXA_NAME_CLASH, format!("Alexa takes two {what}s for the same, `{}`", name.value))
-                .at(name.span, "the second")
-                .at(first, "the first")
-                .help("rename one of them; case does not count"),
+            Diagnostic::error(
+                Code::ALEXA_NAME_CLASH,
+                format!("Alexa takes two {what}s for the same, `{}`", name.value),
+            )
+            .at(name.span, "the second")
+            .at(first, "the first")
+            .help("rename one of them; case does not count"),
         );
     }
 }

@@ -59,18 +59,24 @@ pub fn check_answers(
         let used = slots(answer, phrases);
         for other in used.iter().filter(|other| other.name != slot.value) {
             diagnostics.push(
-                Diagnostic::error(Code::ANSWER_SLOT, format!("an answer to the question for `{}` has the slot `{}`", slot.value, other.name))
-                    .at(other.span, "another slot")
-                    .at(slot.span, "asked for here")
-                    .help(format!("write the answer with `{{{}}}` alone", slot.value)),
+                Diagnostic::error(
+                    Code::ANSWER_SLOT,
+                    format!("an answer to the question for `{}` has the slot `{}`", slot.value, other.name),
+                )
+                .at(other.span, "another slot")
+                .at(slot.span, "asked for here")
+                .help(format!("write the answer with `{{{}}}` alone", slot.value)),
             );
         }
         if used.is_empty() {
             diagnostics.push(
-                Diagnostic::error(Code::ANSWER_SLOT, format!("an answer to the question for `{}` lacks the slot", slot.value))
-                    .at(answer.span, "no slot here")
-                    .at(slot.span, "asked for here")
-                    .help(format!("write `{{{}}}` where the value is said", slot.value)),
+                Diagnostic::error(
+                    Code::ANSWER_SLOT,
+                    format!("an answer to the question for `{}` lacks the slot", slot.value),
+                )
+                .at(answer.span, "no slot here")
+                .at(slot.span, "asked for here")
+                .help(format!("write `{{{}}}` where the value is said", slot.value)),
             );
         }
         check_sample(answer, phrases, &types, SampleKind::Answer, diagnostics);
@@ -180,7 +186,9 @@ fn check_word(word: &str, span: Span, diagnostics: &mut Diagnostics) {
             '’' | '‘' | '`' | '´' => "write a plain apostrophe, `'`".to_owned(),
             '&' => "write `and`".to_owned(),
             ',' | '?' | '!' | ';' | ':' | '"' | '…' => "leave it out: punctuation is not spoken".to_owned(),
-            _ if character.is_numeric() => "spell the number out, or use a slot of `AMAZON.NUMBER`".to_owned(),
+            _ if character.is_numeric() => {
+                "spell the number out, or use a slot of `AMAZON.NUMBER`".to_owned()
+            }
             _ => "write it as it is spoken; a sample has letters, spaces and `.` `_` `'` `-`".to_owned(),
         };
         diagnostics.push(

@@ -17,14 +17,18 @@ pub fn check_slots(samples: &[Sample], phrases: &Phrases, declared: &[&Text], di
                 continue;
             }
             let names = declared.iter().map(|name| name.value.as_str());
-            let mut diagnostic =
-                Diagnostic::error(Code::SAMPLE_SLOT_UNKNOWN, format!("the intent has no slot `{}`", slot.name))
-                    .at(slot.span, "not declared");
+            let mut diagnostic = Diagnostic::error(
+                Code::SAMPLE_SLOT_UNKNOWN,
+                format!("the intent has no slot `{}`", slot.name),
+            )
+            .at(slot.span, "not declared");
             if !inside(slot.span, sample.span) {
                 diagnostic = diagnostic.at(sample.span, "this sample uses the phrase");
             }
             let help = suggest(slot.name, "slots", names);
-            diagnostics.push(diagnostic.help(format!("{help}, or declare it: `slots: {{{}: {{type: …}}}}`", slot.name)));
+            diagnostics.push(
+                diagnostic.help(format!("{help}, or declare it: `slots: {{{}: {{type: …}}}}`", slot.name)),
+            );
         }
     }
     for name in declared.iter().filter(|name| !used.contains(name.value.as_str())) {
@@ -60,10 +64,13 @@ pub fn check_slot_types_agree<'a>(
         let first = *seen.entry(slot.name.value.to_lowercase()).or_insert(slot);
         if first.kind.value != slot.kind.value {
             diagnostics.push(
-                Diagnostic::error(Code::SLOT_TYPES_DIFFER, format!("the slot `{}` has two types", slot.name.value))
-                    .at(slot.kind.span, format!("`{}` here", slot.kind.value))
-                    .at(first.kind.span, format!("`{}` here", first.kind.value))
-                    .help("rename one of the slots: Alexa gives a slot name one type in all intents"),
+                Diagnostic::error(
+                    Code::SLOT_TYPES_DIFFER,
+                    format!("the slot `{}` has two types", slot.name.value),
+                )
+                .at(slot.kind.span, format!("`{}` here", slot.kind.value))
+                .at(first.kind.span, format!("`{}` here", first.kind.value))
+                .help("rename one of the slots: Alexa gives a slot name one type in all intents"),
             );
         }
     }

@@ -100,7 +100,8 @@ fn names_that_are_one_to_alexa() {
 
 #[test]
 fn invocation_names() {
-    let english = |text: &Text, diagnostics: &mut Diagnostics| check_invocation_name(text, "en-US", diagnostics);
+    let english =
+        |text: &Text, diagnostics: &mut Diagnostics| check_invocation_name(text, "en-US", diagnostics);
     for fine in ["fact garden", "sam's garden", "n. p. r. facts", "the garden of facts"] {
         with_text(fine, english, &[]);
     }
@@ -138,7 +139,8 @@ fn built_in_slot_types() {
     assert!(builtin_slot("AMAZON.SearchQuery").is_some_and(|slot| slot.is_phrase() && slot.is_open()));
     assert!(builtin_slot("AMAZON.City").is_some_and(|slot| !slot.is_phrase() && slot.is_open()));
     assert!(builtin_slot("AMAZON.NUMBER").is_some_and(|slot| !slot.is_open()));
-    let check = |text: &Text, diagnostics: &mut Diagnostics| check_slot_type(text, ["en-US", "nl-NL"], diagnostics);
+    let check =
+        |text: &Text, diagnostics: &mut Diagnostics| check_slot_type(text, ["en-US", "nl-NL"], diagnostics);
     with_text("AMAZON.DATE", check, &[]);
     with_text("Topic", check, &[]);
     with_text("AMAZON.Date", check, &["SAY306 AMAZON.Date"]);
@@ -147,7 +149,8 @@ fn built_in_slot_types() {
 
 #[test]
 fn the_required_intents_are_known() {
-    let required: Vec<_> = BUILTIN_INTENTS.iter().filter(|intent| intent.required).map(|intent| intent.name).collect();
+    let required: Vec<_> =
+        BUILTIN_INTENTS.iter().filter(|intent| intent.required).map(|intent| intent.name).collect();
     assert_eq!(required, ["AMAZON.CancelIntent", "AMAZON.HelpIntent", "AMAZON.StopIntent"]);
     assert!(builtin_intent("AMAZON.YesIntent").is_some() && builtin_intent("YesIntent").is_none());
 }
@@ -240,7 +243,8 @@ fn slots_are_declared_and_used() {
 #[test]
 fn a_slot_name_has_one_type() {
     let mut source = Source::default();
-    let texts = ["day", "AMAZON.DATE", "Day", "AMAZON.NUMBER", "day", "AMAZON.DATE"].map(|text| source.add(text));
+    let texts =
+        ["day", "AMAZON.DATE", "Day", "AMAZON.NUMBER", "day", "AMAZON.DATE"].map(|text| source.add(text));
     let slots = texts.as_chunks::<2>().0.iter().map(|[name, kind]| SlotDeclared { name, kind });
     check_slot_types_agree(slots, &mut source.diagnostics);
     assert_eq!(source.told(), ["SAY308 AMAZON.NUMBER / AMAZON.DATE"]);
@@ -253,7 +257,8 @@ fn values_of_types() {
     check_values(&kind, &[], &mut source.diagnostics);
     let [whales, bees, again, blank, long] =
         ["whales", "bees", "Whales", " ", &"x".repeat(141)].map(|name| source.add(name));
-    let synonyms = ["big  fish", "bees", "Big Fish", "[a] bee", "whale", "whale"].map(|text| source.add(text));
+    let synonyms =
+        ["big  fish", "bees", "Big Fish", "[a] bee", "whale", "whale"].map(|text| source.add(text));
     let values = [
         TypeValue { name: &whales, synonyms: &synonyms[..2] },
         TypeValue { name: &bees, synonyms: &synonyms[2..4] },

@@ -44,7 +44,10 @@ pub fn check_values(kind: &Text, values: &[TypeValue<'_>], diagnostics: &mut Dia
             let Some((first, owner)) = known.insert(heard(synonym), (synonym.span, index)) else { continue };
             let (label, help) = match owner == index {
                 true => ("is there already", "remove it"),
-                false => ("is another value's, too", "keep it with one of them: what a user means is not clear otherwise"),
+                false => (
+                    "is another value's, too",
+                    "keep it with one of them: what a user means is not clear otherwise",
+                ),
             };
             diagnostics.push(
                 Diagnostic::warning(Code::VALUE_TWICE, format!("the synonym `{}` {label}", synonym.value))
@@ -67,10 +70,18 @@ fn check_form(text: &Text, diagnostics: &mut Diagnostics) {
         Diagnostic::error(Code::VALUE_FORM, message).at(text.span, label).help(help)
     };
     if text.value.trim().is_empty() {
-        diagnostics.push(fault("a value is blank".to_owned(), "nothing to say", "write what a user says, or remove it"));
+        diagnostics.push(fault(
+            "a value is blank".to_owned(),
+            "nothing to say",
+            "write what a user says, or remove it",
+        ));
     } else if length > MAX_LENGTH {
         let message = format!("a value has {length} characters");
-        diagnostics.push(fault(message, &format!("Alexa allows {MAX_LENGTH}"), "shorten it; users say short names"));
+        diagnostics.push(fault(
+            message,
+            &format!("Alexa allows {MAX_LENGTH}"),
+            "shorten it; users say short names",
+        ));
     } else if let Some(character) = text.value.chars().find(|c| "{}[]<>|".contains(*c) || c.is_control()) {
         let message = format!("a value cannot have `{}`", character.escape_default());
         diagnostics.push(fault(message, "has it", "write plain words: values are not samples"));

@@ -37,7 +37,12 @@ pub(super) fn check_spoken(value: &Value, kind: &Type, diagnostics: &mut Diagnos
 }
 
 /// Diagnoses a filter that is not for the value's type. `kind` is no option.
-pub(super) fn check_filter(value: &Value, filter: &Spanned<Filter>, kind: &Type, diagnostics: &mut Diagnostics) {
+pub(super) fn check_filter(
+    value: &Value,
+    filter: &Spanned<Filter>,
+    kind: &Type,
+    diagnostics: &mut Diagnostics,
+) {
     if fits(filter.value, kind) {
         return;
     }
@@ -50,8 +55,11 @@ pub(super) fn check_filter(value: &Value, filter: &Spanned<Filter>, kind: &Type,
         Filter::Date => "a date",
         Filter::Lower => "a text",
     };
-    let fitting: Vec<_> =
-        Filter::ALL.iter().filter(|(_, filter)| fits(*filter, kind)).map(|(word, _)| format!("`|{word}`")).collect();
+    let fitting: Vec<_> = Filter::ALL
+        .iter()
+        .filter(|(_, filter)| fits(*filter, kind))
+        .map(|(word, _)| format!("`|{word}`"))
+        .collect();
     let help = match fitting.is_empty() {
         true => format!("leave it out: `{{{}}}`", dotted(&value.path)),
         false => format!("use {}, or leave it out", fitting.join(", ")),

@@ -32,9 +32,12 @@ pub fn check_message(message: &Message, scope: &Scope, diagnostics: &mut Diagnos
     let length = longest(&message.parts);
     if length > MAX_SPEECH {
         diagnostics.push(
-            Diagnostic::error(Code::MESSAGE_TOO_LONG, format!("a message has {length} characters of fixed text"))
-                .at(message.span, format!("Alexa speaks at most {MAX_SPEECH}"))
-                .help("shorten it"),
+            Diagnostic::error(
+                Code::MESSAGE_TOO_LONG,
+                format!("a message has {length} characters of fixed text"),
+            )
+            .at(message.span, format!("Alexa speaks at most {MAX_SPEECH}"))
+            .help("shorten it"),
         );
     }
     check_entities(&message.parts, diagnostics);
@@ -129,7 +132,9 @@ impl Check<'_> {
         }
         let name = dotted(path);
         let help = match value {
-            true => format!("put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"),
+            true => format!(
+                "put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"
+            ),
             false => "put the whole plural in an optional segment, `[…]`".to_owned(),
         };
         self.diagnostics.push(
@@ -144,9 +149,16 @@ impl Check<'_> {
         let (variable, fields) = path.split_first()?;
         let Some(found) = self.scope.get(&variable.value) else {
             self.diagnostics.push(
-                Diagnostic::error(Code::VARIABLE_UNKNOWN, format!("there is no variable `{}`", variable.value))
-                    .at(variable.span, "not in scope")
-                    .help(suggest(&variable.value, "variables", self.scope.keys().map(String::as_str))),
+                Diagnostic::error(
+                    Code::VARIABLE_UNKNOWN,
+                    format!("there is no variable `{}`", variable.value),
+                )
+                .at(variable.span, "not in scope")
+                .help(suggest(
+                    &variable.value,
+                    "variables",
+                    self.scope.keys().map(String::as_str),
+                )),
             );
             return None;
         };
@@ -207,15 +219,19 @@ fn longest(parts: &[Part]) -> usize {
 
 /// Diagnoses XML's escapes: text is escaped when it is spoken, so `&amp;` would be said as it stands.
 fn check_entities(parts: &[Part], diagnostics: &mut Diagnostics) {
-    const ENTITIES: &[(&str, &str)] = &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")];
+    const ENTITIES: &[(&str, &str)] =
+        &[("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")];
     for part in parts {
         match part {
             Part::Text { span, text } => {
                 for (entity, plain) in ENTITIES.iter().filter(|(entity, _)| text.contains(entity)) {
                     diagnostics.push(
-                        Diagnostic::warning(Code::ENTITY_IN_TEXT, format!("`{entity}` is spoken letter for letter"))
-                            .at(*span, "in this text")
-                            .help(format!("write `{plain}`; what XML needs is done when it is spoken")),
+                        Diagnostic::warning(
+                            Code::ENTITY_IN_TEXT,
+                            format!("`{entity}` is spoken letter for letter"),
+                        )
+                        .at(*span, "in this text")
+                        .help(format!("write `{plain}`; what XML needs is done when it is spoken")),
                     );
                 }
             }

@@ -52,7 +52,9 @@ fn one(value: &str, told: &str, help: &str) {
 #[test]
 fn what_can_be_spoken_is() {
     fine("{title} {count} {day} {wait} {topic} {project} {project.name} {topic.id} {owner.name}");
-    fine("{title|lower} {title|spell} {count|digits} {count|ordinal} {day|date} {topic|lower} {project|spell}");
+    fine(
+        "{title|lower} {title|spell} {count|digits} {count|ordinal} {day|date} {topic|lower} {project|spell}",
+    );
     fine("{names|join} {names|either} {names|count} {people|count}");
     fine("{points|or:no} {reviewer.name|lower|or:nobody} [by {reviewer.name}] [{owner.nick}]");
     fine("{count, plural, one {# by {title}} other {#}} [{points, plural, one {#} other {#}}]");
@@ -91,12 +93,18 @@ fn filters_are_for_their_types() {
 #[test]
 fn options_are_in_brackets_or_have_a_default() {
     let help = |name: &str| {
-        format!("put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`")
+        format!(
+            "put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"
+        )
     };
     one("{points}", "SAY513 {points}", &help("points"));
     one("{reviewer.name}", "SAY513 {reviewer.name}", &help("reviewer.name"));
     one("{owner.nick|lower}", "SAY513 {owner.nick|lower}", &help("owner.nick"));
-    one("{points, plural, one {#} other {#}}", "SAY513 points", "put the whole plural in an optional segment, `[…]`");
+    one(
+        "{points, plural, one {#} other {#}}",
+        "SAY513 points",
+        "put the whole plural in an optional segment, `[…]`",
+    );
     one("{count, plural, one {{points}} other {#}}", "SAY513 {points}", &help("points"));
 }
 

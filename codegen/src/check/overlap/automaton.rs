@@ -96,7 +96,16 @@ impl Automaton {
             vocabulary,
             complete: true,
         };
-        Builder { automaton, grammar, kinds: IndexMap::new(), words: IndexMap::new(), owner: 0, within: Vec::new(), steps: 0 }.build()
+        Builder {
+            automaton,
+            grammar,
+            kinds: IndexMap::new(),
+            words: IndexMap::new(),
+            owner: 0,
+            within: Vec::new(),
+            steps: 0,
+        }
+        .build()
     }
 
     fn add(&mut self, node: Node, owner: u32) -> NodeId {

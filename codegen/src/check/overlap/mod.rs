@@ -23,7 +23,7 @@ use crate::{
 use automaton::Automaton;
 use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::span::Span;
-use search::{Search, Lists};
+use search::{Lists, Search};
 
 /// What users may say to a skill in one locale.
 #[derive(Debug, Clone, Copy)]

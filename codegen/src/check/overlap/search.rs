@@ -234,7 +234,9 @@ impl<'a> Search<'a> {
             let piece = self.automaton.pieces.get_index(*symbol as usize).map_or("", String::as_str);
             match piece {
                 "SOMETHING" => "…",
-                _ => piece.strip_prefix("SOME ").map_or(piece, |kind| kind.strip_prefix("AMAZON.").unwrap_or(kind)),
+                _ => piece
+                    .strip_prefix("SOME ")
+                    .map_or(piece, |kind| kind.strip_prefix("AMAZON.").unwrap_or(kind)),
             }
         });
         sentence(pieces)
@@ -250,7 +252,11 @@ impl<'a> Search<'a> {
                 Some(Node::Word(symbol, _)) => exact.push((*symbol, *position)),
                 Some(Node::Slot(..)) => match Within::unpack(position.within) {
                     Within::Trie(node) => {
-                        let children = automaton.tries.get(node as usize).into_iter().flat_map(|trie| trie.children.keys());
+                        let children = automaton
+                            .tries
+                            .get(node as usize)
+                            .into_iter()
+                            .flat_map(|trie| trie.children.keys());
                         exact.extend(children.map(|symbol| (*symbol, *position)));
                     }
                     Within::Sort(_) | Within::List | Within::Any => wild.push(*position),

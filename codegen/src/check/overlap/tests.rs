@@ -20,7 +20,10 @@ fn samples(texts: &[&str]) -> Vec<Sample> {
 }
 
 fn types() -> IndexMap<String, CustomType> {
-    let of = |words: &[&str], dynamic| CustomType { words: words.iter().map(ToString::to_string).collect(), dynamic };
+    let of = |words: &[&str], dynamic| CustomType {
+        words: words.iter().map(ToString::to_string).collect(),
+        dynamic,
+    };
     IndexMap::from([
         ("Topic".to_owned(), of(&["whales", "big fish", "the sea"], false)),
         ("Place".to_owned(), of(&["the sea", "berlin"], false)),
@@ -105,7 +108,9 @@ fn phrases_are_followed() {
     phrases.insert("loop".to_owned(), samples(&["a <loop>"]).remove(0));
     let found = compare("en-US", &phrases, &[&["<more> facts"], &["tell me (some|many) more facts"]]);
     assert_eq!(found.found[0].sentence, "tell me some more facts");
-    assert!(compare("en-US", &phrases, &[&["<loop>", "<none>"], &["a [<loop>] b", "<none>"]]).found.is_empty());
+    assert!(
+        compare("en-US", &phrases, &[&["<loop>", "<none>"], &["a [<loop>] b", "<none>"]]).found.is_empty()
+    );
 }
 
 #[test]
@@ -129,8 +134,15 @@ fn the_more_literal_sample_wins() {
     overlap("{topic} are big", "whales are {query}", "whales are big");
     // An intent's best sample counts: the others of it do no harm.
     let found = compare("en-US", &Phrases::new(), &[&["find {query}", "find whales"], &["find {topic}"]]);
-    assert_eq!(found.found.iter().map(|found| found.sentence.as_str()).collect::<Vec<_>>(), ["find big fish"]);
-    let found = compare("en-US", &Phrases::new(), &[&["see {topic}", "see whales", "see big fish", "see the sea"], &["see {topic}"]]);
+    assert_eq!(
+        found.found.iter().map(|found| found.sentence.as_str()).collect::<Vec<_>>(),
+        ["find big fish"]
+    );
+    let found = compare(
+        "en-US",
+        &Phrases::new(),
+        &[&["see {topic}", "see whales", "see big fish", "see the sea"], &["see {topic}"]],
+    );
     assert!(found.found.is_empty());
 }
 
@@ -140,7 +152,11 @@ fn a_third_intent_may_take_the_sentence() {
     assert_eq!(found.found.len(), 1);
     assert_ne!(found.found[0].sentence, "say seven");
     // Where the third has every sentence of the two, nothing is left to chance.
-    let found = compare("en-US", &Phrases::new(), &[&["see {place}"], &["see {place}"], &["see berlin", "see the sea"]]);
+    let found = compare(
+        "en-US",
+        &Phrases::new(),
+        &[&["see {place}"], &["see {place}"], &["see berlin", "see the sea"]],
+    );
     assert!(found.found.is_empty());
 }
 
@@ -232,7 +248,8 @@ fn a_diagnostic_names_both_intents_and_the_sentence() {
     let mut diagnostics = Diagnostics::new();
     let grammar = Grammar { locale: "en-US", phrases: &Phrases::new(), types: &types(), intents: &intents };
     check_overlaps(&grammar, &mut diagnostics);
-    let told: Vec<_> = diagnostics.iter().map(|found| (found.code, found.message.as_str(), found.labels.len())).collect();
+    let told: Vec<_> =
+        diagnostics.iter().map(|found| (found.code, found.message.as_str(), found.labels.len())).collect();
     assert_eq!(
         told,
         [(Code::SAMPLES_OVERLAP, "`FactAbout` and `Search` both understand `give me whales`", 2)]
@@ -253,5 +270,12 @@ fn hostile_samples_end() {
     let phrases = doubling.chain([("p0".to_owned(), samples(&["x"]).remove(0))]).collect();
     let found = compare("en-US", &phrases, &[&["<p15> a"], &["<p14> b"]]);
     assert!(found.found.is_empty());
-    assert!(!compare("en-US", &phrases, &[&["<p15>", "<p15>", "<p15> <p15> <p15> <p15> <p15> <p15> <p15> <p15>"], &["y"]]).complete);
+    assert!(
+        !compare(
+            "en-US",
+            &phrases,
+            &[&["<p15>", "<p15>", "<p15> <p15> <p15> <p15> <p15> <p15> <p15> <p15>"], &["y"]]
+        )
+        .complete
+    );
 }

@@ -39,7 +39,8 @@ impl Vocabulary {
     pub(super) fn sorts(&self, word: &str) -> Sorts {
         let words = self.words;
         let listed = |list: &[&str], sort| if list.contains(&word) { sort } else { 0 };
-        let letter = if word.chars().count() == 1 && word.chars().all(char::is_alphanumeric) { LETTER } else { 0 };
+        let letter =
+            if word.chars().count() == 1 && word.chars().all(char::is_alphanumeric) { LETTER } else { 0 };
         let number = if self.is_number(word) { NUMBER } else { 0 };
         let ordinal = if self.is_ordinal(word) { ORDINAL } else { 0 };
         letter

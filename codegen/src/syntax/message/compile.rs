@@ -21,7 +21,8 @@ fn pieces(parts: &[Part]) -> Vec<words::Part> {
 }
 
 fn piece(part: &Part) -> words::Part {
-    let names = |path: &[sayso_schemas::span::Spanned<String>]| path.iter().map(|name| name.value.clone()).collect();
+    let names =
+        |path: &[sayso_schemas::span::Spanned<String>]| path.iter().map(|name| name.value.clone()).collect();
     match part {
         Part::Text { text, .. } => words::Part::Text(one_line(text)),
         Part::Tag { verbatim, .. } => words::Part::Tag(verbatim.clone()),
@@ -62,7 +63,9 @@ pub fn variables(message: &Message) -> Vec<(Vec<&str>, Span)> {
 fn collect<'a>(parts: &'a [Part], found: &mut Vec<(Vec<&'a str>, Span)>) {
     for part in parts {
         match part {
-            Part::Value(value) => found.push((value.path.iter().map(|name| name.value.as_str()).collect(), value.span)),
+            Part::Value(value) => {
+                found.push((value.path.iter().map(|name| name.value.as_str()).collect(), value.span))
+            }
             Part::Plural(plural) => {
                 found.push((plural.path.iter().map(|name| name.value.as_str()).collect(), plural.span));
                 let cases = plural.exact.values().chain(plural.cases.values());

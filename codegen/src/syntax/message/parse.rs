@@ -88,7 +88,13 @@ impl<'a> Parser<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn fault(&mut self, message: impl Into<String>, at: Range<usize>, label: &str, help: impl Into<String>) {
+    pub(super) fn fault(
+        &mut self,
+        message: impl Into<String>,
+        at: Range<usize>,
+        label: &str,
+        help: impl Into<String>,
+    ) {
         let span = self.place(at);
         self.report(Diagnostic::error(Code::MESSAGE_SYNTAX, message).at(span, label).help(help));
     }
@@ -168,7 +174,12 @@ impl<'a> Parser<'a> {
             let Some(end) = rest.find('\'') else {
                 let help = "write `''` for an apostrophe; one before `{`, `}`, `[`, `]` or `<` begins literal text, \
                             up to the next one";
-                self.fault("literal text does not end", start..start + 1, "begins with this apostrophe", help);
+                self.fault(
+                    "literal text does not end",
+                    start..start + 1,
+                    "begins with this apostrophe",
+                    help,
+                );
                 self.at = self.text.len();
                 return text;
             };

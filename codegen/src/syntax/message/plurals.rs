@@ -34,7 +34,11 @@ impl Check<'_> {
             match part {
                 Part::Plural(plural) => {
                     self.plural(plural);
-                    plural.exact.values().chain(plural.cases.values()).for_each(|case| self.parts(&case.parts));
+                    plural
+                        .exact
+                        .values()
+                        .chain(plural.cases.values())
+                        .for_each(|case| self.parts(&case.parts));
                 }
                 Part::Optional { parts, .. } => self.parts(parts),
                 _ => {}
@@ -44,13 +48,17 @@ impl Check<'_> {
 
     fn plural(&mut self, plural: &Plural) {
         let exact = |number: &i64| plural.exact.contains_key(number);
-        let needed: BTreeSet<PluralCategory> =
-            (0..COUNTED).filter(|number| !exact(number)).map(|number| self.rules.category_for(number)).collect();
+        let needed: BTreeSet<PluralCategory> = (0..COUNTED)
+            .filter(|number| !exact(number))
+            .map(|number| self.rules.category_for(number))
+            .collect();
         let used: BTreeSet<PluralCategory> = self.rules.categories().collect();
         for category in needed.iter().filter(|category| !plural.cases.contains_key(name(**category))) {
             let (name, locale) = (name(*category), self.locale);
-            let example = (0..COUNTED).find(|number| !exact(number) && self.rules.category_for(*number) == *category);
-            let example = example.map_or_else(String::new, |number| format!(", for numbers such as {number}"));
+            let example =
+                (0..COUNTED).find(|number| !exact(number) && self.rules.category_for(*number) == *category);
+            let example =
+                example.map_or_else(String::new, |number| format!(", for numbers such as {number}"));
             self.diagnostics.push(
                 Diagnostic::error(Code::PLURAL_FORM_MISSING, format!("a plural has no form `{name}`"))
                     .at(plural.span, format!("`{locale}` has `{name}`{example}"))
@@ -61,9 +69,15 @@ impl Check<'_> {
             if !used.iter().any(|category| name(*category) == form) {
                 let forms: Vec<_> = used.iter().map(|category| format!("`{}`", name(*category))).collect();
                 self.diagnostics.push(
-                    Diagnostic::error(Code::PLURAL_FORM_UNUSED, format!("the plural form `{form}` is never used"))
-                        .at(case.span, format!("`{}` does not have it", self.locale))
-                        .help(format!("the forms of this language are {}; an exact number is `=2`", forms.join(", "))),
+                    Diagnostic::error(
+                        Code::PLURAL_FORM_UNUSED,
+                        format!("the plural form `{form}` is never used"),
+                    )
+                    .at(case.span, format!("`{}` does not have it", self.locale))
+                    .help(format!(
+                        "the forms of this language are {}; an exact number is `=2`",
+                        forms.join(", ")
+                    )),
                 );
             }
         }

@@ -40,10 +40,12 @@ fn said(value: &str) -> String {
     }
 }
 
-
 #[test]
 fn quotes_are_those_of_icu() {
-    assert_eq!(said("I can't say ''no'' & won't: a < b, <3, #1, rock 'n' roll"), "I can't say 'no' & won't: a < b, <3, #1, rock 'n' roll");
+    assert_eq!(
+        said("I can't say ''no'' & won't: a < b, <3, #1, rock 'n' roll"),
+        "I can't say 'no' & won't: a < b, <3, #1, rock 'n' roll"
+    );
     assert_eq!(said("a '{b}' '[c]' '<p>' '{it''s}'"), "a {b} [c] <p> {it's}");
     one_fault("l'{animal}", "SAY501", "'");
 }
@@ -93,7 +95,8 @@ fn lines_are_joined_and_trimmed() {
 #[test]
 fn spans_mark_each_piece() {
     let message = parse("é {a.b|spell} [{c}]");
-    let span = |range: std::ops::Range<u32>| Span { file: 0, start: range.start, end: range.end, verbatim: true };
+    let span =
+        |range: std::ops::Range<u32>| Span { file: 0, start: range.start, end: range.end, verbatim: true };
     let Part::Value(value) = &message.parts[1] else { panic!("{message:?}") };
     assert_eq!((value.span, value.path[1].span), (span(3..14), span(6..7)));
     assert_eq!(value.filter.as_ref().unwrap().span, span(8..13));
@@ -146,7 +149,10 @@ fn plural_forms_are_those_of_the_language() {
     assert!(plural_faults("pt-BR", english).is_empty(), "`many` begins at a million");
     assert_eq!(plural_faults("en-GB", "{n, plural, other {#}}"), ["SAY507 a plural has no form `one`"]);
     assert!(plural_faults("en-GB", "{n, plural, =1 {x} other {#}}").is_empty());
-    assert_eq!(plural_faults("fr-FR", "{n, plural, =1 {x} other {#}}"), ["SAY507 a plural has no form `one`"]);
+    assert_eq!(
+        plural_faults("fr-FR", "{n, plural, =1 {x} other {#}}"),
+        ["SAY507 a plural has no form `one`"]
+    );
     assert_eq!(plural_faults("ja-JP", english), ["SAY508 the plural form `one` is never used"]);
     assert_eq!(
         plural_faults("ar-SA", english),

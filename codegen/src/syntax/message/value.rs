@@ -61,7 +61,8 @@ impl<'a> Parser<'a> {
             }
         }
         if !self.take('}') {
-            let help = "write `{name}`, `{name|filter}`, `{name|or:text}` or `{name, plural, one {…} other {…}}`";
+            let help =
+                "write `{name}`, `{name|filter}`, `{name|or:text}` or `{name, plural, one {…} other {…}}`";
             self.fault("a value is not closed", start..self.at, "no `}` after this", help);
             return None;
         }
@@ -174,7 +175,8 @@ impl<'a> Parser<'a> {
         };
         if let Some(first) = known {
             let message = "a plural has a form twice";
-            let diagnostic = Diagnostic::error(Code::MESSAGE_SYNTAX, message).at(span, "again").at(first.span, "first");
+            let diagnostic =
+                Diagnostic::error(Code::MESSAGE_SYNTAX, message).at(span, "again").at(first.span, "first");
             self.report(diagnostic.help("keep one of them"));
         }
         self.skip_space();

@@ -14,7 +14,7 @@ mod tests;
 pub use expand::{Leaf, LeafKind, MAX_SENTENCES, TooMany, expand, sentences};
 pub(crate) use nearest::suggest;
 pub use parse::parse_sample;
-pub use phrases::{SlotUse, check_phrases, check_references, phrases_used, slots};
+pub use phrases::{SlotUse, check_phrases, check_phrases_used, check_references, phrases_used, slots};
 
 use indexmap::IndexMap;
 use sayso_schemas::span::Span;

@@ -8,7 +8,15 @@ use std::ops::Range;
 
 /// Reads a sample. Every fault is diagnosed; `None` where there is one.
 pub fn parse_sample(text: &Text, diagnostics: &mut Diagnostics) -> Option<Sample> {
-    let mut parser = Parser { text: &text.value, span: text.span, at: 0, depth: 0, gave_up: false, diagnostics, failed: false };
+    let mut parser = Parser {
+        text: &text.value,
+        span: text.span,
+        at: 0,
+        depth: 0,
+        gave_up: false,
+        diagnostics,
+        failed: false,
+    };
     let mut alternatives = parser.alternatives(None);
     match (alternatives.pop(), parser.failed) {
         (Some(items), false) if alternatives.is_empty() && !items.is_empty() => {
@@ -68,7 +76,12 @@ impl Parser<'_> {
             let Some(next) = self.peek() else {
                 if let (Some(Open { at, bracket, close }), false) = (open, self.gave_up) {
                     let span = self.one(at, bracket);
-                    self.fault(format!("`{bracket}` is not closed"), span, "opened here", format!("add `{close}`"));
+                    self.fault(
+                        format!("`{bracket}` is not closed"),
+                        span,
+                        "opened here",
+                        format!("add `{close}`"),
+                    );
                 }
                 break;
             };
@@ -175,7 +188,12 @@ impl Parser<'_> {
         let shape = if close == '}' { "`{name}`" } else { "`<name>`" };
         let trimmed = name.trim();
         if !closed {
-            self.fault(format!("a {what} is not closed"), span, "opened here", format!("write a {what} as {shape}"));
+            self.fault(
+                format!("a {what} is not closed"),
+                span,
+                "opened here",
+                format!("write a {what} as {shape}"),
+            );
         } else if trimmed.is_empty() {
             self.fault(format!("a {what} has no name"), span, "no name here", format!("write {shape}"));
         } else if !trimmed.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {

@@ -91,6 +91,22 @@ pub fn check_phrases(phrases: &Phrases, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Diagnoses phrases that none of the samples leads to, as a warning.
+pub fn check_phrases_used<'a>(
+    phrases: &'a Phrases,
+    samples: impl IntoIterator<Item = &'a Sample>,
+    diagnostics: &mut Diagnostics,
+) {
+    let used: IndexSet<&str> = samples.into_iter().flat_map(|sample| phrases_used(sample, phrases)).collect();
+    for (name, sample) in phrases.iter().filter(|(name, _)| !used.contains(name.as_str())) {
+        diagnostics.push(
+            Diagnostic::warning(Code::PHRASE_UNUSED, format!("no sample uses the phrase `{name}`"))
+                .at(sample.span, "declared here")
+                .help(format!("write `<{name}>` in a sample, or remove the phrase")),
+        );
+    }
+}
+
 /// A phrase of this height or more stands on one that was diagnosed as too deep.
 const TOLD: usize = MAX_DEPTH + 1;
 
@@ -119,7 +135,11 @@ impl<'a> Search<'a, '_> {
         // The search itself goes only so deep; then the chain is too long, whatever follows.
         let inner = match self.path.len() > MAX_DEPTH {
             true => MAX_DEPTH,
-            false => references(sample).into_iter().map(|(inner, span)| self.descend(inner, span)).max().unwrap_or(0),
+            false => references(sample)
+                .into_iter()
+                .map(|(inner, span)| self.descend(inner, span))
+                .max()
+                .unwrap_or(0),
         };
         self.path.pop();
         if inner == MAX_DEPTH {

@@ -55,7 +55,14 @@ fn phrases_are_written_out() {
     let phrases = phrases(&[("give", "(give|tell) me"), ("more", "<give> [some] more")]);
     assert_eq!(
         sentences_of("[<more>|what is] new", &phrases),
-        ["new", "give me more new", "give me some more new", "tell me more new", "tell me some more new", "what is new"]
+        [
+            "new",
+            "give me more new",
+            "give me some more new",
+            "tell me more new",
+            "tell me some more new",
+            "what is new"
+        ]
     );
 }
 
@@ -116,10 +123,18 @@ fn too_many_sentences_are_not_built() {
 
 #[test]
 fn unknown_and_circular_phrases_are_diagnosed() {
-    let phrases = phrases(&[("a", "x <b>"), ("b", "[<c>] y"), ("c", "z <a>"), ("d", "<d> w"), ("e", "<givme>"), ("give_me", "g")]);
+    let phrases = phrases(&[
+        ("a", "x <b>"),
+        ("b", "[<c>] y"),
+        ("c", "z <a>"),
+        ("d", "<d> w"),
+        ("e", "<givme>"),
+        ("give_me", "g"),
+    ]);
     let mut diagnostics = Diagnostics::new();
     check_phrases(&phrases, &mut diagnostics);
-    let found: Vec<_> = diagnostics.iter().map(|d| (d.code.as_str(), d.labels.len(), d.message.as_str())).collect();
+    let found: Vec<_> =
+        diagnostics.iter().map(|d| (d.code.as_str(), d.labels.len(), d.message.as_str())).collect();
     assert_eq!(
         found,
         [
@@ -142,6 +157,15 @@ fn a_long_chain_of_phrases_is_refused_and_harmless() {
     check_phrases(&phrases, &mut diagnostics);
     assert!(diagnostics.iter().any(|found| found.code.as_str() == "SAY406"));
     assert_eq!(expand(&parse("<p4999>"), &phrases, 10), Ok(vec![]));
+}
+
+#[test]
+fn phrases_that_no_sample_leads_to_are_told() {
+    let phrases = phrases(&[("a", "x <b>"), ("b", "y"), ("c", "z <b>")]);
+    let mut diagnostics = Diagnostics::new();
+    check_phrases_used(&phrases, [&parse("[<a>] w")], &mut diagnostics);
+    let told: Vec<_> = diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(told, ["no sample uses the phrase `c`"]);
 }
 
 #[test]

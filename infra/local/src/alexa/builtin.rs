@@ -1,7 +1,7 @@
 //! The built-in intents' own utterances. Alexa adds them where the model lists the intent, and
 //! matches them whole ("Standard Built-in Intents"). They count only where the model lists the intent.
 
-use super::language::Language;
+use super::{language::Language, skill::Locale, text::Words};
 
 /// The intent for whatever fits no sample.
 pub(crate) const FALLBACK: &str = "AMAZON.FallbackIntent";
@@ -78,4 +78,24 @@ fn german(intent: &str) -> &'static [&'static str] {
         "AMAZON.ScrollRightIntent" => &["nach rechts", "scrolle nach rechts"],
         _ => &[],
     }
+}
+
+/// Whether an utterance is a yes (`true`) or a no.
+pub(crate) fn yes_or_no(words: &Words, language: Language) -> Option<bool> {
+    let phrase = words.phrase();
+    let is = |intent| utterances(intent, language).contains(&phrase.as_str());
+    if is("AMAZON.YesIntent") { Some(true) } else { is("AMAZON.NoIntent").then_some(false) }
+}
+
+/// Whether an utterance is one to stop or to cancel.
+pub(crate) fn is_leaving(language: Language, words: &Words) -> bool {
+    let phrase = words.phrase();
+    [STOP, CANCEL].iter().any(|intent| utterances(intent, language).contains(&phrase.as_str()))
+}
+
+/// The intent that such an utterance means. Where the model lists only one of stop and cancel, the words
+/// of both mean that one.
+pub(crate) fn leaving(locale: &Locale, words: &Words) -> Option<&'static str> {
+    let listed = [STOP, CANCEL].into_iter().find(|intent| locale.lists(intent));
+    listed.filter(|_| is_leaving(locale.language, words))
 }

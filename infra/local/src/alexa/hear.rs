@@ -8,10 +8,10 @@ use super::{
     error::Misheard,
     intent::Intent,
     invocation::{self, Call},
-    language::Language,
-    recognise::{Ear, Reading, Recognised},
+    reading::Reading,
+    recognise::{Ear, Recognised},
     request,
-    skill::{Locale, Skill},
+    skill::{self, Locale, Skill},
     slots::Clock,
     text::Words,
 };
@@ -136,8 +136,8 @@ fn one_shot(
     let heard = cuts.iter().map(|words| ear.recognise(words)).fold(Recognised::Nothing, Ear::better);
     let last_cut = cuts.last().cloned().unwrap_or_default();
     let intent = match understood(heard, &ear, utterance)? {
-        Some(reading) => filled(conversation, locale, None, &reading),
-        None => leaving(locale, &last_cut)
+        Some((declared, reading)) => filled(conversation, locale, declared, None, &reading),
+        None => builtin::leaving(locale, &last_cut)
             .or_else(|| locale.lists(builtin::FALLBACK).then_some(builtin::FALLBACK))
             .and_then(|name| blank(locale, name))
             .ok_or_else(|| not_understood(&ear, utterance, &last_cut))?,
@@ -166,7 +166,7 @@ fn in_session(
 ) -> Result<Turn, Misheard> {
     if let Some(mut dialog) = dialog.clone()
         && !matches!(dialog.awaiting, Awaiting::Slot(_))
-        && let Some(yes) = yes_or_no(words, locale.language)
+        && let Some(yes) = builtin::yes_or_no(words, locale.language)
     {
         dialog.confirm(yes);
         return go_on(conversation, locale, dialog);
@@ -174,11 +174,11 @@ fn in_session(
     let elicited = dialog.as_ref().and_then(|dialog| elicited(locale, dialog));
     let ear = ear(conversation, locale, elicited);
     let heard = ear.recognise(words);
-    let Some(reading) = understood(heard, &ear, utterance)? else {
-        if let Some(name) = leaving(locale, words) {
+    let Some((declared, reading)) = understood(heard, &ear, utterance)? else {
+        if let Some(name) = builtin::leaving(locale, words) {
             return send_blank(conversation, locale, name);
         }
-        if is_leaving(locale.language, words) {
+        if builtin::is_leaving(locale.language, words) {
             return Ok(Turn::Requests(leave(conversation)));
         }
         if locale.lists(builtin::FALLBACK) {
@@ -186,19 +186,12 @@ fn in_session(
         }
         return Err(not_understood(&ear, utterance, words));
     };
-    let same = |dialog: &Dialog| {
-        locale.intents.get(reading.intent).is_some_and(|intent| intent.name == dialog.intent.name)
-    };
-    match dialog.filter(same) {
-        Some(dialog) => {
-            let intent = filled(conversation, locale, Some(dialog.intent.clone()), &reading);
-            go_on(conversation, locale, Dialog { intent, ..dialog })
-        }
-        None => {
-            let intent = filled(conversation, locale, None, &reading);
-            send(conversation, locale, intent, false)
-        }
+    if let Some(dialog) = dialog.filter(|dialog| dialog.intent.name == declared.name) {
+        let intent = filled(conversation, locale, declared, Some(dialog.intent.clone()), &reading);
+        return go_on(conversation, locale, Dialog { intent, ..dialog });
     }
+    let intent = filled(conversation, locale, declared, None, &reading);
+    send(conversation, locale, intent, false)
 }
 
 /// Continues a dialog with what was just said.
@@ -226,7 +219,7 @@ fn send(
                         session.reprompt = Some(speech.clone());
                         session.dialog = Some(Dialog { intent, awaiting, alexa_leads: true });
                     }
-                    return Ok(Turn::Said(Said::by_alexa(speech)));
+                    return Ok(Turn::Said(Said::asked_by_alexa(speech)));
                 }
             }
         }
@@ -262,9 +255,16 @@ fn elicited(locale: &Locale, dialog: &Dialog) -> Option<(usize, usize)> {
     Some((index, intent.slots.iter().position(|slot| slot.name == *name)?))
 }
 
-fn understood(heard: Recognised, ear: &Ear<'_>, utterance: &str) -> Result<Option<Reading>, Misheard> {
+/// The one reading, with its intent's declaration; a tie is an error.
+fn understood<'a>(
+    heard: Recognised,
+    ear: &Ear<'a>,
+    utterance: &str,
+) -> Result<Option<(&'a skill::Intent, Reading)>, Misheard> {
     match heard {
-        Recognised::One(reading) => Ok(Some(reading)),
+        Recognised::One(reading) => {
+            Ok(ear.locale.intents.get(reading.intent).map(|declared| (declared, reading)))
+        }
         Recognised::Nothing => Ok(None),
         Recognised::Tie(first, second) => Err(Misheard::Ambiguous {
             utterance: utterance.to_owned(),
@@ -287,37 +287,14 @@ fn blank(locale: &Locale, name: &str) -> Option<Intent> {
 }
 
 /// The intent of a reading, on top of what is known of it already.
-fn filled(conversation: &Conversation, locale: &Locale, known: Option<Intent>, reading: &Reading) -> Intent {
-    let declared = locale.intents.get(reading.intent);
-    let mut intent = known.or_else(|| declared.map(Intent::blank)).unwrap_or_else(|| Intent {
-        name: String::new(),
-        confirmation: super::intent::Confirmation::None,
-        slots: BTreeMap::new(),
-    });
-    if let Some(declared) = declared {
-        intent.fill(declared, &reading.fills, &conversation.resolver(locale));
-    }
+fn filled(
+    conversation: &Conversation,
+    locale: &Locale,
+    declared: &skill::Intent,
+    known: Option<Intent>,
+    reading: &Reading,
+) -> Intent {
+    let mut intent = known.unwrap_or_else(|| Intent::blank(declared));
+    intent.fill(declared, &reading.fills, &conversation.resolver(locale));
     intent
-}
-
-fn yes_or_no(words: &Words, language: Language) -> Option<bool> {
-    let phrase = words.phrase();
-    match (language.affirms(&phrase), language.denies(&phrase)) {
-        (true, _) => Some(true),
-        (false, true) => Some(false),
-        (false, false) => None,
-    }
-}
-
-fn is_leaving(language: Language, words: &Words) -> bool {
-    let phrase = words.phrase();
-    [builtin::STOP, builtin::CANCEL]
-        .iter()
-        .any(|intent| builtin::utterances(intent, language).contains(&phrase.as_str()))
-}
-
-/// Where the model lists only one of stop and cancel, the words of both mean that one.
-fn leaving(locale: &Locale, words: &Words) -> Option<&'static str> {
-    let listed = [builtin::STOP, builtin::CANCEL].into_iter().find(|intent| locale.lists(intent));
-    listed.filter(|_| is_leaving(locale.language, words))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     catalog::Catalog,
-    recognise::Fill,
+    reading::Fill,
     skill::{self, Locale, SlotType},
     text::Words,
 };

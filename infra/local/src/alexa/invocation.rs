@@ -28,12 +28,16 @@ pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<C
     let said = keys.get(start..)?;
     let name = locale.invocation.keys();
     let verbs = verbs(locale.language);
-    let after_verb = verbs.iter().filter_map(|verb| {
+    let politely = said.split_first().filter(|(first, _)| is_polite(first)).map(|(_, rest)| rest);
+    let after_verb = verbs.iter().find_map(|verb| {
         let verb: Vec<&str> = verb.split(' ').collect();
-        let rest = said.strip_prefix(verb.as_slice())?.strip_prefix(name.as_slice())?;
-        Some(keys.len() - rest.len())
+        let named = |said: &[&str]| {
+            let rest = said.strip_prefix(verb.as_slice())?.strip_prefix(name.as_slice())?;
+            Some(keys.len() - rest.len())
+        };
+        named(said).or_else(|| named(politely?))
     });
-    if let Some(rest) = after_verb.min() {
+    if let Some(rest) = after_verb {
         return Some(Called { call: ask(&words.after(rest), locale.language), words: rest - start });
     }
     if in_session {
@@ -51,11 +55,17 @@ pub(crate) fn call(words: &Words, locale: &Locale, in_session: bool) -> Option<C
 
 fn ask(rest: &Words, language: Language) -> Call {
     let connected = rest.keys().first().is_some_and(|first| connectors(language).contains(first));
+    let only_polite = rest.keys().first().is_some_and(|first| is_polite(first));
     match (rest.len(), connected) {
         (0, _) | (1, true) => Call::Launch,
+        (1, false) if only_polite => Call::Launch,
         (_, true) => Call::Ask(vec![rest.clone(), rest.after(1)]),
         (_, false) => Call::Ask(vec![rest.clone()]),
     }
+}
+
+fn is_polite(word: &str) -> bool {
+    matches!(word, "please" | "bitte")
 }
 
 /// What may stand before the name.

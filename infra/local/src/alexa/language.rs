@@ -18,14 +18,4 @@ impl Language {
             _ => Self::Other,
         }
     }
-
-    /// Whether `word` is one of those that say yes.
-    pub(crate) fn affirms(self, phrase: &str) -> bool {
-        super::builtin::utterances("AMAZON.YesIntent", self).contains(&phrase)
-    }
-
-    /// Whether `word` is one of those that say no.
-    pub(crate) fn denies(self, phrase: &str) -> bool {
-        super::builtin::utterances("AMAZON.NoIntent", self).contains(&phrase)
-    }
 }

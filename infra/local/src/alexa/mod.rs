@@ -31,6 +31,7 @@ mod intent;
 mod invocation;
 mod language;
 mod model;
+mod reading;
 mod recognise;
 mod request;
 mod skill;

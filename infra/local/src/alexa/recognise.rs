@@ -1,12 +1,10 @@
-//! Understanding an utterance: which sample it fits, and what fills the slots.
-//!
-//! The reading with the most literal words wins; then a built-in intent's own utterance; then an
-//! answer to the question that is open; then the reading with fewer words in phrase slots, and fewer
-//! in values that no type lists. Two intents that are equal in all of this are a tie.
+//! Understanding an utterance: which sample it fits, and what fills the slots. Where the best readings of
+//! two intents are of one [rank](super::reading), that is a tie.
 
 use super::{
     catalog::Catalog,
     grammar::{Element, Pattern, WordId},
+    reading::{Fill, Openness, Rank, Reading},
     skill::{Locale, SlotType},
     slots::{self, Clock, Kind},
     text::Words,
@@ -19,6 +17,8 @@ const LONGEST_OPEN: usize = 4;
 const LONGEST_OPEN_SPACELESS: usize = 16;
 /// The most words of a number, a date, a time or a duration.
 const LONGEST_TYPED: usize = 14;
+/// The most words of a phrase: more than fit in the seconds for which Alexa listens.
+const LONGEST_PHRASE: usize = 100;
 /// How many partial readings of one sample are followed; far above what real samples need.
 const FUEL: usize = 4_000;
 
@@ -30,57 +30,6 @@ pub(crate) struct Ear<'a> {
     /// The intent and slot (indices) that were just asked for.
     pub(crate) elicited: Option<(usize, usize)>,
     pub(crate) clock: Clock,
-}
-
-/// One way to understand an utterance.
-#[derive(Debug, Clone)]
-pub(crate) struct Reading {
-    /// Index of the intent.
-    pub(crate) intent: usize,
-    /// The sample that fits, as written.
-    pub(crate) sample: String,
-    /// Slots by index.
-    pub(crate) fills: Vec<(usize, Fill)>,
-    rank: Rank,
-}
-
-impl Reading {
-    /// How many words of the utterance are the sample's own.
-    pub(crate) fn literals(&self) -> usize {
-        self.rank.literals
-    }
-}
-
-/// What fills a slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fill {
-    /// The slot's value as Alexa sends it.
-    pub(crate) value: String,
-    /// The words, normalised; entity resolution goes by them.
-    pub(crate) phrase: String,
-    openness: Openness,
-    words: usize,
-}
-
-/// How much a slot's type knew of the words that fill it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Openness {
-    /// A listed value, a number, a date.
-    Closed,
-    /// Words that the type does not list.
-    Open,
-    /// Words of a phrase slot.
-    Phrase,
-}
-
-/// Greater is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    literals: usize,
-    builtin: bool,
-    elicited: bool,
-    phrase_words: Reverse<usize>,
-    open_words: Reverse<usize>,
 }
 
 /// What came of it.
@@ -196,7 +145,7 @@ impl<'a> Attempt<'a> {
         let (_, fill) = spans.iter().find(|(end, _)| *end == self.keys.len())?;
         let literals = if fill.openness == Openness::Closed { fill.words } else { 0 };
         let fills = vec![(slot, fill.clone())];
-        let rank = rank(literals, false, true, &fills);
+        let rank = Rank::of(literals, false, true, &fills);
         Some(Reading { intent, sample: "the slot's bare value".to_owned(), fills, rank })
     }
 
@@ -213,13 +162,11 @@ impl<'a> Attempt<'a> {
         search.fuel -= 1;
         let needed = search.pattern.elements.len() - element;
         match search.pattern.elements.get(element) {
-            None if word == self.keys.len() => search.accept(&self.ear.locale.types, self.ear.locale),
-            None => {}
-            Some(Element::Word(id)) => {
-                if self.ids.get(word).copied().flatten() == Some(*id) {
-                    self.walk(search, element + 1, word + 1);
-                }
+            None if word == self.keys.len() => search.accept(self.ear.locale),
+            Some(Element::Word(id)) if self.ids.get(word).copied().flatten() == Some(*id) => {
+                self.walk(search, element + 1, word + 1);
             }
+            None | Some(Element::Word(_)) => {}
             Some(Element::Slot(slot)) => {
                 let Some(declared) = self
                     .ear
@@ -245,7 +192,9 @@ impl<'a> Attempt<'a> {
             return Rc::clone(known);
         }
         let found = Rc::new(match self.ear.locale.types.get(ty) {
-            Some(ty) => (start + 1..=self.keys.len()).filter_map(|end| self.span(ty, start, end)).collect(),
+            Some(ty) => (start + 1..=self.keys.len().min(start + LONGEST_PHRASE))
+                .filter_map(|end| self.span(ty, start, end))
+                .collect(),
             None => Vec::new(),
         });
         self.spans.borrow_mut().insert((ty, start), Rc::clone(&found));
@@ -270,12 +219,11 @@ impl<'a> Attempt<'a> {
             Kind::Open | Kind::Custom if length <= longest_open => {
                 fill(self.words.shown(start, end), Openness::Open)
             }
-            Kind::Open | Kind::Custom => None,
             Kind::Typed(typed) if length <= LONGEST_TYPED => {
                 let value = slots::read(typed, keys, self.ear.locale.language, self.ear.clock)?;
                 fill(value, Openness::Closed)
             }
-            Kind::Typed(_) => None,
+            Kind::Open | Kind::Custom | Kind::Typed(_) => None,
         }
     }
 }
@@ -284,7 +232,7 @@ impl Search<'_> {
     /// Keeps the reading if it is the best of the sample so far. A sample without a word of its own
     /// has no carrier: outside of an elicitation, a phrase or an unlisted value of a custom type
     /// cannot be all there is.
-    fn accept(&mut self, types: &[SlotType], locale: &Locale) {
+    fn accept(&mut self, locale: &Locale) {
         if self.pattern.literals == 0 && !self.elicited {
             let needs_carrier = |(slot, fill): &(usize, Fill)| match fill.openness {
                 Openness::Closed => false,
@@ -292,14 +240,14 @@ impl Search<'_> {
                 Openness::Open => locale
                     .intents
                     .get(self.pattern.intent)
-                    .and_then(|intent| types.get(intent.slots.get(*slot)?.ty))
+                    .and_then(|intent| locale.types.get(intent.slots.get(*slot)?.ty))
                     .is_some_and(|ty| ty.kind == Kind::Custom),
             };
             if self.fills.iter().any(needs_carrier) {
                 return;
             }
         }
-        let rank = rank(self.pattern.literals, self.pattern.builtin, self.elicited, &self.fills);
+        let rank = Rank::of(self.pattern.literals, self.pattern.builtin, self.elicited, &self.fills);
         if self.best.as_ref().is_none_or(|best| rank > best.rank) {
             self.best = Some(Reading {
                 intent: self.pattern.intent,
@@ -308,19 +256,5 @@ impl Search<'_> {
                 rank,
             });
         }
-    }
-}
-
-fn rank(literals: usize, builtin: bool, elicited: bool, fills: &[(usize, Fill)]) -> Rank {
-    let words = |openness: Openness| {
-        let of_that_kind = fills.iter().filter(|(_, fill)| fill.openness == openness);
-        Reverse(of_that_kind.map(|(_, fill)| fill.words).sum())
-    };
-    Rank {
-        literals,
-        builtin,
-        elicited,
-        phrase_words: words(Openness::Phrase),
-        open_words: words(Openness::Open),
     }
 }

@@ -34,7 +34,11 @@ pub(crate) fn intent(conversation: &mut Conversation, intent: &Intent, state: Op
     if let Some(state) = state {
         body.insert("dialogState".to_owned(), json!(state.text()));
     }
-    Heard { request: envelope(conversation, &body), intent: Some(intent.name.clone()), slots: intent.values() }
+    Heard {
+        request: envelope(conversation, &body),
+        intent: Some(intent.name.clone()),
+        slots: intent.values(),
+    }
 }
 
 /// A `SessionEndedRequest`; the session is over. `None` where none was open.

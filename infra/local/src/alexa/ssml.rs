@@ -1,15 +1,15 @@
 //! Speech: SSML as Alexa accepts it, and what of it is heard ("SSML Reference").
 
+mod tags;
+
 use quick_xml::{
-    Reader, XmlVersion,
+    Reader,
     escape::escape,
     events::{BytesStart, Event},
 };
 
 /// Alexa plays at most so many `<audio>` tags in one response.
 const MOST_AUDIO: usize = 5;
-/// The longest `<break>`, in milliseconds.
-const LONGEST_BREAK: u64 = 10_000;
 
 /// Something that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,44 +137,6 @@ fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Tags, and the attributes that each may have; those with a `!` it must have.
-const TAGS: [(&str, &[&str]); 17] = [
-    ("speak", &["version", "xmlns", "xml:lang"]),
-    ("alexa:name", &["type!", "personId!"]),
-    ("amazon:domain", &["name!"]),
-    ("amazon:effect", &["name!"]),
-    ("amazon:emotion", &["name!", "intensity!"]),
-    ("audio", &["src!"]),
-    ("break", &["strength", "time"]),
-    ("emphasis", &["level!"]),
-    ("lang", &["xml:lang!"]),
-    ("p", &[]),
-    ("phoneme", &["alphabet", "ph!"]),
-    ("prosody", &["rate", "pitch", "volume"]),
-    ("s", &[]),
-    ("say-as", &["interpret-as!", "format"]),
-    ("sub", &["alias!"]),
-    ("voice", &["name!"]),
-    ("w", &["role!"]),
-];
-
-const INTERPRETATIONS: [&str; 14] = [
-    "characters",
-    "spell-out",
-    "cardinal",
-    "number",
-    "ordinal",
-    "digits",
-    "fraction",
-    "unit",
-    "date",
-    "time",
-    "telephone",
-    "address",
-    "interjection",
-    "expletive",
-];
-
 fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
     let name = tag.name().as_ref().to_owned();
     if is_root != (name == "speak") {
@@ -187,10 +149,7 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
     if name.is_empty() {
         return Err("has a `<` that begins no tag; write `&lt;`".to_owned());
     }
-    let Some((_, allowed)) = TAGS.iter().find(|(tag, _)| *tag == name) else {
-        return Err(format!("has the tag `<{name}>`, which Alexa does not support"));
-    };
-    let attributes = attributes(tag, &name, allowed)?;
+    let attributes = tags::attributes(tag, &name)?;
     let value = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     let sound = match name.as_str() {
         "p" | "s" => Sound::Apart,
@@ -206,18 +165,18 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
         }
         "break" => {
             if let Some(time) = value("time") {
-                check_break(time)?;
+                tags::check_break(time)?;
             }
             Sound::Silent
         }
         "say-as" => match value("interpret-as").unwrap_or_default() {
             "characters" | "spell-out" => Sound::Spelled,
             "expletive" => Sound::Silent,
-            other if INTERPRETATIONS.contains(&other) => Sound::Kept,
+            other if tags::INTERPRETATIONS.contains(&other) => Sound::Kept,
             other => {
                 return Err(format!(
                     "has `<say-as interpret-as=\"{other}\">`; known are {}",
-                    INTERPRETATIONS.join(", ")
+                    tags::INTERPRETATIONS.join(", ")
                 ));
             }
         },
@@ -225,43 +184,6 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
         _ => Sound::Kept,
     };
     Ok(Open { name, text: String::new(), sound })
-}
-
-fn attributes(tag: &BytesStart<'_>, name: &str, allowed: &[&str]) -> Result<Vec<(String, String)>, String> {
-    let mut found = Vec::new();
-    for attribute in tag.attributes() {
-        let attribute =
-            attribute.map_err(|fault| format!("has a malformed attribute in `<{name}>`: {fault}"))?;
-        let key = attribute.key.as_ref().to_owned();
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|fault| format!("has a malformed value of `{key}` in `<{name}>`: {fault}"))?
-            .into_owned();
-        let namespace = name == "speak" && key.starts_with("xmlns:");
-        if !namespace && !allowed.iter().any(|allowed| allowed.trim_end_matches('!') == key) {
-            return Err(format!("has the attribute `{key}` in `<{name}>`, which Alexa does not support"));
-        }
-        found.push((key, value));
-    }
-    let missing = |required: &&&str| !found.iter().any(|(key, _)| key == *required);
-    let required: Vec<&str> = allowed.iter().filter_map(|allowed| allowed.strip_suffix('!')).collect();
-    match required.iter().find(missing) {
-        Some(missing) => Err(format!("has a `<{name}>` without `{missing}`")),
-        None => Ok(found),
-    }
-}
-
-fn check_break(time: &str) -> Result<(), String> {
-    let milliseconds = match (time.strip_suffix("ms"), time.strip_suffix('s')) {
-        (Some(count), _) => count.parse::<u64>().ok(),
-        (None, Some(count)) => count.parse::<u64>().ok().and_then(|count| count.checked_mul(1000)),
-        (None, None) => None,
-    };
-    match milliseconds {
-        Some(milliseconds) if milliseconds <= LONGEST_BREAK => Ok(()),
-        Some(_) => Err(format!("has a break of `{time}`; at most 10s")),
-        None => Err(format!("has a break of `{time}`; write `500ms` or `2s`")),
-    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,15 @@ impl Words {
     pub(crate) fn of(text: &str, language: Language) -> Self {
         let mut words = Self::default();
         for token in tokens(text) {
-            words.push(token, language);
+            // `2026-03-01` is one word, `555-0123` are two.
+            if token.text.contains('-') && !is_date(&token.text) {
+                for (index, part) in token.text.split('-').enumerate() {
+                    let part = Token { text: part.to_owned(), glued: index > 0 || token.glued };
+                    words.push(part, language);
+                }
+            } else {
+                words.push(token, language);
+            }
         }
         words
     }
@@ -140,6 +148,11 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+fn is_date(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([4, 2, 2])
+}
+
 fn plain_apostrophe(char: char) -> char {
     match char {
         '\u{2019}' | '\u{2018}' | '\u{02bc}' | '\u{00b4}' | '`' => '\'',
@@ -250,7 +263,7 @@ mod tests {
     fn punctuation_case_and_contractions_do_not_matter() {
         assert_eq!(phrase("  What’s NEXT,  please?! "), "what is next please");
         assert_eq!(phrase("it's 10:30 on 2026-03-01"), "it is 10:30 on 2026-03-01");
-        assert_eq!(phrase("PROJ-123, u.s.a."), "proj 123 u s a");
+        assert_eq!(phrase("PROJ-123, 555-0123, u.s.a."), "proj 123 555 0123 u s a");
         assert_eq!(phrase("Bob's o'clock"), "bob 's oclock");
         assert_eq!(Words::of("Wie GEHT’S, Größe?", Language::German).phrase(), "wie geht es grösse");
     }

@@ -62,3 +62,36 @@ fn is_in_duration(rule: &Validation, value: &str, now: Timestamp) -> Option<bool
     let to_end = edge(rule.end.as_ref()).is_none_or(|end| moment <= end);
     Some(from_start && to_end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Slot, Timestamp, Validation, holds};
+    use serde_json::{Value, json};
+
+    fn keeps(rule: Value, value: &str) -> Option<bool> {
+        let rule: Validation = serde_json::from_value(rule).ok()?;
+        let now: Timestamp = "2026-03-04T12:00:00Z".parse().ok()?;
+        Some(holds(&rule, &Slot { value: Some(value.to_owned()), ..Slot::default() }, now))
+    }
+
+    #[test]
+    fn every_rule() {
+        let week = |ty: &str| json!({"type": ty, "start": "P0D", "end": "P7D"});
+        for (rule, kept, broken) in [
+            (json!({"type": "isInSet", "values": ["red", "blue"]}), "Blue", "green"),
+            (json!({"type": "isNotInSet", "values": ["red"]}), "blue", "red"),
+            (json!({"type": "isGreaterThan", "value": "9"}), "10", "9"),
+            (json!({"type": "isGreaterThanOrEqualTo", "value": 9}), "9", "8"),
+            (json!({"type": "isLessThan", "value": "2026-03-10"}), "2026-03-09", "2026-03-10"),
+            (json!({"type": "isLessThanOrEqualTo", "value": "10:30"}), "10:30", "10:31"),
+            (week("isInDuration"), "2026-03-11", "2026-03-12"),
+            (week("isNotInDuration"), "2026-03-12", "2026-03-11"),
+            (json!({"type": "isInDuration", "start": "PT0H", "end": "PT2H"}), "14:00", "14:01"),
+        ] {
+            assert_eq!(keeps(rule.clone(), kept), Some(true), "{rule} {kept}");
+            assert_eq!(keeps(rule.clone(), broken), Some(false), "{rule} {broken}");
+        }
+        assert_eq!(keeps(json!({"type": "hasEntityResolutionMatch"}), "blue"), Some(false));
+        assert_eq!(keeps(json!({"type": "isLessThan", "value": "2026-03-10"}), "2026-W10"), Some(true));
+    }
+}

@@ -1,14 +1,26 @@
 //! The search against brute force: every sentence written out.
 
 use super::*;
-use crate::{check::overlap::pieces::pieces, syntax::sample::{Leaf, LeafKind, sentences}};
+use crate::{
+    check::overlap::pieces::pieces,
+    syntax::sample::{Leaf, LeafKind, sentences},
+};
 use proptest::prelude::*;
 
 /// A sample, as text, of few words, so that overlaps are common.
 fn sample_text() -> impl Strategy<Value = String> {
-    let word = prop_oneof![Just("a"), Just("b"), Just("c"), Just("whales"), Just("berlin"), Just("the"), Just("sea")]
-        .prop_map(str::to_owned);
-    let slot = prop_oneof![Just("{topic}"), Just("{place}"), Just("<p>"), Just("<q>")].prop_map(str::to_owned);
+    let word = prop_oneof![
+        Just("a"),
+        Just("b"),
+        Just("c"),
+        Just("whales"),
+        Just("berlin"),
+        Just("the"),
+        Just("sea")
+    ]
+    .prop_map(str::to_owned);
+    let slot =
+        prop_oneof![Just("{topic}"), Just("{place}"), Just("<p>"), Just("<q>")].prop_map(str::to_owned);
     let leaf = prop_oneof![4 => word, 1 => slot];
     leaf.prop_recursive(2, 12, 3, |inner| {
         let run = prop::collection::vec(inner, 1..3).prop_map(|items| items.join(" "));
@@ -26,7 +38,11 @@ fn intent() -> impl Strategy<Value = Vec<String>> {
 }
 
 /// Every sentence of the samples, in pieces, with how many of them are literal at most.
-fn written_out(samples: &[Sample], phrases: &Phrases, types: &IndexMap<String, CustomType>) -> IndexMap<Vec<String>, usize> {
+fn written_out(
+    samples: &[Sample],
+    phrases: &Phrases,
+    types: &IndexMap<String, CustomType>,
+) -> IndexMap<Vec<String>, usize> {
     let mut all = IndexMap::new();
     for sample in samples {
         for leaves in sentences(sample, phrases, 100_000).unwrap() {
@@ -49,7 +65,9 @@ fn with_values(leaves: &[Leaf<'_>], types: &IndexMap<String, CustomType>) -> Vec
         };
         let mut longer = Vec::new();
         for (head, literal) in &so_far {
-            longer.extend(choices.iter().map(|(tail, more)| ([head.as_slice(), tail].concat(), literal + more)));
+            longer.extend(
+                choices.iter().map(|(tail, more)| ([head.as_slice(), tail].concat(), literal + more)),
+            );
         }
         longer
     })

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 const VERBS: [&str; 10] = ["show", "give", "tell", "read", "find", "list", "get", "open", "name", "check"];
 const NOUNS: [&str; 25] = [
-    "issues", "facts", "tasks", "orders", "mails", "notes", "lists", "songs", "books", "films", "games", "news", "bills",
-    "trips", "shops", "parks", "trains", "buses", "planes", "rooms", "lights", "doors", "heaters", "cameras", "alarms",
+    "issues", "facts", "tasks", "orders", "mails", "notes", "lists", "songs", "books", "films", "games",
+    "news", "bills", "trips", "shops", "parks", "trains", "buses", "planes", "rooms", "lights", "doors",
+    "heaters", "cameras", "alarms",
 ];
 
 /// Twenty samples of an intent that no other has, in the ways in which people write them.

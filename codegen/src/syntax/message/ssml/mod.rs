@@ -46,9 +46,12 @@ impl<'a> Parser<'a> {
         };
         let span = self.place(raw.range.clone());
         let Some(rule) = RULES.iter().find(|rule| rule.name == raw.name) else {
-            let diagnostic = Diagnostic::error(Code::TAG_UNKNOWN, format!("`<{}>` may not be used", raw.name));
+            let diagnostic =
+                Diagnostic::error(Code::TAG_UNKNOWN, format!("`<{}>` may not be used", raw.name));
             let help = suggest(raw.name, "tags", RULES.iter().map(|rule| rule.name));
-            self.report(diagnostic.at(span, "not one of the tags").help(format!("{help}; or write `'<'` to say it")));
+            self.report(
+                diagnostic.at(span, "not one of the tags").help(format!("{help}; or write `'<'` to say it")),
+            );
             return None;
         };
         if raw.close {
@@ -99,7 +102,8 @@ impl<'a> Parser<'a> {
 
     fn xml_name(&mut self) -> &'a str {
         let rest = self.rest();
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-:_".contains(c))).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-:_".contains(c))).unwrap_or(rest.len());
         self.at += end;
         rest.get(..end).unwrap_or_default()
     }
@@ -119,7 +123,8 @@ impl<'a> Parser<'a> {
                     Some(fault(format!("`<{}>` has no attribute `{name}`", rule.name), "unknown", help))
                 }
                 (_, Some((.., first))) => {
-                    let diagnostic = fault(format!("`{name}` is there twice"), "again", "keep one of them".into());
+                    let diagnostic =
+                        fault(format!("`{name}` is there twice"), "again", "keep one of them".into());
                     Some(diagnostic.at(self.place(first.clone()), "first"))
                 }
                 (Some(_), _) if value.contains(['{', '<', '&']) => {
@@ -140,7 +145,8 @@ impl<'a> Parser<'a> {
     fn missing_attributes(&mut self, rule: &'static Rule, raw: &Raw<'_>) {
         let has = |name: &str| raw.attributes.iter().any(|(there, ..)| *there == name);
         let span = self.place(raw.range.clone());
-        for attribute in rule.attributes.iter().filter(|attribute| attribute.required && !has(attribute.name)) {
+        for attribute in rule.attributes.iter().filter(|attribute| attribute.required && !has(attribute.name))
+        {
             let help = format!("add `{}=\"…\"`: {}", attribute.name, attribute.values.describe());
             let message = format!("`<{}>` needs the attribute `{}`", rule.name, attribute.name);
             self.report(Diagnostic::error(Code::TAG_ATTRIBUTE, message).at(span, "missing here").help(help));
@@ -156,7 +162,9 @@ impl<'a> Parser<'a> {
     fn open_tag(&mut self, rule: &'static Rule, raw: &Raw<'_>) {
         let span = self.place(raw.range.clone());
         let nesting = |message: String| Diagnostic::error(Code::TAG_NESTING, message).at(span, "here");
-        if let Some((outer, holder)) = self.tags.iter().rev().find(|(_, outer)| !outer.may_hold(rule)).copied() {
+        if let Some((outer, holder)) =
+            self.tags.iter().rev().find(|(_, outer)| !outer.may_hold(rule)).copied()
+        {
             let message = format!("`<{}>` may not stand in `<{}>`", rule.name, holder.name);
             let help = format!("close `<{}>` first", holder.name);
             self.report(nesting(message).at(outer, "opened here").help(help));

@@ -66,7 +66,8 @@ impl Values {
 
     /// What may be written, for a help line.
     pub(super) fn describe(&self) -> String {
-        let list = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let list =
+            |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         match self {
             Self::OneOf(words) => format!("one of {}", list(words)),
             Self::OneOfOr([], _, other) => (*other).to_owned(),
@@ -125,7 +126,8 @@ fn is_volume(value: &str) -> bool {
 
 /// Digits with at most one point; no sign, no exponent.
 fn decimal(text: &str) -> Option<f64> {
-    let plain = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let plain = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     text.parse().ok().filter(|_| plain)
 }
 
@@ -148,42 +150,91 @@ pub(super) const RULES: &[Rule] = {
     use Content::{Anything, Nothing, Paragraph, Sentence, Text};
     use Values::{OneOf, OneOfOr};
     &[
-        tag("amazon:domain", Anything, &[
-            required("name", OneOf(&["conversational", "fun", "long-form", "music", "news"])),
-        ]),
+        tag(
+            "amazon:domain",
+            Anything,
+            &[required("name", OneOf(&["conversational", "fun", "long-form", "music", "news"]))],
+        ),
         tag("amazon:effect", Anything, &[required("name", OneOf(&["whispered"]))]),
-        tag("break", Nothing, &[
-            optional("strength", OneOf(&["none", "x-weak", "weak", "medium", "strong", "x-strong"])),
-            optional("time", OneOfOr(&[], is_pause, "a time of at most ten seconds, `500ms` or `1s`")),
-        ]),
+        tag(
+            "break",
+            Nothing,
+            &[
+                optional("strength", OneOf(&["none", "x-weak", "weak", "medium", "strong", "x-strong"])),
+                optional("time", OneOfOr(&[], is_pause, "a time of at most ten seconds, `500ms` or `1s`")),
+            ],
+        ),
         tag("emphasis", Anything, &[optional("level", OneOf(&["strong", "moderate", "reduced"]))]),
         tag("lang", Anything, &[required("xml:lang", OneOfOr(&[], is_language, "a locale such as `de-DE`"))]),
         tag("p", Paragraph, &[]),
-        tag("phoneme", Text, &[
-            required("alphabet", OneOf(&["ipa", "x-sampa"])),
-            required("ph", Values::Text),
-        ]),
-        tag("prosody", Anything, &[
-            optional("rate", OneOfOr(
-                &["x-slow", "slow", "medium", "fast", "x-fast"], is_rate, "a percentage from `20%`")),
-            optional("pitch", OneOfOr(
-                &["x-low", "low", "medium", "high", "x-high"], is_pitch, "a change from `-33.3%` to `+50%`")),
-            optional("volume", OneOfOr(
-                &["silent", "x-soft", "soft", "medium", "loud", "x-loud"], is_volume,
-                "a change such as `-6dB`, up to `+4.08dB`")),
-        ]),
+        tag(
+            "phoneme",
+            Text,
+            &[required("alphabet", OneOf(&["ipa", "x-sampa"])), required("ph", Values::Text)],
+        ),
+        tag(
+            "prosody",
+            Anything,
+            &[
+                optional(
+                    "rate",
+                    OneOfOr(
+                        &["x-slow", "slow", "medium", "fast", "x-fast"],
+                        is_rate,
+                        "a percentage from `20%`",
+                    ),
+                ),
+                optional(
+                    "pitch",
+                    OneOfOr(
+                        &["x-low", "low", "medium", "high", "x-high"],
+                        is_pitch,
+                        "a change from `-33.3%` to `+50%`",
+                    ),
+                ),
+                optional(
+                    "volume",
+                    OneOfOr(
+                        &["silent", "x-soft", "soft", "medium", "loud", "x-loud"],
+                        is_volume,
+                        "a change such as `-6dB`, up to `+4.08dB`",
+                    ),
+                ),
+            ],
+        ),
         tag("s", Sentence, &[]),
-        tag("say-as", Text, &[
-            required("interpret-as", OneOf(&[
-                "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date",
-                "time", "telephone", "address", "interjection", "expletive",
-            ])),
-            optional("format", OneOf(&["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y"])),
-        ]),
+        tag(
+            "say-as",
+            Text,
+            &[
+                required(
+                    "interpret-as",
+                    OneOf(&[
+                        "characters",
+                        "spell-out",
+                        "cardinal",
+                        "number",
+                        "ordinal",
+                        "digits",
+                        "fraction",
+                        "unit",
+                        "date",
+                        "time",
+                        "telephone",
+                        "address",
+                        "interjection",
+                        "expletive",
+                    ]),
+                ),
+                optional("format", OneOf(&["mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y"])),
+            ],
+        ),
         tag("sub", Text, &[required("alias", Values::Text)]),
         tag("voice", Anything, &[required("name", OneOfOr(&[], is_voice, "the name of a voice, `Kendra`"))]),
-        tag("w", Text, &[
-            required("role", OneOf(&["amazon:VB", "amazon:VBD", "amazon:NN", "amazon:SENSE_1"])),
-        ]),
+        tag(
+            "w",
+            Text,
+            &[required("role", OneOf(&["amazon:VB", "amazon:VBD", "amazon:NN", "amazon:SENSE_1"]))],
+        ),
     ]
 };

@@ -105,15 +105,14 @@ fn directed_intent(
 ) -> Result<Intent, BadResponse> {
     let updated = directive.get("updatedIntent").filter(|updated| !updated.is_null());
     let at_updated = format!("{at}.updatedIntent");
-    let name = match updated {
-        Some(updated) => updated
+    let name = match (updated, current) {
+        (Some(updated), _) => updated
             .get("name")
             .and_then(Value::as_str)
             .ok_or_else(|| BadResponse::new(format!("{at_updated}.name"), "is missing"))?,
-        None => {
-            let missing =
-                || BadResponse::new(&at_updated, format!("is missing, and `{ty}` answers no intent"));
-            &current.ok_or_else(missing)?.name
+        (None, Some(current)) => &current.name,
+        (None, None) => {
+            return Err(BadResponse::new(at_updated, format!("is missing, and `{ty}` answers no intent")));
         }
     };
     let Some((_, declared)) = resolver.locale.intent(name) else {

@@ -54,6 +54,11 @@ impl Said {
             follow_up: None,
         }
     }
+
+    /// A question of a dialog that Alexa leads; she repeats it after silence.
+    pub(crate) fn asked_by_alexa(speech: Speech) -> Self {
+        Self { reprompt: Some(speech.plain.clone()), ..Self::by_alexa(speech) }
+    }
 }
 
 /// Takes the response to the oldest request that has none yet. A fault ends the session; see
@@ -92,7 +97,7 @@ fn after_the_end(then: Option<Speech>, response: &Value) -> Result<Said, BadResp
         }
     }
     let ended = Speech { plain: String::new(), ssml: String::new() };
-    Ok(then.map_or_else(|| Said { ended: true, ..Said::by_alexa(ended) }, Said::by_alexa))
+    Ok(then.map_or_else(|| Said { ended: true, ..Said::by_alexa(ended) }, Said::asked_by_alexa))
 }
 
 fn in_session(
@@ -208,8 +213,7 @@ fn delegate(
                 session.reprompt = Some(speech.clone());
             }
             ask(conversation, Dialog { intent, awaiting, alexa_leads: false });
-            let reprompt = Some(speech.plain.clone());
-            Ok(Said { speech: speech.plain, ssml: speech.ssml, reprompt, ..said })
+            Ok(Said { card: said.card, ..Said::asked_by_alexa(speech) })
         }
         Next::Complete => {
             let heard = request::intent(conversation, &intent, Some(DialogState::Completed));

@@ -96,7 +96,8 @@ fn delegating_goes_without_speech() {
 #[test]
 fn alexa_asks_by_herself_where_the_model_says_always() {
     let mut talk = talk("ALWAYS");
-    assert_eq!(talk.prompt("book a room").speech, "For how many?");
+    let asked = talk.prompt("book a room");
+    assert_eq!((asked.speech.as_str(), asked.reprompt.as_deref()), ("For how many?", Some("For how many?")));
     assert_eq!(talk.prompt("four").speech, "Which room?");
     assert_eq!(talk.prompt("blue").speech, "The blue?");
     assert_eq!(talk.prompt("yes").speech, "blue for 4, yes?");
@@ -132,4 +133,16 @@ fn a_dialog_can_be_left() {
     talk.prompt("book a room");
     assert_eq!(talk.understand("something else").0, "Other");
     assert!(matches!(talk.hear("four"), Err(Misheard::NotUnderstood { .. })));
+}
+
+#[test]
+fn a_missing_prompt_is_an_error_and_changes_nothing() {
+    let intents = json!([{"name": "Book", "samples": ["book a room"], "slots": [{"name": "people", "type": "AMAZON.NUMBER"}]}]);
+    let dialog = json!({"intents": [{"name": "Book", "delegationStrategy": "ALWAYS",
+        "slots": [{"name": "people", "elicitationRequired": true, "prompts": {"elicitation": "E.gone"}}]}]});
+    let model = with_dialog("room desk", intents, json!([]), dialog, json!([]));
+    let mut talk = Talk::new("en-US", model);
+    let error = talk.hear("ask room desk to book a room").unwrap_err();
+    assert!(matches!(error, Misheard::NoPrompt { .. }), "{error:?}");
+    assert!(error.to_string().contains("`people`") && !talk.conversation.is_open());
 }

@@ -29,6 +29,8 @@ fn opening() {
         "talk to scrum board",
         "scrum board",
         "ask scrum board",
+        "please open scrum board",
+        "open scrum board, please",
     ] {
         let heard = english().request(utterance);
         assert_eq!(heard.request["request"]["type"], "LaunchRequest", "{utterance}");

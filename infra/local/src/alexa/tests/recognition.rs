@@ -206,3 +206,12 @@ fn a_model_with_a_fault_is_refused() {
     let twice = [("en-US".to_owned(), twice.clone()), ("en-US".to_owned(), twice)];
     assert!(Skill::load(&twice).unwrap_err().to_string().contains("two models"));
 }
+
+#[test]
+fn endless_utterances_do_not_take_endless_time() {
+    let mut talk = english();
+    let endless = "search for move is ".repeat(2_000);
+    let start = std::time::Instant::now();
+    talk.hear(&endless).unwrap();
+    assert!(start.elapsed() < std::time::Duration::from_secs(20));
+}
