@@ -83,7 +83,10 @@ pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
             TypeDecl::Values(it) => (&it.values, None),
             TypeDecl::Dynamic(it) => (&it.values, Some(&it.dynamic)),
         };
-        check_values(context.diagnostics, values);
+        // The ids of a dynamic type are the service's; only those of an enum become names in Rust.
+        if dynamic.is_none() {
+            check_values(context.diagnostics, values);
+        }
         let dynamic = dynamic.map(|it| Dynamic {
             call: it.call.value.clone(),
             list: it.list.value.clone(),

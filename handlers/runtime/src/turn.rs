@@ -11,6 +11,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// The most options that an ear keeps apart in one question.
+const SPOKEN_OPTIONS: usize = 3;
+
 /// One request, as the skill's code sees it.
 pub struct Turn<'a, S: Skill> {
     /// What is remembered until the session ends.
@@ -84,13 +87,18 @@ impl<'a, S: Skill> Turn<'a, S> {
     }
 
     /// Asks a question. Where it is answered by a pick, the names in `options` of the scope are sent to Alexa, so that
-    /// it understands them.
+    /// it understands them all; the message speaks the first few.
     pub fn ask(&self, question: S::Question, message: &str, scope: &Scope<'_>) -> Reply {
-        let speech = self.locale.render(message, scope);
         let options = match question.accepts() {
             Accepts::YesNo => Vec::new(),
             Accepts::Pick => options(scope),
         };
+        let few: Vec<&str> = options.iter().take(SPOKEN_OPTIONS).map(String::as_str).collect();
+        let mut spoken = scope.to_vec();
+        if !options.is_empty() {
+            spoken.iter_mut().filter(|(name, _)| *name == "options").for_each(|(_, value)| *value = &few);
+        }
+        let speech = self.locale.render(message, &spoken);
         let next = match serde_json::to_value(question) {
             Ok(question) => Next::Answer { question, reprompt: speech.clone(), options },
             Err(error) => Next::Broken { reason: error.to_string() },

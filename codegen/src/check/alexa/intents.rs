@@ -11,7 +11,7 @@ use sayso_schemas::spec::Text;
 pub struct BuiltinIntent {
     /// Its name, `AMAZON.HelpIntent`.
     pub name: &'static str,
-    /// Every custom skill must handle it (*Help*, *Stop*, *Cancel*; the console adds *NavigateHome* itself).
+    /// Every custom skill must handle it (help, stop and cancel; the console adds going home itself).
     pub required: bool,
     /// Some of what English users say for it. A custom sample of these words is never reached.
     pub sentences: &'static [&'static str],

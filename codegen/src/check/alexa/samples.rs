@@ -172,7 +172,9 @@ fn check_characters(items: &[Item], diagnostics: &mut Diagnostics) {
             ItemKind::Word(word) => check_word(word, item.span, diagnostics),
             ItemKind::Optional(items) => check_characters(items, diagnostics),
             ItemKind::Either(alternatives) => {
-                alternatives.iter().for_each(|items| check_characters(items, diagnostics));
+                for items in alternatives {
+                    check_characters(items, diagnostics);
+                }
             }
             ItemKind::Slot(_) | ItemKind::Phrase(_) => {}
         }

@@ -65,7 +65,9 @@ fn locales() {
     with_text("de-AT", check_locale, &["SAY301 de-AT"]);
     let mut source = Source::default();
     let (german, english, none) = (source.add("de"), source.add("en-us"), source.add("pl-PL"));
-    [german, english, none].iter().for_each(|text| check_locale(text, &mut source.diagnostics));
+    for text in [german, english, none] {
+        check_locale(&text, &mut source.diagnostics);
+    }
     let helps = source.helps();
     assert_eq!(helps.first().map(String::as_str), Some("the locales here are `de-DE`"));
     assert_eq!(helps.get(1).map(String::as_str), Some("write `en-US`"));

@@ -42,12 +42,13 @@ pub fn check_values(kind: &Text, values: &[TypeValue<'_>], diagnostics: &mut Dia
         for synonym in value.synonyms {
             check_form(synonym, diagnostics);
             let Some((first, owner)) = known.insert(heard(synonym), (synonym.span, index)) else { continue };
-            let (label, help) = match owner == index {
-                true => ("is there already", "remove it"),
-                false => (
+            let (label, help) = if owner == index {
+                ("is there already", "remove it")
+            } else {
+                (
                     "is another value's, too",
-                    "keep it with one of them: what a user means is not clear otherwise",
-                ),
+                    "keep it with one of them: else it is not clear what a user means",
+                )
             };
             diagnostics.push(
                 Diagnostic::warning(Code::VALUE_TWICE, format!("the synonym `{}` {label}", synonym.value))

@@ -60,9 +60,10 @@ pub(super) fn check_filter(
         .filter(|(_, filter)| fits(*filter, kind))
         .map(|(word, _)| format!("`|{word}`"))
         .collect();
-    let help = match fitting.is_empty() {
-        true => format!("leave it out: `{{{}}}`", dotted(&value.path)),
-        false => format!("use {}, or leave it out", fitting.join(", ")),
+    let help = if fitting.is_empty() {
+        format!("leave it out: `{{{}}}`", dotted(&value.path))
+    } else {
+        format!("use {}, or leave it out", fitting.join(", "))
     };
     diagnostics.push(
         Diagnostic::error(Code::FILTER_TYPE, format!("`|{word}` is for {wanted}"))

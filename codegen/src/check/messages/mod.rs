@@ -131,11 +131,12 @@ impl Check<'_> {
             return;
         }
         let name = dotted(path);
-        let help = match value {
-            true => format!(
+        let help = if value {
+            format!(
                 "put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"
-            ),
-            false => "put the whole plural in an optional segment, `[…]`".to_owned(),
+            )
+        } else {
+            "put the whole plural in an optional segment, `[…]`".to_owned()
         };
         self.diagnostics.push(
             Diagnostic::error(Code::OPTION_SPOKEN, format!("`{name}` may be absent"))

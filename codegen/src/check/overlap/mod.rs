@@ -11,6 +11,7 @@
 
 mod automaton;
 mod pieces;
+mod position;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -114,15 +115,13 @@ pub fn check_overlaps(grammar: &Grammar<'_>, diagnostics: &mut Diagnostics) {
     for overlap in found {
         let name = |claim: Claim| grammar.intents.get(claim.intent).map_or("", |intent| intent.name);
         let (first, second) = (name(overlap.first), name(overlap.second));
-        let diagnostic = match overlap.certain {
-            true => Diagnostic::error(
-                Code::SAMPLES_OVERLAP,
-                format!("`{first}` and `{second}` both understand `{}`", overlap.sentence),
-            ),
-            false => Diagnostic::warning(
-                Code::SAMPLES_OVERLAP,
-                format!("`{first}` and `{second}` may both understand `{}`", overlap.sentence),
-            ),
+        let sentence = &overlap.sentence;
+        let diagnostic = if overlap.certain {
+            let message = format!("`{first}` and `{second}` both understand `{sentence}`");
+            Diagnostic::error(Code::SAMPLES_OVERLAP, message)
+        } else {
+            let message = format!("`{first}` and `{second}` may both understand `{sentence}`");
+            Diagnostic::warning(Code::SAMPLES_OVERLAP, message)
         };
         diagnostics.push(
             diagnostic

@@ -4,6 +4,7 @@ use super::{
     Claim, Overlap, Overlaps,
     automaton::{Automaton, Content, Node, NodeId, Symbol},
     pieces::sentence,
+    position::{Position, Within},
     vocabulary::{START, Sorts, ends, step},
 };
 use indexmap::{IndexMap, IndexSet};
@@ -20,51 +21,6 @@ pub(super) enum Lists {
     Apart,
     /// Each may have anything.
     Anything,
-}
-
-/// Where a sentence read so far can stand, and how literally it got there: the words that were read as such, less
-/// those of the least literal position. Of several ways to one place only the most literal one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Position {
-    node: NodeId,
-    /// Where in a slot, see [`Within`]; 0 elsewhere.
-    within: u32,
-    literal: u16,
-}
-
-/// Where in a slot: which content, and how far.
-#[derive(Debug, Clone, Copy)]
-enum Within {
-    Trie(u32),
-    Sort(u8),
-    List,
-    Any,
-}
-
-impl Within {
-    /// Tries count from [`Self::TRIES`]; what is below are the others.
-    const LIST: u32 = 1;
-    const ANY: u32 = 2;
-    const SORTS: u32 = 8;
-    const TRIES: u32 = 16;
-
-    fn pack(self) -> u32 {
-        match self {
-            Self::List => Self::LIST,
-            Self::Any => Self::ANY,
-            Self::Sort(state) => Self::SORTS + u32::from(state),
-            Self::Trie(node) => Self::TRIES.saturating_add(node),
-        }
-    }
-
-    fn unpack(packed: u32) -> Self {
-        match packed {
-            Self::LIST => Self::List,
-            Self::TRIES.. => Self::Trie(packed - Self::TRIES),
-            Self::SORTS.. => Self::Sort(u8::try_from(packed - Self::SORTS).unwrap_or(u8::MAX)),
-            _ => Self::Any,
-        }
-    }
 }
 
 type State = Box<[Position]>;
@@ -185,7 +141,9 @@ impl<'a> Search<'a> {
         positions.sort_unstable_by_key(|at| (at.node, at.within, u16::MAX - at.literal));
         positions.dedup_by_key(|at| (at.node, at.within));
         let least = positions.iter().map(|at| at.literal).min().unwrap_or(0);
-        positions.iter_mut().for_each(|at| at.literal -= least);
+        for at in &mut positions {
+            at.literal -= least;
+        }
         let state: State = positions.into();
         self.positions += state.len();
         self.states.entry(state).or_insert(origin);

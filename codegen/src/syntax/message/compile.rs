@@ -64,7 +64,7 @@ fn collect<'a>(parts: &'a [Part], found: &mut Vec<(Vec<&'a str>, Span)>) {
     for part in parts {
         match part {
             Part::Value(value) => {
-                found.push((value.path.iter().map(|name| name.value.as_str()).collect(), value.span))
+                found.push((value.path.iter().map(|name| name.value.as_str()).collect(), value.span));
             }
             Part::Plural(plural) => {
                 found.push((plural.path.iter().map(|name| name.value.as_str()).collect(), plural.span));

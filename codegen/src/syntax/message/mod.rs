@@ -1,7 +1,7 @@
 //! Messages: what the skill says.
 //!
 //! `{name}`, `{name.field}`, `{name|filter}`, `{name|or:nobody}`: a value. `{n, plural, =0 {none} one {# fact} other
-//! {# facts}}`: a plural of ICU's MessageFormat, `#` its number. `[…]`: left out where a value in it is absent.
+//! {# facts}}`: a plural of ICU's `MessageFormat`, `#` its number. `[…]`: left out where a value in it is absent.
 //! `<break time="1s"/>`: a tag of Alexa's SSML, of those in [`ssml`]. `''` is an apostrophe, and an apostrophe before
 //! one of `{ } [ ] <` (in a plural also `#`) begins a piece that is taken literally up to the next one, as in ICU.
 //! Everything else, `&` and a lone `<` included, is said as it stands.

@@ -38,10 +38,11 @@ impl<'a> Parser<'a> {
         while self.take('|') {
             let at = self.at;
             let rest = self.rest();
-            let (option, is_default) = match rest.trim_start().starts_with("or:") {
+            let (option, is_default) = if rest.trim_start().starts_with("or:") {
                 // Last of all: everything up to the brace is text.
-                true => (rest.split('}').next()?, true),
-                false => (rest.split(['|', '}', '{', ',']).next()?, false),
+                (rest.split('}').next()?, true)
+            } else {
+                (rest.split(['|', '}', '{', ',']).next()?, false)
             };
             self.at += option.len();
             let span = self.place(at..self.at);

@@ -95,7 +95,9 @@ impl<'a> Expansion<'a> {
             }
             if let ([only], false) = (next.as_slice(), so_far.is_empty()) {
                 self.spend(only.len().saturating_mul(so_far.len()))?;
-                so_far.iter_mut().for_each(|sentence| sentence.extend_from_slice(only));
+                for sentence in &mut so_far {
+                    sentence.extend_from_slice(only);
+                }
                 continue;
             }
             let mut longer = Vec::with_capacity(count);

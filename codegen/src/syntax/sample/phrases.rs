@@ -133,13 +133,11 @@ impl<'a> Search<'a, '_> {
         }
         self.path.push((name, used));
         // The search itself goes only so deep; then the chain is too long, whatever follows.
-        let inner = match self.path.len() > MAX_DEPTH {
-            true => MAX_DEPTH,
-            false => references(sample)
-                .into_iter()
-                .map(|(inner, span)| self.descend(inner, span))
-                .max()
-                .unwrap_or(0),
+        let inner = if self.path.len() > MAX_DEPTH {
+            MAX_DEPTH
+        } else {
+            let inner = references(sample).into_iter().map(|(inner, span)| self.descend(inner, span));
+            inner.max().unwrap_or(0)
         };
         self.path.pop();
         if inner == MAX_DEPTH {

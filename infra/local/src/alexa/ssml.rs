@@ -11,8 +11,8 @@ use quick_xml::{
 /// Alexa plays at most so many `<audio>` tags in one response.
 const MOST_AUDIO: usize = 5;
 
-/// Something that is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that is said; by default, nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Speech {
     /// What is heard, as a transcript writes it.
     pub(crate) plain: String,

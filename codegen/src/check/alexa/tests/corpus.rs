@@ -95,11 +95,10 @@ fn models_that_alexa_built_have_no_errors() {
         let Some(language) = model.get("languageModel") else { continue };
         let (told, found) = check(path, language);
         assert!(found.complete, "{path}");
-        for overlap in &found.found {
-            eprintln!("{path}: {} {}", overlap.sentence, overlap.certain);
-        }
         let errors: Vec<_> = told.iter().filter(|told| !told.contains('?')).collect();
-        eprintln!("{path}: {told:?}");
-        assert!(errors.is_empty() || true, "{path}: {errors:?}");
+        assert!(errors.is_empty(), "{path}: {errors:?}");
+        overlapping += usize::from(!found.found.is_empty());
     }
+    // A few of them do have a sample in two intents; what matters is that hardly any seems to.
+    assert!(overlapping * 10 < models.len(), "{overlapping} of {} overlap", models.len());
 }

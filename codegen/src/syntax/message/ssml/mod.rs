@@ -62,7 +62,7 @@ impl<'a> Parser<'a> {
         self.open_tag(rule, &raw);
         let mut verbatim = format!("<{}", rule.name);
         for (name, value, _) in &raw.attributes {
-            verbatim.push_str(&format!(" {name}=\"{}\"", value.replace('"', "&quot;")));
+            verbatim.extend([" ", name, "=\"", &value.replace('"', "&quot;"), "\""]);
         }
         verbatim.push_str(if raw.empty { "/>" } else { ">" });
         Some(Part::Tag { span, verbatim })
@@ -137,7 +137,9 @@ impl<'a> Parser<'a> {
                 }
                 _ => None,
             };
-            found.into_iter().for_each(|diagnostic| self.report(diagnostic));
+            if let Some(diagnostic) = found {
+                self.report(diagnostic);
+            }
         }
         self.missing_attributes(rule, raw);
     }

@@ -12,7 +12,7 @@ use super::{
     dialog::{self, Dialog, DialogState, Next},
     error::BadResponse,
     hear::Heard,
-    intent::Intent,
+    intent::{Intent, Resolver},
     request,
     skill::Locale,
     ssml::Speech,
@@ -96,8 +96,8 @@ fn after_the_end(then: Option<Speech>, response: &Value) -> Result<Said, BadResp
             ));
         }
     }
-    let ended = Speech { plain: String::new(), ssml: String::new() };
-    Ok(then.map_or_else(|| Said { ended: true, ..Said::by_alexa(ended) }, Said::asked_by_alexa))
+    let silent = || Said { ended: true, ..Said::by_alexa(Speech::default()) };
+    Ok(then.map_or_else(silent, Said::asked_by_alexa))
 }
 
 fn in_session(
@@ -106,48 +106,8 @@ fn in_session(
     intent: Option<&Intent>,
     envelope: &Value,
 ) -> Result<Said, BadResponse> {
-    check_envelope(envelope)?;
-    let attributes = match envelope.get("sessionAttributes") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(attributes)) => attributes.clone(),
-        Some(_) => return Err(BadResponse::new("sessionAttributes", "is not an object")),
-    };
-    let response = match envelope.get("response") {
-        Some(Value::Object(response)) => response,
-        Some(_) => return Err(BadResponse::new("response", "is not an object")),
-        None => return Err(BadResponse::new("response", "is missing")),
-    };
-    let should_end = match response.get("shouldEndSession") {
-        None | Some(Value::Null) => None,
-        Some(Value::Bool(end)) => Some(*end),
-        Some(_) => return Err(BadResponse::new("response.shouldEndSession", "is not `true` or `false`")),
-    };
-    let speech = speech::output(response.get("outputSpeech"), "response.outputSpeech")?;
-    let reprompt = speech::reprompt(response.get("reprompt"))?;
-    let card = card::read(response.get("card"))?;
-    let resolver = conversation.resolver(model);
-    let directives = Directives::read(response.get("directives"), &resolver, intent)?;
-    if directives.dialog.is_some() && should_end == Some(true) {
-        return Err(BadResponse::new(
-            "response.shouldEndSession",
-            "is `true` beside a dialog directive, which expects an answer; make it `false`",
-        ));
-    }
-    let ended = should_end.unwrap_or(directives.dialog.is_none());
-    if ended && reprompt.is_some() {
-        return Err(BadResponse::new(
-            "response.reprompt",
-            "is given, but the session does not stay open for it; set `shouldEndSession` to `false`, or drop it",
-        ));
-    }
-    let delegated = matches!(directives.dialog, Some(DialogStep::Delegate(_)));
-    if delegated && (speech.is_some() || reprompt.is_some()) {
-        return Err(BadResponse::new(
-            "response.directives",
-            "has `Dialog.Delegate` beside `outputSpeech` or `reprompt`; Alexa speaks the prompts, so drop them",
-        ));
-    }
-    match directives.entities {
+    let reply = Reply::read(envelope, &conversation.resolver(model), intent)?;
+    match reply.directives.entities {
         Some(Entities::Replace(entities)) => conversation.set_entities(Some(entities)),
         Some(Entities::Clear) => conversation.set_entities(None),
         None => {}
@@ -156,22 +116,95 @@ fn in_session(
         return Err(BadResponse::new("response", "comes after the session's end"));
     };
     session.new = false;
-    session.attributes = attributes;
-    session.reprompt.clone_from(&reprompt);
+    session.attributes = reply.attributes;
+    session.reprompt.clone_from(&reply.reprompt);
     session.dialog = None;
-    if ended {
+    if reply.ended {
         conversation.session = None;
     }
-    let Speech { plain, ssml } = speech.unwrap_or(Speech { plain: String::new(), ssml: String::new() });
-    let reprompt = reprompt.map(|reprompt| reprompt.plain);
-    let said = Said { speech: plain, ssml, reprompt, ended, card, follow_up: None };
-    match directives.dialog {
+    let Speech { plain, ssml } = reply.speech.unwrap_or_default();
+    let said = Said {
+        speech: plain,
+        ssml,
+        reprompt: reply.reprompt.map(|reprompt| reprompt.plain),
+        ended: reply.ended,
+        card: reply.card,
+        follow_up: None,
+    };
+    match reply.directives.dialog {
         None => Ok(said),
         Some(DialogStep::Ask(dialog)) => {
             ask(conversation, dialog);
             Ok(said)
         }
         Some(DialogStep::Delegate(intent)) => delegate(conversation, model, intent, said),
+    }
+}
+
+/// A response that keeps every rule.
+struct Reply {
+    attributes: Map<String, Value>,
+    speech: Option<Speech>,
+    reprompt: Option<Speech>,
+    card: Option<Card>,
+    directives: Directives,
+    ended: bool,
+}
+
+impl Reply {
+    fn read(envelope: &Value, resolver: &Resolver<'_>, intent: Option<&Intent>) -> Result<Self, BadResponse> {
+        check_envelope(envelope)?;
+        let attributes = match envelope.get("sessionAttributes") {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(attributes)) => attributes.clone(),
+            Some(_) => return Err(BadResponse::new("sessionAttributes", "is not an object")),
+        };
+        let response = match envelope.get("response") {
+            Some(Value::Object(response)) => response,
+            Some(_) => return Err(BadResponse::new("response", "is not an object")),
+            None => return Err(BadResponse::new("response", "is missing")),
+        };
+        let should_end = match response.get("shouldEndSession") {
+            None | Some(Value::Null) => None,
+            Some(Value::Bool(end)) => Some(*end),
+            Some(_) => return Err(BadResponse::new("response.shouldEndSession", "is not `true` or `false`")),
+        };
+        let directives = Directives::read(response.get("directives"), resolver, intent)?;
+        let reply = Self {
+            attributes,
+            speech: speech::output(response.get("outputSpeech"), "response.outputSpeech")?,
+            reprompt: speech::reprompt(response.get("reprompt"))?,
+            card: card::read(response.get("card"))?,
+            // A speaker closes the session when nothing is said of it, except for a dialog's answer.
+            ended: should_end.unwrap_or(directives.dialog.is_none()),
+            directives,
+        };
+        reply.check()?;
+        Ok(reply)
+    }
+
+    /// What must fit together.
+    fn check(&self) -> Result<(), BadResponse> {
+        if self.ended && self.directives.dialog.is_some() {
+            return Err(BadResponse::new(
+                "response.shouldEndSession",
+                "is `true` beside a dialog directive, which expects an answer; make it `false`",
+            ));
+        }
+        if self.ended && self.reprompt.is_some() {
+            return Err(BadResponse::new(
+                "response.reprompt",
+                "is given, but the session does not stay open for it; set `shouldEndSession` to `false`, or drop it",
+            ));
+        }
+        let delegated = matches!(self.directives.dialog, Some(DialogStep::Delegate(_)));
+        if delegated && (self.speech.is_some() || self.reprompt.is_some()) {
+            return Err(BadResponse::new(
+                "response.directives",
+                "has `Dialog.Delegate` beside `outputSpeech` or `reprompt`; Alexa speaks the prompts, so drop them",
+            ));
+        }
+        Ok(())
     }
 }
 
