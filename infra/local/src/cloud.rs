@@ -53,6 +53,8 @@ pub struct Hub {
     pub events: Events,
     /// What the stand-in for Alexa remembers.
     pub(crate) conversations: Conversations,
+    /// What all skills share.
+    pub(crate) around: Arc<Surroundings>,
 }
 
 impl Cloud {
@@ -81,7 +83,8 @@ impl Cloud {
         }
         let listener = listen(options.port).await?;
         let port = listener.local_addr().map_or(options.port, |address| address.port());
-        let hub = Arc::new(Hub { port, skills, aws, events, conversations: Conversations::default() });
+        let hub =
+            Arc::new(Hub { port, skills, aws, events, conversations: Conversations::default(), around });
         let app = control::router(hub.clone()).layer(middleware::from_fn_with_state(hub.clone(), by_host));
         servers.spawn(async move {
             // Serving ends with the task only.

@@ -57,6 +57,24 @@ impl Demos {
         Ok(url)
     }
 
+    /// Puts every demo backend back to how it began: `POST /reset`, which one without a state of its own need not have.
+    pub async fn reset(&self) -> Result<(), Problem> {
+        let client = reqwest::Client::builder().no_proxy().timeout(START).build();
+        let running = self.running.lock().await;
+        for (name, demo) in running.iter() {
+            let failed = |reason: String| {
+                Problem::project(format!("`demo-{name}` can't be reset: {reason}"), "see its log, or start again")
+            };
+            let client = client.as_ref().map_err(|error| failed(error.to_string()))?;
+            let answer = client.post(format!("{}/reset", demo.url)).send().await;
+            let status = answer.map_err(|error| failed(error.without_url().to_string()))?.status();
+            if !status.is_success() && !matches!(status.as_u16(), 404 | 405) {
+                return Err(failed(format!("it answered {status}")));
+            }
+        }
+        Ok(())
+    }
+
     async fn start(&self, name: &str) -> Result<Demo, Problem> {
         let program = format!("demo-{name}");
         let mut command = Command::new(self.programs.join(&program));

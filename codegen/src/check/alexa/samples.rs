@@ -127,10 +127,11 @@ fn check_sentence(
         LeafKind::Slot(name) => slots.get(name).and_then(|kind| builtin_slot(kind)),
         LeafKind::Word(_) => None,
     };
-    let phrase = sentence.iter().find(|leaf| built_in(leaf).is_some_and(|slot| slot.is_phrase()));
-    let others = || sentence.iter().filter(|leaf| matches!(leaf.kind, LeafKind::Slot(_)));
-    if let Some(phrase) = phrase {
-        if let Some(beside) = others().find(|other| other.span != phrase.span) {
+    let is_phrase = |leaf: &Leaf<'_>| built_in(leaf).is_some_and(|slot| slot.is_phrase());
+    if let Some((at, phrase)) = sentence.iter().enumerate().find(|(_, leaf)| is_phrase(leaf)) {
+        let other =
+            |(index, leaf): &(usize, &Leaf<'_>)| *index != at && matches!(leaf.kind, LeafKind::Slot(_));
+        if let Some((_, beside)) = sentence.iter().enumerate().find(other) {
             diagnostics.push(
                 Diagnostic::error(Code::SEARCH_QUERY_BESIDE, "a phrase slot is beside another slot")
                     .at(beside.span, "another slot in the same sentence")

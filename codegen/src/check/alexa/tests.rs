@@ -193,6 +193,7 @@ fn phrase_slots_need_words_and_bear_no_neighbour() {
     sample("search {query} in {city}", &["SAY311 {city} / {query}"]);
     sample("search {query} [<of>]", &["SAY311 {topic} / {query}"]);
     sample("search ({query}|in {city})", &[]);
+    sample("search {query} or {query}", &["SAY311 {query} / {query}"]);
     assert_eq!(sample_told("{query}", SampleKind::Answer), [""; 0]);
 }
 

@@ -112,6 +112,13 @@ impl Conversation {
         self.session.as_ref().map(|session| &session.attributes)
     }
 
+    /// Replaces the attributes of the open session: what a skill of another version left, for example.
+    pub fn set_attributes(&mut self, attributes: Map<String, Value>) {
+        if let Some(session) = &mut self.session {
+            session.attributes = attributes;
+        }
+    }
+
     /// `user.userId`.
     pub fn user_id(&self) -> String {
         format!("amzn1.ask.account.{}", self.fixed_id(1))

@@ -130,6 +130,7 @@ async fn reset(
     hub.aws.tables().clear()?;
     hub.aws.kms().clear()?;
     hub.conversations.clear();
+    hub.around.demos.reset().await?;
     for skill in hub.skills.values() {
         skill.provide()?;
     }

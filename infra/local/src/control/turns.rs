@@ -14,7 +14,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// Alexa gives up on a skill after this long.
@@ -37,6 +37,9 @@ pub(super) struct Utterance {
     words: String,
     /// When, in RFC 3339 (`2026-03-01T12:00:00Z`); now where left out.
     now: Option<String>,
+    /// Session attributes that the next request carries in place of those that the skill left: a session of an older
+    /// version, for example.
+    attributes: Option<Map<String, Value>>,
 }
 
 /// What the user hears.
@@ -72,7 +75,7 @@ pub(super) async fn turn(
     Body(utterance): Body<Utterance>,
 ) -> Result<Json<Answer>, Problem> {
     let skill = hub.skill(&skill)?.clone();
-    let Utterance { conversation, locale, words, now } = utterance;
+    let Utterance { conversation, locale, words, now, attributes } = utterance;
     let (id, open) =
         hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
     let now = match now {
@@ -86,7 +89,12 @@ pub(super) async fn turn(
         None => Timestamp::now(),
     };
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
-    let whole = tokio::spawn(async move { take_turn(&skill, &open, id, &words, now).await });
+    let whole = tokio::spawn(async move {
+        if let Some(attributes) = attributes {
+            open.turns.lock().await.set_attributes(attributes);
+        }
+        take_turn(&skill, &open, id, &words, now).await
+    });
     whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
 }
 
