@@ -41,6 +41,10 @@ pub fn compile(project: &Project, skill: &str) -> Compiled {
         let root = files.tree("skill.yaml", None, &mut diagnostics)?;
         let model = check::check(&root, skill, &mut files, &mut diagnostics)?;
         let plan = plan::plan(&model);
+        check::check_limits(&plan, &mut diagnostics);
+        if diagnostics.has_errors() {
+            return None;
+        }
         Some((render::render(&plan), plan.cloud))
     })();
     let (output, plan) = output.unzip();

@@ -73,6 +73,12 @@ pub fn path(
         );
         return None;
     };
+    if root == "session" && rest.is_empty() {
+        let help = suggest("", "memories", kind.field_names());
+        let message = "the memory as a whole is no value";
+        context.push(Diagnostic::error(Code::NO_SUCH_FIELD, message).at(text.span, "name one of it").help(help));
+        return None;
+    }
     let mut types = vec![kind];
     for field in rest {
         let of = types.last()?;

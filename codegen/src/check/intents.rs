@@ -3,7 +3,7 @@
 use super::{alexa, context::Context, expressions, naming, steps, types};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{End, Intent, Missing, Slot, Type},
+    model::{End, Intent, Missing, Record, Slot, Type},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Map, Text, TypeDecl};
@@ -33,6 +33,10 @@ pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
 fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Option<Intent> {
     context.unknown.retain(|variable| variable.starts_with("session."));
     let mut scope = Scope::new();
+    if !context.memory.is_empty() {
+        let fields = context.memory.clone();
+        scope.insert("session".to_owned(), Type::Record(Record { origin: "memory".to_owned(), fields }));
+    }
     let slots = slots(context, name, &declared.slots);
     for (slot, it) in &slots {
         scope.insert(slot.clone(), it.value.clone());

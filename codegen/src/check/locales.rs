@@ -194,7 +194,8 @@ pub fn drift(context: &mut Context<'_>) {
         unknown(&overlay.types, &draft.types, |name| extra("types", name, names(&draft.types).collect()));
         for (name, intent) in &overlay.intents {
             let Some(spec) = get(&draft.intents, name) else {
-                if !draft.is_broken("intents", name) {
+                // A spec without intents has its own finding; that nothing is translated then is no news.
+                if !draft.is_broken("intents", name) && !draft.intents.is_empty() {
                     extra("intents", name, names(&draft.intents).collect());
                 }
                 continue;

@@ -25,6 +25,7 @@ pub use context::Files;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Call, Expression, Locale, LocaleWords, Skill, Type, Value},
+    plan::Plan,
     syntax::{Node, sample::suggest},
 };
 use context::Context;
@@ -68,6 +69,19 @@ pub fn check(root: &Node, folder: &str, files: &mut Files<'_>, diagnostics: &mut
     (!diagnostics.has_errors()).then_some(skill)
 }
 
+/// Alexa's limits on what is made of a skill.
+pub fn check_limits(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    for (locale, model) in plan.skill.locales.iter().zip(&plan.models) {
+        let language = &model.body.language_model;
+        let usage = alexa::Usage {
+            intents: language.intents.len(),
+            types: language.types.len(),
+            bytes: serde_json::to_vec(model).map_or(0, |json| json.len()),
+        };
+        alexa::check_limits(&locale.tag, &usage, locale.place, diagnostics);
+    }
+}
+
 /// The skill's name is its folder's.
 fn name(context: &mut Context<'_>, folder: &str) {
     let Some(name) = &context.draft.name else { return };
@@ -90,10 +104,15 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
     let words = LocaleWords {
         name: layers.name.value.clone(),
         messages: words::messages(context, layers),
-        samples: samples::expanded(&parsed),
+        samples: samples::expanded(&parsed, context.diagnostics),
         values,
     };
-    Locale { tag: layers.tag.value.clone(), invocation: layers.invocation.value.clone(), words }
+    Locale {
+        tag: layers.tag.value.clone(),
+        place: layers.tag.span,
+        invocation: layers.invocation.value.clone(),
+        words,
+    }
 }
 
 /// No two intents understand the same sentence.

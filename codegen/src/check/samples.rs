@@ -7,10 +7,14 @@ use super::{
     locales::{self, Layers},
 };
 use crate::{
+    diagnostic::Diagnostics,
     model::{SampleSet, SlotAnswers},
-    syntax::sample::{MAX_SENTENCES, Phrases, Sample, check_phrases, check_references, expand, parse_sample, slots},
+    syntax::sample::{
+        MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references, expand,
+        parse_sample, slots,
+    },
 };
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::spec::{Intent, Map, Overlay, Text};
 
 /// The samples of one locale, parsed.
@@ -55,7 +59,7 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
             answers.insert(slot.value.as_str(), all(context, texts));
         }
         let parsed = ParsedIntent { name, declared, samples, answers };
-        check(context, &parsed, &phrases, texts.is_some());
+        check(context, &parsed, &phrases, texts.is_some(), texts.is_some_and(Vec::is_empty));
         intents.insert(name.value.as_str(), parsed);
     }
     Parsed { phrases, intents }
@@ -84,7 +88,13 @@ fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Phrases {
     phrases
 }
 
-fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases, translated: bool) {
+fn check(
+    context: &mut Context<'_>,
+    parsed: &ParsedIntent<'_>,
+    phrases: &Phrases,
+    translated: bool,
+    unwritten: bool,
+) {
     // A slot that is asked for need not be in a sample: its question is where it is said.
     let said: Vec<&str> =
         parsed.samples.iter().flat_map(|sample| slots(sample, phrases)).map(|slot| slot.name).collect();
@@ -100,7 +110,8 @@ fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases
     for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
         check_references(sample, phrases, context.diagnostics);
     }
-    if translated {
+    // Samples that cannot be read were reported; that there is none left is no news.
+    if translated && (!parsed.samples.is_empty() || unwritten) {
         alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
         alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
@@ -125,17 +136,21 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
     draft.intents.keys().for_each(|name| alexa::check_intent_name(name, context.diagnostics));
 }
 
-/// Expands the samples to Alexa's form.
-pub fn expanded(parsed: &Parsed<'_>) -> IndexMap<String, SampleSet> {
-    // What is too much was reported where the samples were checked.
-    let write = |samples: &[Sample]| {
+/// Expands the samples to Alexa's form, each sentence once.
+pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
+    let samples = parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
+    check_phrases_used(&parsed.phrases, samples, diagnostics);
+    let mut write = |samples: &[Sample]| {
         let mut sentences = Vec::new();
         for sample in samples {
-            sentences.extend(expand(sample, &parsed.phrases, MAX_SENTENCES).unwrap_or_default());
+            // What is too much was reported where the samples were checked.
+            let expanded = expand(sample, &parsed.phrases, MAX_SENTENCES).unwrap_or_default();
+            sentences.extend(expanded.into_iter().map(|sentence| (sentence, sample.span)));
         }
-        let mut seen = std::collections::HashSet::new();
-        sentences.retain(|sentence| seen.insert(sentence.clone()));
-        sentences
+        let places = sentences.iter().map(|(sentence, span)| (sentence.as_str(), *span));
+        alexa::check_sentences_differ(places, diagnostics);
+        let once: IndexSet<String> = sentences.into_iter().map(|(sentence, _)| sentence).collect();
+        once.into_iter().collect::<Vec<_>>()
     };
     let mut sets = IndexMap::new();
     for (name, intent) in &parsed.intents {

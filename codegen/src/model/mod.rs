@@ -9,7 +9,7 @@ pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
 
 use indexmap::IndexMap;
-use sayso_schemas::spec::Architecture;
+use sayso_schemas::{span::Span, spec::Architecture};
 
 /// A skill.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Skill {
 pub struct Locale {
     /// BCP 47 tag.
     pub tag: String,
+    /// Where it is declared, for findings about all of it.
+    pub place: Span,
     /// What opens the skill.
     pub invocation: String,
     /// What is said and understood.

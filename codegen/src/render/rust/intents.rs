@@ -107,7 +107,7 @@ fn resume(plan: &Plan<'_>, intent: &str, question: &Exit, carried: &Variables, b
     match question {
         Exit::Confirm { id, refused, kept } => {
             let (function, frame, fields) = (resume_name(id), frame_name(id), locals(kept));
-            let scope = scope(kept);
+            let scope = scope(plan, kept);
             let about = doc(&format!("Goes on after the answer to `{id}`."));
             quote! {
                 #about
@@ -128,7 +128,7 @@ fn resume(plan: &Plan<'_>, intent: &str, question: &Exit, carried: &Variables, b
             let parameters = parameters(plan, carried);
             let kept_parameters = self::parameters(plan, kept);
             let which = format!("intents.{intent}.do.{id}.which");
-            let (variant, scope) = (variant(intent, id), scope_with(kept, "options"));
+            let (variant, scope) = (variant(intent, id), scope_with(plan, kept, "options"));
             let (about, about_after, about_ask) = (
                 doc(&format!("Goes on after the answer to `{id}`.")),
                 doc(&format!("Goes on once `{id}` is chosen.")),
@@ -185,13 +185,13 @@ fn frame(plan: &Plan<'_>, exit: &Exit) -> TokenStream {
 fn exit(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
     match &segment.exit {
         Exit::End(End::Say) => {
-            let (id, scope) = (format!("intents.{intent}.say"), scope(&segment.known));
+            let (id, scope) = (format!("intents.{intent}.say"), scope(plan, &segment.known));
             quote!(Ok(turn.tell(#id, #scope)))
         }
         Exit::End(End::Read { list, .. }) => reading::begin(plan, intent, segment, list),
         Exit::Confirm { id, kept, .. } => {
             let (variant, frame, fields) = (variant(intent, id), frame_name(id), locals(kept));
-            let (message, scope) = (format!("intents.{intent}.do.{id}.confirm"), scope(&segment.known));
+            let (message, scope) = (format!("intents.{intent}.do.{id}.confirm"), scope(plan, &segment.known));
             quote! {
                 let question = Question::#variant(#frame { #(#fields: #fields.clone(),)* });
                 Ok(turn.ask(question, #message, #scope))
@@ -202,7 +202,7 @@ fn exit(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
             let like = like.as_ref().map_or(quote!(None), expressions::optional_text);
             let (after, ask) = (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
             let (none, scope) =
-                (format!("intents.{intent}.do.{id}.none"), scope_with(&segment.known, "options"));
+                (format!("intents.{intent}.do.{id}.none"), scope_with(plan, &segment.known, "options"));
             quote! {
                 match sayso_runtime::choose(&#place, |it| it.#by.as_str(), #like) {
                     Choice::One(chosen) => #after(turn, #(#given,)* chosen).await,
@@ -310,20 +310,21 @@ fn parameters(plan: &Plan<'_>, variables: &Variables) -> Vec<TokenStream> {
     variables.iter().map(parameter).collect()
 }
 
-/// What a message can speak: every variable known here.
-pub(super) fn scope(known: &Variables) -> TokenStream {
-    let pairs = known.keys().map(|name| {
-        let local = value(name);
-        quote!((#name, &#local))
-    });
-    quote!(&[#(#pairs),*])
+/// What a message can speak: every variable known here, and the memory.
+pub(super) fn scope(plan: &Plan<'_>, known: &Variables) -> TokenStream {
+    pairs(plan, known.keys().map(String::as_str))
 }
 
 /// The same and one more.
-fn scope_with(known: &Variables, more: &str) -> TokenStream {
-    let pairs = known.keys().map(String::as_str).chain([more]).map(|name| {
+fn scope_with(plan: &Plan<'_>, known: &Variables, more: &str) -> TokenStream {
+    pairs(plan, known.keys().map(String::as_str).chain([more]))
+}
+
+fn pairs<'n>(plan: &Plan<'_>, names: impl Iterator<Item = &'n str>) -> TokenStream {
+    let pairs = names.map(|name| {
         let local = value(name);
         quote!((#name, &#local))
     });
-    quote!(&[#(#pairs),*])
+    let memory = (!plan.skill.memory.is_empty()).then(|| quote!(("session", &turn.memory),));
+    quote!(&[#memory #(#pairs),*])
 }

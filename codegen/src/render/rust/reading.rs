@@ -28,7 +28,7 @@ pub(super) fn list_type(plan: &Plan<'_>, segment: &Segment, list: &Path) -> Toke
 
 /// Begins to read.
 pub(super) fn begin(plan: &Plan<'_>, intent: &str, segment: &Segment, list: &Path) -> TokenStream {
-    let (place, variant, scope) = (expressions::place(list), kind(intent), scope(&segment.known));
+    let (place, variant, scope) = (expressions::place(list), kind(intent), scope(plan, &segment.known));
     let next = paged(plan.skill, segment).map_or(quote!(None::<()>), |(call, _)| {
         let (result, input, kept) = (value(list.root()), calls::input(call), input_name(list.root()));
         quote!(#result.page.clone().map(|page| calls::#input { page: Some(page), ..#kept }))

@@ -18,6 +18,10 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
         let (docs, field, kind) = (super::doc(&format!("`session.{name}`.")), value(name), rust_type(plan, kind));
         quote!(#docs #[serde(default, skip_serializing_if = "Option::is_none")] pub #field: #kind)
     });
+    let fields = plan.skill.memory.keys().map(|name| {
+        let field = value(name);
+        quote!(#name => Some(sayso_runtime::Field::from(&self.#field)))
+    });
     let questions = questions(plan);
     let focus = focus(plan);
     quote! {
@@ -25,6 +29,11 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
         #[doc = " What the skill remembers until the session ends."]
         #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
         pub struct Memory { #(#memory,)* }
+        impl sayso_runtime::Speak for Memory {
+            fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+                match name { #(#fields,)* _ => None }
+            }
+        }
         #questions
         #focus
     }

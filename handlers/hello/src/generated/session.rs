@@ -10,6 +10,15 @@ pub struct Memory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<String>,
 }
+impl sayso_runtime::Speak for Memory {
+    fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+        match name {
+            "topic" => Some(sayso_runtime::Field::from(&self.topic)),
+            "fact" => Some(sayso_runtime::Field::from(&self.fact)),
+            _ => None,
+        }
+    }
+}
 /// The question that is open, with what it keeps.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Question {}

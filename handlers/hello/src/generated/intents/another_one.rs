@@ -14,5 +14,11 @@ pub async fn start(turn: &mut Turn<'_, Hello>) -> Result<Reply, Failure> {
     };
     let fact = calls::next_fact(turn.calls(), &fact_input).await?;
     turn.memory.fact = Some(fact.id.clone());
-    Ok(turn.tell("intents.AnotherOne.say", &[("fact", &fact)]))
+    Ok(
+        turn
+            .tell(
+                "intents.AnotherOne.say",
+                &[("session", &turn.memory), ("fact", &fact)],
+            ),
+    )
 }

@@ -37,5 +37,11 @@ pub async fn start(turn: &mut Turn<'_, Hello>) -> Result<Reply, Failure> {
     let fact = calls::next_fact(turn.calls(), &fact_input).await?;
     turn.memory.topic = Some(topic);
     turn.memory.fact = Some(fact.id.clone());
-    Ok(turn.tell("intents.FactAbout.say", &[("topic", &topic), ("fact", &fact)]))
+    Ok(
+        turn
+            .tell(
+                "intents.FactAbout.say",
+                &[("session", &turn.memory), ("topic", &topic), ("fact", &fact)],
+            ),
+    )
 }

@@ -12,5 +12,11 @@ pub async fn start(turn: &mut Turn<'_, Hello>) -> Result<Reply, Failure> {
         language: turn.language().to_owned(),
     };
     let fact = calls::fact_of_the_day(turn.calls(), &fact_input).await?;
-    Ok(turn.tell("intents.FactOfTheDay.say", &[("fact", &fact)]))
+    Ok(
+        turn
+            .tell(
+                "intents.FactOfTheDay.say",
+                &[("session", &turn.memory), ("fact", &fact)],
+            ),
+    )
 }

@@ -10,6 +10,15 @@ pub struct Memory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
 }
+impl sayso_runtime::Speak for Memory {
+    fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+        match name {
+            "kind" => Some(sayso_runtime::Field::from(&self.kind)),
+            "tool" => Some(sayso_runtime::Field::from(&self.tool)),
+            _ => None,
+        }
+    }
+}
 /// The question that is open, with what it keeps.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Question {

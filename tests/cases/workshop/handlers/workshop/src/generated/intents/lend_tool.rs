@@ -73,7 +73,12 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
             .ask(
                 question,
                 "intents.LendTool.do.sure.confirm",
-                &[("tool", &tool), ("days", &days), ("person", &person)],
+                &[
+                    ("session", &turn.memory),
+                    ("tool", &tool),
+                    ("days", &days),
+                    ("person", &person),
+                ],
             ),
     )
 }
@@ -99,7 +104,12 @@ pub async fn at_sure(
             turn
                 .tell(
                     "words.refused",
-                    &[("tool", &tool), ("days", &days), ("person", &person)],
+                    &[
+                        ("session", &turn.memory),
+                        ("tool", &tool),
+                        ("days", &days),
+                        ("person", &person),
+                    ],
                 ),
         );
     }
@@ -113,7 +123,13 @@ pub async fn at_sure(
         turn
             .tell(
                 "intents.LendTool.say",
-                &[("tool", &tool), ("days", &days), ("person", &person), ("loan", &loan)],
+                &[
+                    ("session", &turn.memory),
+                    ("tool", &tool),
+                    ("days", &days),
+                    ("person", &person),
+                    ("loan", &loan),
+                ],
             ),
     )
 }

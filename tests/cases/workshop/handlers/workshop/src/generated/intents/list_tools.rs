@@ -51,7 +51,7 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
                 &READ,
                 reading,
                 Focus::ListTools,
-                &[("kind", &kind), ("found", &found)],
+                &[("session", &turn.memory), ("kind", &kind), ("found", &found)],
             ),
     )
 }

@@ -47,6 +47,7 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
                     .tell(
                         "intents.MoveTool.do.shelf.none",
                         &[
+                            ("session", &turn.memory),
                             ("tool", &tool),
                             ("place", &place),
                             ("ways", &ways),
@@ -91,7 +92,7 @@ fn ask_shelf(
     turn.ask(
         question,
         "intents.MoveTool.do.shelf.which",
-        &[("tool", &tool), ("options", &options)],
+        &[("session", &turn.memory), ("tool", &tool), ("options", &options)],
     )
 }
 /// Goes on once `shelf` is chosen.
@@ -109,7 +110,7 @@ async fn after_shelf(
             .ask(
                 question,
                 "intents.MoveTool.do.sure.confirm",
-                &[("tool", &tool), ("shelf", &shelf)],
+                &[("session", &turn.memory), ("tool", &tool), ("shelf", &shelf)],
             ),
     )
 }
@@ -133,7 +134,7 @@ pub async fn at_sure(
             turn
                 .tell(
                     "intents.MoveTool.do.sure.refused",
-                    &[("tool", &tool), ("shelf", &shelf)],
+                    &[("session", &turn.memory), ("tool", &tool), ("shelf", &shelf)],
                 ),
         );
     }
@@ -142,5 +143,11 @@ pub async fn at_sure(
         shelf: shelf.id.clone(),
     };
     calls::move_tool(turn.calls(), &move_tool_input).await?;
-    Ok(turn.tell("intents.MoveTool.say", &[("tool", &tool), ("shelf", &shelf)]))
+    Ok(
+        turn
+            .tell(
+                "intents.MoveTool.say",
+                &[("session", &turn.memory), ("tool", &tool), ("shelf", &shelf)],
+            ),
+    )
 }

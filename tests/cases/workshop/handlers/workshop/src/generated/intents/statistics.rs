@@ -32,7 +32,12 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
         turn
             .tell(
                 "intents.Statistics.say",
-                &[("places", &places), ("contents", &contents), ("use", &r#use)],
+                &[
+                    ("session", &turn.memory),
+                    ("places", &places),
+                    ("contents", &contents),
+                    ("use", &r#use),
+                ],
             ),
     )
 }

@@ -14,5 +14,5 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
             &stubs::TidyUpReads::new(turn.calls()),
         )
         .await?;
-    Ok(turn.tell("intents.Tidy.say", &[("plan", &plan)]))
+    Ok(turn.tell("intents.Tidy.say", &[("session", &turn.memory), ("plan", &plan)]))
 }

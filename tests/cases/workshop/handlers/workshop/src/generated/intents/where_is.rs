@@ -30,5 +30,11 @@ pub async fn start(turn: &mut Turn<'_, Workshop>) -> Result<Reply, Failure> {
     };
     let found = calls::get_tool(turn.calls(), &found_input).await?;
     turn.memory.tool = Some(tool.id.clone());
-    Ok(turn.tell("intents.WhereIs.say", &[("tool", &tool), ("found", &found)]))
+    Ok(
+        turn
+            .tell(
+                "intents.WhereIs.say",
+                &[("session", &turn.memory), ("tool", &tool), ("found", &found)],
+            ),
+    )
 }

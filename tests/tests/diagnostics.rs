@@ -1,0 +1,157 @@
+//! Every rule has a case, and says exactly this.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod made;
+
+use sayso_codegen::{
+    Compiled,
+    diagnostic::{Code, TABLE, render},
+    explain::explain,
+};
+use sayso_tests::{Case, EXPECTED, cases, difference, rendered};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// The skill that each case is compiled as, unless it says otherwise in its `skill.yaml`.
+const SKILL: &str = "tiny";
+
+/// Codes that no spec raises, with the reason.
+const NEVER: &[(Code, &str)] = &[
+    (Code::UNREADABLE, "what the types of a spec cannot hold, its schema refuses first; this is the net below"),
+    (Code::NOT_USED, "nothing raises it yet"),
+];
+
+fn compiled() -> impl Iterator<Item = (Case, Compiled)> {
+    cases("diagnostics").unwrap().into_iter().map(|case| {
+        let compiled = case.compile(SKILL).unwrap();
+        (case, compiled)
+    })
+}
+
+fn codes(compiled: &Compiled) -> Vec<Code> {
+    compiled.diagnostics.iter().map(|it| it.code).collect()
+}
+
+#[test]
+fn each_case_says_what_is_expected() {
+    let bless = std::env::var_os("SAYSO_BLESS").is_some();
+    let mut wrong = String::new();
+    for (case, compiled) in compiled() {
+        let (path, found) = (case.folder.join(EXPECTED), rendered(&compiled));
+        if bless {
+            fs::write(&path, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        let difference = difference(&expected, &found);
+        if !difference.is_empty() {
+            wrong += &format!("{}:\n{difference}\n", case.name);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\nIf this is how it should be: SAYSO_BLESS=1 cargo test -p sayso-tests --test diagnostics"
+    );
+}
+
+/// A case named after a code shows that one alone; nothing is generated where there is an error.
+#[test]
+fn each_case_shows_its_own_rule() {
+    for (case, compiled) in compiled() {
+        let found = codes(&compiled);
+        if let Some(code) = case.name.split('-').next().and_then(Code::parse) {
+            assert!(found.iter().all(|it| *it == code) && !found.is_empty(), "{}: {found:?}", case.name);
+        }
+        assert!(!found.is_empty(), "{} is no case of a diagnostic", case.name);
+        assert_eq!(compiled.diagnostics.has_errors(), compiled.output.is_none(), "{}", case.name);
+    }
+}
+
+#[test]
+fn each_code_has_a_case_and_a_page() {
+    let mut shown: BTreeSet<Code> = compiled().flat_map(|(_, compiled)| codes(&compiled)).collect();
+    shown.extend(made::all().iter().flat_map(|(_, compiled)| codes(compiled)));
+    for (code, title) in TABLE {
+        let never = NEVER.iter().any(|(it, _)| it == code);
+        assert_ne!(shown.contains(code), never, "{code} ({title}): a case in tests/cases/diagnostics, or a reason");
+        assert!(explain(*code).is_some(), "{code} ({title}) needs a page in codegen/src/explain");
+    }
+}
+
+/// Names of cases tell what they show: `SAYnnn-…`, `hostile-…` (nothing bad happens), `once-…` (one mistake is one
+/// finding, whatever follows from it), `eight-mistakes`.
+#[test]
+fn cases_are_named_after_what_they_show() {
+    for case in cases("diagnostics").unwrap() {
+        let (first, _) = case.name.split_once('-').unwrap_or_else(|| panic!("{} has no second word", case.name));
+        let known = ["hostile", "once", "eight"].contains(&first) || Code::parse(first).is_some();
+        assert!(known, "{}: name it after a code", case.name);
+    }
+}
+
+/// Wherever a mistake is, it has a place, its label and a way out, and is told once.
+#[test]
+fn each_finding_has_a_place_and_help_and_is_told_once() {
+    let made = made::all().into_iter().map(|(name, compiled)| (name.to_owned(), compiled));
+    for (name, compiled) in compiled().map(|(case, compiled)| (case.name, compiled)).chain(made) {
+        let mut told = BTreeSet::new();
+        for found in compiled.diagnostics.iter() {
+            let span = found.span().unwrap_or_else(|| panic!("{name}: {} has no place", found.code));
+            assert!(found.help.is_some(), "{name}: {} has no help", found.code);
+            assert!(told.insert((span, found.code)), "{name}: {} is told twice at one place", found.code);
+            assert!(span.end as usize <= compiled.sources.text(span.file).len(), "{name}");
+            let texts = found.labels.iter().map(|it| &it.text).chain([&found.message]).chain(&found.help);
+            for text in texts {
+                assert!(!text.ends_with('.') && !text.contains("  "), "{name}: {text:?} is no clause");
+            }
+            assert!(!found.message.starts_with(char::is_uppercase), "{name}: {:?}", found.message);
+        }
+    }
+}
+
+#[test]
+fn machines_read_the_same() {
+    for (case, compiled) in compiled() {
+        let (found, sources) = (&compiled.diagnostics, &compiled.sources);
+        let json = render::json(found, sources);
+        assert_eq!(json.lines().count(), found.len(), "{}", case.name);
+        for (line, diagnostic) in json.lines().zip(found.iter()) {
+            let read: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(read["code"], diagnostic.code.as_str(), "{}", case.name);
+            assert!(read["line"].as_u64() >= Some(1) && read["column"].as_u64() >= Some(1), "{}: {line}", case.name);
+            assert!(read["file"].as_str().unwrap().starts_with("schemas/tiny/"), "{}: {line}", case.name);
+        }
+        let github = render::github(found, sources);
+        assert_eq!(github.lines().count(), found.len(), "{}", case.name);
+        assert!(github.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
+    }
+}
+
+#[test]
+fn eight_mistakes_are_eight_findings() {
+    let case = cases("diagnostics").unwrap().into_iter().find(|case| case.name == "eight-mistakes").unwrap();
+    let found = case.compile(SKILL).unwrap();
+    let codes: BTreeSet<_> = codes(&found).into_iter().collect();
+    let eight = [
+        Code::UNKNOWN_KEY,
+        Code::WRONG_SHAPE,
+        Code::NOT_DECLARED,
+        Code::SAMPLES_OVERLAP,
+        Code::PLURAL_FORM_MISSING,
+        Code::UNKNOWN_FIELD,
+        Code::WRITE_WITHOUT_CONFIRM,
+        Code::NOTHING_TO_TRANSLATE,
+    ];
+    assert_eq!(codes, eight.into_iter().collect(), "{}", rendered(&found));
+    assert_eq!(found.diagnostics.len(), 8, "{}", rendered(&found));
+}
+
+/// A case is small: its spec can be read at a glance.
+#[test]
+fn cases_are_small() {
+    for case in cases("diagnostics").unwrap() {
+        let text = fs::read(case.folder.join("skill.yaml")).unwrap();
+        let lines = text.iter().filter(|byte| **byte == b'\n').count();
+        assert!(lines <= 60, "{} has {lines} lines", case.name);
+        assert!(Path::new(&case.folder).join(EXPECTED).is_file(), "{} has no {EXPECTED}", case.name);
+    }
+}

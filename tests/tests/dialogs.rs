@@ -1,0 +1,49 @@
+//! Conversations through the whole house: the command, the embedded cloud, the real `bootstrap`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use sayso_tests::sayso;
+use std::fs;
+
+#[test]
+fn the_skills_of_this_repository_hold_their_dialogs() {
+    let said = sayso::succeed(&sayso::root(), &["test"]);
+    assert!(said.trim_end().ends_with("0 failed") && !said.contains("\n0 passed"), "{said}");
+}
+
+#[test]
+fn the_fixture_that_uses_every_verb_holds_its_dialogs() {
+    let said = sayso::succeed(&sayso::root().join("tests/cases/workshop"), &["test"]);
+    assert!(said.trim_end().ends_with("0 failed") && !said.contains("\n0 passed"), "{said}");
+}
+
+#[test]
+fn say_prints_a_dialog() {
+    let spoken = ["open fact garden", "give me a fact about whales", "another one", "stop"];
+    let said = sayso::succeed(&sayso::root(), &[["say", "--skill", "hello"].as_slice(), &spoken].concat());
+    let committed = fs::read_to_string(sayso::root().join("tests/dialogs/hello/facts.dialog")).unwrap();
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    };
+    assert_eq!(lines(&said), lines(&committed));
+}
+
+#[test]
+fn a_dialog_that_differs_fails_with_a_diff() {
+    let folder = sayso::root().join("tests/cases/workshop/tests/dialogs/workshop");
+    let dialog = folder.join("zz-wrong-on-purpose.dialog");
+    // Removed also when an assertion fails, so that the next run is not disturbed.
+    struct Gone(std::path::PathBuf);
+    impl Drop for Gone {
+        fn drop(&mut self) {
+            drop(fs::remove_file(&self.0));
+        }
+    }
+    fs::write(&dialog, "You: open tool bench\nAlexa: Good morning.\n").unwrap();
+    let _gone = Gone(dialog);
+    let project = sayso::root().join("tests/cases/workshop");
+    let output = sayso::run(&project, &["test", "zz-wrong-on-purpose"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("Alexa: Good morning.") && said.contains("Alexa: Welcome to Tool Bench."), "{said}");
+}

@@ -1,0 +1,114 @@
+//! What is generated: the same everywhere, committed, restored, and made also when the code around it is broken.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use sayso_codegen::{output::Output, project::Project};
+use sayso_tests::sayso;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The projects of this repository: itself, and the fixture.
+fn projects() -> [PathBuf; 2] {
+    [sayso::root(), sayso::root().join("tests/cases/workshop")]
+}
+
+fn output(root: &Path, skill: &str) -> Output {
+    let project = Project { root: root.to_owned() };
+    let compiled = sayso_codegen::compile(&project, skill);
+    assert!(!compiled.diagnostics.has_errors(), "`{skill}` has errors");
+    compiled.output.unwrap()
+}
+
+/// Copies what a team writes, and nothing that is generated.
+fn copy_sources(from: &Path, to: &Path) {
+    fs::create_dir_all(to.join("schemas")).unwrap();
+    fs::copy(from.join("cdk.json"), to.join("cdk.json")).unwrap();
+    for skill in (Project { root: from.to_owned() }).skills().unwrap() {
+        let folder = to.join("schemas").join(&skill);
+        fs::create_dir_all(&folder).unwrap();
+        for file in fs::read_dir(from.join("schemas").join(&skill)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, into);
+            } else {
+                into.insert(path.strip_prefix(root).unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(folder, folder, &mut files);
+    files
+}
+
+#[test]
+fn two_folders_and_two_runs_give_the_same_bytes() {
+    for root in projects() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let deep = other.path().join("a/much/longer/path");
+        copy_sources(&root, one.path());
+        copy_sources(&root, &deep);
+        sayso::succeed(one.path(), &["generate"]);
+        sayso::succeed(&deep, &["generate"]);
+        let first = tree(one.path());
+        assert_eq!(first, tree(&deep));
+        sayso::succeed(one.path(), &["generate"]);
+        assert_eq!(first, tree(one.path()));
+    }
+}
+
+#[test]
+fn what_is_committed_is_fresh() {
+    for root in projects() {
+        sayso::succeed(&root, &["generate", "--check"]);
+    }
+}
+
+#[test]
+fn deleted_folders_are_restored() {
+    for root in projects() {
+        let copy = tempfile::tempdir().unwrap();
+        copy_sources(&root, copy.path());
+        sayso::succeed(copy.path(), &["generate"]);
+        for skill in (Project { root: root.clone() }).skills().unwrap() {
+            for folder in output(&root, &skill).folders {
+                let committed = tree(&root.join(&folder));
+                assert_eq!(committed, tree(&copy.path().join(&folder)), "{folder}");
+                fs::remove_dir_all(copy.path().join(&folder)).unwrap();
+                let stale = sayso::run(copy.path(), &["generate", "--check"]);
+                assert_eq!(stale.status.code(), Some(1));
+                sayso::succeed(copy.path(), &["generate"]);
+                assert_eq!(committed, tree(&copy.path().join(&folder)), "{folder}");
+            }
+        }
+    }
+}
+
+#[test]
+fn check_and_generate_work_while_generated_code_is_broken() {
+    let (root, copy) = (sayso::root(), tempfile::tempdir().unwrap());
+    copy_sources(&root, copy.path());
+    sayso::succeed(copy.path(), &["generate"]);
+    let broken = copy.path().join("handlers/hello/src/generated/mod.rs");
+    let whole = fs::read(&broken).unwrap();
+    fs::write(&broken, "this is no Rust").unwrap();
+    sayso::succeed(copy.path(), &["check"]);
+    let stale = sayso::run(copy.path(), &["generate", "--check"]);
+    let said = String::from_utf8_lossy(&stale.stdout).into_owned() + &String::from_utf8_lossy(&stale.stderr);
+    assert_eq!(stale.status.code(), Some(1));
+    assert!(said.contains("handlers/hello/src/generated/mod.rs") && said.contains("generate"), "{said}");
+    sayso::succeed(copy.path(), &["generate"]);
+    assert_eq!(fs::read(&broken).unwrap(), whole);
+}
