@@ -5,6 +5,8 @@
 //!
 //! To add a case, add a folder.
 
+pub mod sayso;
+
 use sayso_codegen::{Compiled, compile, project::Project};
 use std::{
     fs, io,

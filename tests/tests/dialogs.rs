@@ -3,22 +3,34 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use sayso_tests::sayso;
-use std::fs;
+use std::{
+    fs,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// One at a time: one of them adds a dialog that must fail.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 #[test]
 fn the_skills_of_this_repository_hold_their_dialogs() {
+    let _alone = alone();
     let said = sayso::succeed(&sayso::root(), &["test"]);
     assert!(said.trim_end().ends_with("0 failed") && !said.contains("\n0 passed"), "{said}");
 }
 
 #[test]
 fn the_fixture_that_uses_every_verb_holds_its_dialogs() {
+    let _alone = alone();
     let said = sayso::succeed(&sayso::root().join("tests/cases/workshop"), &["test"]);
     assert!(said.trim_end().ends_with("0 failed") && !said.contains("\n0 passed"), "{said}");
 }
 
 #[test]
 fn say_prints_a_dialog() {
+    let _alone = alone();
     let spoken = ["open fact garden", "give me a fact about whales", "another one", "stop"];
     let said = sayso::succeed(&sayso::root(), &[["say", "--skill", "hello"].as_slice(), &spoken].concat());
     let committed = fs::read_to_string(sayso::root().join("tests/dialogs/hello/facts.dialog")).unwrap();
@@ -30,6 +42,7 @@ fn say_prints_a_dialog() {
 
 #[test]
 fn a_dialog_that_differs_fails_with_a_diff() {
+    let _alone = alone();
     let folder = sayso::root().join("tests/cases/workshop/tests/dialogs/workshop");
     let dialog = folder.join("zz-wrong-on-purpose.dialog");
     // Removed also when an assertion fails, so that the next run is not disturbed.

@@ -1,0 +1,111 @@
+//! How long the compiler takes, from a small skill to the largest that Alexa allows: check and generate, in memory.
+
+use anyhow::{Context, ensure};
+use sayso_bench::{
+    mode::Mode,
+    spec::{LARGEST, Mix, Spec},
+    statistics::{median, ms},
+};
+use sayso_codegen::{
+    check::{self, Files},
+    compile,
+    diagnostic::Diagnostics,
+    plan,
+    project::Project,
+    render,
+    syntax::Sources,
+};
+use std::time::{Duration, Instant};
+
+/// The most for the largest skill.
+const AIM: Duration = Duration::from_millis(100);
+
+/// What one size takes.
+struct Row {
+    intents: usize,
+    /// The larger of both locales' interaction models, in bytes.
+    model: usize,
+    files: usize,
+    whole: Duration,
+    stages: [Duration; 4],
+}
+
+fn main() -> anyhow::Result<()> {
+    let mode = Mode::of_process();
+    println!("compile: check and generate, in memory (median; ms)\n");
+    println!("intents  model MB  files    parse    check     plan   render    whole   per intent");
+    let mut rows = Vec::new();
+    for intents in mode.pick([10, 50, LARGEST].as_slice(), &[10]) {
+        let row = measure(*intents, mode)?;
+        print(&row);
+        rows.push(row);
+    }
+    verdict(&rows);
+    Ok(())
+}
+
+fn measure(intents: usize, mode: Mode) -> anyhow::Result<Row> {
+    let folder = tempfile::tempdir().context("no folder for a project")?;
+    let skill = format!("bench-{intents}");
+    Spec::new(&skill, intents, Mix::Everything).write(folder.path())?;
+    let project = Project { root: folder.path().to_owned() };
+    let compiled = compile(&project, &skill);
+    let first = compiled.diagnostics.iter().next();
+    ensure!(first.is_none(), "the generated spec has findings: {first:?}");
+    let output = compiled.output.context("the generated spec does not compile")?;
+    let models = output.files.iter().filter(|file| file.path.contains("/interactionModels/"));
+    let model = models.map(|file| file.contents.len()).max().unwrap_or_default();
+    let runs = mode.pick(if intents > 100 { 30 } else { 100 }, 1);
+    let mut whole = Vec::new();
+    let mut stages: [Vec<Duration>; 4] = Default::default();
+    for _ in 0..runs {
+        let start = Instant::now();
+        let compiled = compile(&project, &skill);
+        whole.push(start.elapsed());
+        drop(compiled);
+        let times = self::stages(&project, &skill).context("the generated spec does not compile")?;
+        stages.iter_mut().zip(times).for_each(|(all, time)| all.push(time));
+    }
+    let stages = stages.map(|times| median(&times));
+    Ok(Row { intents, model, files: output.files.len(), whole: median(&whole), stages })
+}
+
+/// Parse, check, plan, render. What `compile` does, with a clock; check reads and parses overlays and contracts.
+fn stages(project: &Project, skill: &str) -> Option<[Duration; 4]> {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let folder = project.root.join("schemas").join(skill);
+    let mut files = Files { folder: &folder, shown: format!("schemas/{skill}"), sources: &mut sources };
+    let start = Instant::now();
+    let root = files.tree("skill.yaml", None, &mut diagnostics)?;
+    let parsed = Instant::now();
+    let model = check::check(&root, skill, &mut files, &mut diagnostics)?;
+    let checked = Instant::now();
+    let plan = plan::plan(&model);
+    let planned = Instant::now();
+    std::hint::black_box(render::render(&plan));
+    Some([parsed - start, checked - parsed, planned - checked, planned.elapsed()])
+}
+
+#[allow(clippy::cast_precision_loss, reason = "shown with two places")]
+fn print(row: &Row) {
+    let [parse, check, plan, render] = row.stages.map(ms);
+    println!(
+        "{:>7}  {:>8.2}  {:>5}  {parse:>7}  {check:>7}  {plan:>7}  {render:>7}  {:>7}  {:>8.3}",
+        row.intents,
+        row.model as f64 / 1e6,
+        row.files,
+        ms(row.whole),
+        row.whole.as_secs_f64() * 1e3 / row.intents as f64,
+    );
+}
+
+#[allow(clippy::cast_precision_loss, reason = "shown with two places")]
+fn verdict(rows: &[Row]) {
+    let [.., middle, largest] = rows else { return };
+    let growth = largest.whole.as_secs_f64() / middle.whole.as_secs_f64();
+    let size = largest.intents as f64 / middle.intents as f64;
+    let linear = if growth <= size * 1.25 { "linear" } else { "more than linear" };
+    println!("\n{size:.1} times the intents take {growth:.1} times as long: {linear}.");
+    let met = if largest.whole <= AIM { "met" } else { "missed" };
+    println!("The aim for the largest, {} ms, is {met}: {} ms.\n", AIM.as_millis(), ms(largest.whole));
+}
