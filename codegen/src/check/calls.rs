@@ -1,5 +1,7 @@
 //! Calls against their contracts: every parameter that is sent, and every field that is taken.
 
+mod clashes;
+
 use super::{context::Context, expressions, naming, outputs, services::duration, types};
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -22,6 +24,7 @@ pub fn calls(context: &mut Context<'_>) {
             context.calls.insert(name.value.clone(), call);
         }
     }
+    clashes::report(context);
     for (name, declared) in &draft.calls {
         verify(context, name, declared);
     }

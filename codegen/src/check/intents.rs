@@ -27,6 +27,7 @@ pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
         }
     }
     steps::stub_names(context);
+    steps::question_names(context);
     intents
 }
 

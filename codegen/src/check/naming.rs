@@ -1,7 +1,10 @@
 //! Names: what they may look like, and that no two become one.
 
 use super::alexa;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    plan::names::kind,
+};
 use sayso_schemas::spec::Text;
 use std::collections::BTreeMap;
 
@@ -9,6 +12,12 @@ use std::collections::BTreeMap;
 const RESERVED: &[&str] = &[
     "answer", "at", "calls", "candidates", "chosen", "count", "heard", "inner", "it", "language", "list", "locale",
     "options", "question", "reading", "session", "stubs", "today", "turn",
+];
+
+/// Types that generated code has in scope beside the skill's own.
+const SKILL_TYPES: &[&str] = &[
+    "Answer", "Box", "Choice", "EntityList", "Err", "Failure", "Focus", "List", "Memory", "Move", "None", "Ok", "Option",
+    "Question", "Reading", "Reply", "Result", "Skill", "Slotted", "Some", "String", "Turn", "Vec",
 ];
 
 /// The longest name: Alexa's names may be longer, file names and lines may not.
@@ -66,7 +75,9 @@ pub fn type_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
     if !ok {
         bad(diagnostics, name, what, "letters only, a capital first: `FactAbout`");
     } else if name.starts_with("Sayso") {
-        bad(diagnostics, name, what, "not `Sayso…`, which is the framework's");
+        bad(diagnostics, name, what, "not `Sayso…` in front, which is the framework's");
+    } else if what == "type" && ["Option", "Vec"].contains(&name.as_str()) {
+        diagnostics.push(taken(name, name, what));
     }
 }
 
@@ -79,7 +90,16 @@ pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
         && name.len() <= 32;
     if !ok {
         bad(diagnostics, name, "skill", "at most 32 lower-case letters, digits and single hyphens, a letter first");
+    } else if SKILL_TYPES.contains(&kind(name).as_str()) {
+        diagnostics.push(taken(name, &kind(name), "skill"));
     }
+}
+
+/// A name of which a type of Rust would be made that generated code has already.
+pub fn taken(name: &Text, made: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::BAD_NAME, format!("`{name}` would become the type `{made}`, which generated code has already"))
+        .at(name.span, format!("not free for {}", article(what)))
+        .help("choose another name, of two words for example")
 }
 
 /// `a skill`, `an intent`.

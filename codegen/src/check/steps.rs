@@ -269,6 +269,31 @@ fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope)
     (kept.len() == step.remember.len()).then_some(Verb::Remember(kept))
 }
 
+/// The question of a step is a variant of one enum, named after intent and step.
+pub fn question_names(context: &mut Context<'_>) {
+    let draft = context.draft;
+    let mut seen: IndexMap<String, (&Text, Span)> = IndexMap::new();
+    for (intent, declared) in &draft.intents {
+        for step in &declared.steps {
+            let (Declared::Choose(spec::ChooseStep { id, .. }) | Declared::Confirm(spec::ConfirmStep { id, .. })) = step
+            else {
+                continue;
+            };
+            let name = crate::plan::names::kind(&format!("{intent}_{id}"));
+            let first = seen.get(&name).filter(|(other, _)| other.value != intent.value).copied();
+            if let Some((other, first)) = first {
+                context.push(
+                    Diagnostic::error(Code::NAMES_COLLIDE, format!("the questions of `{other}` and `{intent}` are both `{name}` in Rust"))
+                        .at(id.span, "the second")
+                        .at(first, "the first")
+                        .help("rename one of the steps"),
+                );
+            }
+            seen.insert(name, (intent, id.span));
+        }
+    }
+}
+
 /// A choice by a text that is known beforehand.
 fn not_compared(step: &spec::ChooseStep) -> Diagnostic {
     let like = step.like.as_ref().map_or(step.choose.span, |like| like.span);

@@ -30,9 +30,14 @@ pub fn is_word(name: &str) -> bool {
 /// Reads a type: `text`, `Topic`, `number?`, `[text; 5]`.
 pub fn parse(context: &mut Context<'_>, text: &Text) -> Option<Type> {
     let written = text.value.trim();
-    if let Some(inner) = written.strip_suffix('?') {
-        return Some(named(context, text, inner)?.optional());
+    match written.strip_suffix('?') {
+        Some(inner) => Some(whole(context, text, inner.trim_end())?.optional()),
+        None => whole(context, text, written),
     }
+}
+
+/// A type without a `?` of its own.
+fn whole(context: &mut Context<'_>, text: &Text, written: &str) -> Option<Type> {
     let Some(inner) = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
         return named(context, text, written);
     };
@@ -65,7 +70,10 @@ fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
         None => {}
     }
     let known = WORDS.iter().map(|(word, _)| *word).chain(names(&context.draft.types));
-    let help = suggest(name, "types", known);
+    let help = match name.trim_end_matches('?') {
+        inner if known.clone().any(|it| it == inner) => "only a type as a whole may be absent".to_owned(),
+        _ => suggest(name, "types", known),
+    };
     context.push(
         Diagnostic::error(Code::NOT_A_TYPE, format!("there is no type `{name}`")).at(text.span, "").help(help),
     );

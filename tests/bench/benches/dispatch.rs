@@ -1,5 +1,6 @@
 //! What answering one request costs in process, and beside it what only parsing the same request costs.
 
+use anyhow::{Context, ensure};
 use divan::Bencher;
 use hello_skill::generated::Hello;
 use sayso_bench::request;
@@ -8,8 +9,15 @@ use serde_json::Value;
 use std::{collections::BTreeMap, path::Path};
 use tokio::runtime::{Builder, Runtime};
 
-fn main() {
+fn main() -> anyhow::Result<()> {
+    // A request that is refused would be answered quickly.
+    let (harness, runtime) = harness().context("the skill `hello` does not start")?;
+    for name in REQUESTS {
+        let answer = runtime.block_on(harness.invoke_text(&event(name)))?;
+        ensure!(answer.contains("outputSpeech"), "`{name}` is answered with {answer}");
+    }
     divan::main();
+    Ok(())
 }
 
 /// Requests of the skill `hello`, by name.

@@ -72,8 +72,8 @@ fn focus(plan: &Plan<'_>) -> TokenStream {
         let last = segmented.segments.last()?;
         let Exit::End(End::Read { list, .. }) = &last.exit else { return None };
         let (docs, variant) = (super::doc(&format!("The list of `{intent}`.")), kind(intent));
-        let list = reading::list_type(plan, last, list);
-        Some(quote!(#docs #variant(#list)))
+        let kept = reading::list_type(plan, last, list);
+        Some(quote!(#docs #variant(#kept)))
     });
     quote! {
         #[doc = " The list that was read last."]

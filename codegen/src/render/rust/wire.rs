@@ -13,7 +13,9 @@ use quote::{format_ident, quote};
 /// The wire struct `name` of some outputs, and the function that turns it into `record`.
 pub(super) fn reader(plan: &Plan<'_>, name: &str, outputs: &[Output], record: &Record) -> TokenStream {
     let mut root = Node::default();
-    outputs.iter().for_each(|output| root.add(output, output.path.as_slice()));
+    for output in outputs {
+        root.add(output, output.path.as_slice());
+    }
     let mut structs = TokenStream::new();
     let wire = kind(name);
     let mut taken = IndexMap::new();

@@ -96,7 +96,8 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> axum::response::Response {
         return refused(StatusCode::FORBIDDEN, "InvalidStateTransition", message);
     }
     let Some(invocation) = api.waiting.lock().await.recv().await else {
-        return refused(StatusCode::GONE, "Extension.Shutdown", "The environment shuts down");
+        // As on Lambda, an environment that is let go hears nothing more; its process is being killed.
+        return std::future::pending().await;
     };
     let Invocation { request, deadline_ms, payload, reply } = invocation;
     let answer = Response::builder()

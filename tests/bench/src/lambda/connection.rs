@@ -2,7 +2,7 @@
 
 use super::Exchange;
 use std::{
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Write},
     net::TcpStream,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };

@@ -87,13 +87,19 @@ impl Exchange {
     }
 
     /// The next event, for a function that asks. None when it is over.
-    pub(super) fn next(&self, write: impl FnOnce(usize, &str) -> std::io::Result<()>) -> std::io::Result<bool> {
+    pub(super) fn next(
+        &self,
+        write: impl FnOnce(usize, &str) -> std::io::Result<()>,
+    ) -> std::io::Result<bool> {
         let mut state = self.lock();
         state.ready.get_or_insert_with(Instant::now);
         if state.left == 0 {
             state.waits = true;
             self.changed.notify_all();
-            state = self.changed.wait_while(state, |state| state.left == 0 && !state.closed).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .changed
+                .wait_while(state, |state| state.left == 0 && !state.closed)
+                .unwrap_or_else(PoisonError::into_inner);
             state.waits = false;
         }
         if state.closed {

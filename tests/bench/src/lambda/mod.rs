@@ -37,7 +37,9 @@ impl RuntimeApi {
                 if let Ok(stream) = stream {
                     let shared = Arc::clone(&shared);
                     // A broken connection is the function's end, which whoever waits for an answer hears of.
-                    thread::spawn(move || connection::serve(stream, &shared).unwrap_or_else(|_| shared.lost()));
+                    thread::spawn(move || {
+                        connection::serve(stream, &shared).unwrap_or_else(|_| shared.lost())
+                    });
                 }
             }
         });

@@ -1,9 +1,6 @@
 //! The contract of the service that generated skills call: four operations per thing.
 
-use super::{
-    Spec, capital,
-    vocabulary::KINDS,
-};
+use super::{Spec, capital, vocabulary::KINDS};
 
 /// The OpenAPI document.
 pub fn document(spec: &Spec) -> String {

@@ -43,19 +43,29 @@ pub fn skill(spec: &Spec) -> String {
         text.push_str("types:\n");
         spec.nouns().for_each(|noun| kinds(&mut text, noun));
         text.push_str("calls:\n");
-        spec.nouns().for_each(|noun| text.push_str(&CALLS.replace("@one", noun.one).replace("@Kind", &kind(noun)).replace("@Noun", &capital(noun.one))));
+        spec.nouns().for_each(|noun| {
+            text.push_str(
+                &CALLS
+                    .replace("@one", noun.one)
+                    .replace("@Kind", &kind(noun))
+                    .replace("@Noun", &capital(noun.one)),
+            )
+        });
     }
     text.push_str("intents:\n");
     for intent in &spec.intents {
         let (verb, many) = (intent.verb.english, intent.noun.many);
-        let _ = write!(text, "  {}:\n    samples:\n{}", intent.name(), samples(&SAMPLES, *intent, verb, many));
+        let _ =
+            write!(text, "  {}:\n    samples:\n{}", intent.name(), samples(&SAMPLES, *intent, verb, many));
         if intent.verb.shape == Shape::Count {
             let _ = writeln!(text, "      - \"{verb} {many} since {{day}}\"");
         }
         text.push_str(&fill(body(*intent), *intent, verb, many));
     }
     if spec.calls() {
-        text.push_str("infra:\n  stages:\n    local:\n      services: {stock: {url: \"http://127.0.0.1:9\"}}\n");
+        text.push_str(
+            "infra:\n  stages:\n    local:\n      services: {stock: {url: \"http://127.0.0.1:9\"}}\n",
+        );
     }
     text
 }

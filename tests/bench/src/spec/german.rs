@@ -12,13 +12,13 @@ const SAMPLES: [&str; 12] = [
     "(ich will|ich möchte|ich hätte gern) du [jetzt] @verb [<whose>] @object",
     "@verb [<whose>] @object (jetzt|heute|noch einmal)",
     "@verb @many für (mich|uns)",
-    "komm und @verb [<whose>] @object",
+    "komm und @verb @object",
     "los @verb @object",
     "@verb einige @object",
     "es ist Zeit also @verb [<whose>] @many",
-    "na gut @verb [<whose>] @many",
+    "na gut @verb @many",
     "vor dem Essen @verb [<whose>] @many [sorgfältig]",
-    "hilf mir und @verb [<whose>] @many",
+    "hilf mir und @verb @many",
 ];
 
 /// The document.
@@ -37,7 +37,8 @@ pub fn overlay(spec: &Spec) -> String {
     text.push_str("intents:\n");
     for intent in &spec.intents {
         let (verb, many) = (intent.verb.german, intent.noun.german);
-        let _ = write!(text, "  {}:\n    samples:\n{}", intent.name(), samples(&SAMPLES, *intent, verb, many));
+        let _ =
+            write!(text, "  {}:\n    samples:\n{}", intent.name(), samples(&SAMPLES, *intent, verb, many));
         if intent.verb.shape == Shape::Count {
             let _ = writeln!(text, "      - \"{verb} {many} seit {{day}}\"");
         }

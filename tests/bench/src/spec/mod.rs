@@ -108,7 +108,8 @@ fn fill(template: &str, intent: Intent, verb: &str, many: &str) -> String {
 
 /// The samples of an intent as lines of YAML.
 fn samples(templates: &[&str], intent: Intent, verb: &str, many: &str) -> String {
-    let lines = templates.iter().map(|template| format!("      - \"{}\"\n", fill(template, intent, verb, many)));
+    let lines =
+        templates.iter().map(|template| format!("      - \"{}\"\n", fill(template, intent, verb, many)));
     lines.collect()
 }
 

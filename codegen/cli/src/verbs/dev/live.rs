@@ -211,7 +211,7 @@ impl<'a> Live<'a> {
         if self.was_up {
             report::live("restarted,", since);
         } else {
-            report::welcome(&cloud, &self.invocations, since);
+            report::welcome(&cloud, &self.invocations, &self.plans, since);
         }
         (self.was_up, self.port) = (true, cloud.port);
         let client = cloud.client()?;

@@ -4,6 +4,7 @@ use crate::cloud::Cloud;
 use crate::compilation::Compiled;
 use crate::selection::listed;
 use crate::terminal;
+use sayso_schemas::plan::Plan;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -14,7 +15,12 @@ pub(super) fn live(what: &str, since: Instant) {
 }
 
 /// What runs, how to talk to it, and in the last line where it is.
-pub(super) fn welcome(cloud: &Cloud, invocations: &BTreeMap<String, String>, since: Instant) {
+pub(super) fn welcome(
+    cloud: &Cloud,
+    invocations: &BTreeMap<String, String>,
+    plans: &BTreeMap<String, Plan>,
+    since: Instant,
+) {
     let names = cloud.origins.iter().map(|(name, _)| name);
     terminal::result(format!(
         "\n{} live in {}; what you save is live, too. Ctrl-C stops.",
@@ -29,8 +35,14 @@ pub(super) fn welcome(cloud: &Cloud, invocations: &BTreeMap<String, String>, sin
             terminal::command("say")
         ));
     }
-    let origins: Vec<_> = cloud.origins.iter().map(|(_, origin)| format!("{origin}/")).collect();
-    terminal::result(format!("Links: http://localhost:{}/  {}", cloud.port, origins.join("  ")));
+    // A skill without linking answers nothing on its own origin, so a link there would lead nowhere.
+    let has_routes = |name: &str| plans.get(name).is_some_and(|plan| !plan.routes.is_empty());
+    let origins = cloud.origins.iter().filter(|(name, _)| has_routes(name));
+    let links: Vec<_> = [format!("http://localhost:{}/", cloud.port)]
+        .into_iter()
+        .chain(origins.map(|(_, origin)| format!("{origin}/")))
+        .collect();
+    terminal::result(format!("Links: {}", links.join("  ")));
 }
 
 fn seconds(since: Instant) -> String {
