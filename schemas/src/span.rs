@@ -22,9 +22,7 @@ impl Span {
     pub fn within(self, range: Range<usize>) -> Self {
         let shift = |at: usize| u32::try_from(at).ok().and_then(|at| self.start.checked_add(at));
         match (self.verbatim, shift(range.start), shift(range.end)) {
-            (true, Some(start), Some(end)) if start <= end && end <= self.end => {
-                Self { start, end, ..self }
-            }
+            (true, Some(start), Some(end)) if start <= end && end <= self.end => Self { start, end, ..self },
             _ => self,
         }
     }

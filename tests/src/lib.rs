@@ -50,7 +50,9 @@ impl Case {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
-            if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| *name != EXPECTED) {
+            if let Some(name) =
+                path.file_name().and_then(|name| name.to_str()).filter(|name| *name != EXPECTED)
+            {
                 files.push((name.to_owned(), fs::read(&path)?));
             }
         }

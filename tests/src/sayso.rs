@@ -51,8 +51,7 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
 /// Standard output of a run that must succeed.
 pub fn succeed(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
-    let (stdout, stderr) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "`sayso {}` failed:\n{stdout}\n{stderr}", arguments.join(" "));
     stdout.into_owned()
 }

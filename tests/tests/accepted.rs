@@ -52,10 +52,17 @@ fn generated_documents_are_well_formed() {
         for file in &compiled.output.unwrap().files {
             let at = format!("{name}: {}", file.path);
             if Path::new(&file.path).extension().is_some_and(|it| it == "json") {
-                serde_json::from_str::<serde_json::Value>(&file.contents).unwrap_or_else(|error| panic!("{at}: {error}"));
+                serde_json::from_str::<serde_json::Value>(&file.contents)
+                    .unwrap_or_else(|error| panic!("{at}: {error}"));
             }
-            assert!(file.contents.ends_with('\n') && !file.contents.ends_with("\n\n"), "{at} does not end in one line end");
-            assert!(file.contents.lines().all(|line| line == line.trim_end()), "{at} has blanks at the end of a line");
+            assert!(
+                file.contents.ends_with('\n') && !file.contents.ends_with("\n\n"),
+                "{at} does not end in one line end"
+            );
+            assert!(
+                file.contents.lines().all(|line| line == line.trim_end()),
+                "{at} has blanks at the end of a line"
+            );
         }
     }
 }

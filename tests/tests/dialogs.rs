@@ -56,7 +56,11 @@ fn a_dialog_that_differs_fails_with_a_diff() {
     let _gone = Gone(dialog);
     let project = sayso::root().join("tests/cases/workshop");
     let output = sayso::run(&project, &["test", "zz-wrong-on-purpose"]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("Alexa: Good morning.") && said.contains("Alexa: Welcome to Tool Bench."), "{said}");
+    assert!(
+        said.contains("Alexa: Good morning.") && said.contains("Alexa: Welcome to Tool Bench."),
+        "{said}"
+    );
 }

@@ -25,8 +25,7 @@ fn cargo(project: &Path, arguments: &[&str]) -> Output {
         .env("CARGO_TARGET_DIR", sayso::programs().parent().unwrap())
         .output()
         .unwrap();
-    let (stdout, stderr) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "`cargo run -- {}` failed:\n{stdout}\n{stderr}", arguments.join(" "));
     output
 }
@@ -63,7 +62,8 @@ impl Dev {
     /// The next line that holds `text`.
     fn says(&self, text: &str) -> String {
         loop {
-            let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("`dev` never said `{text}`"));
+            let line =
+                self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("`dev` never said `{text}`"));
             if line.contains(text) {
                 return line;
             }

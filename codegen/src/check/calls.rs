@@ -5,7 +5,7 @@ mod clashes;
 use super::{context::Context, expressions, naming, outputs, services::duration, types};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Call, Constant, Page, PAGE, Place, Record, Send, SendValue, Type, Verify},
+    model::{Call, Constant, PAGE, Page, Place, Record, Send, SendValue, Type, Verify},
     syntax::{
         contract::{Kind, Operation, Place as At, Schema},
         sample::suggest,
@@ -71,7 +71,9 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
                     sends.push(page.0);
                     inputs.insert(PAGE.to_owned(), Type::Text.optional());
                     record.fields.insert(PAGE.to_owned(), Type::Text.optional());
-                    return complete.then(|| made(declared, &operation, timeout_ms, inputs, sends, out, record, Some(page.1)));
+                    return complete.then(|| {
+                        made(declared, &operation, timeout_ms, inputs, sends, out, record, Some(page.1))
+                    });
                 }
             }
             Err(diagnostic) => context.push(diagnostic),
@@ -238,11 +240,14 @@ fn required(
     sends: &[Send],
     inputs: &IndexMap<String, Type>,
 ) {
-    let parameters = operation.parameters.iter().filter(|it| it.required).map(|it| (it.name.clone(), it.span));
+    let parameters =
+        operation.parameters.iter().filter(|it| it.required).map(|it| (it.name.clone(), it.span));
     let mut wanted: Vec<_> = parameters.collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| {
-        body.required || sends.iter().any(|send| send.place == Place::Body)
-    }) && let Kind::Object(object) = body.schema.kind()
+    if let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|body| body.required || sends.iter().any(|send| send.place == Place::Body))
+        && let Kind::Object(object) = body.schema.kind()
     {
         wanted.extend(
             object
@@ -264,17 +269,23 @@ fn required(
         let input = super::draft::get(&declared.inputs, &name);
         if sent.is_none() && !unread(&name) {
             context.push(
-                Diagnostic::error(Code::PARAMETER_MISSING, format!("`{name}` of `{}` is not sent", operation.id))
-                    .at(declared.op.span, "called here")
-                    .at(span, "required here")
-                    .help(format!("add an input `{name}` to `in`, or give it a constant under `send`")),
+                Diagnostic::error(
+                    Code::PARAMETER_MISSING,
+                    format!("`{name}` of `{}` is not sent", operation.id),
+                )
+                .at(declared.op.span, "called here")
+                .at(span, "required here")
+                .help(format!("add an input `{name}` to `in`, or give it a constant under `send`")),
             );
         } else if may_lack {
             context.push(
-                Diagnostic::error(Code::PARAMETER_MISSING, format!("`{name}` of `{}` may be absent", operation.id))
-                    .at(input.map_or(declared.op.span, |input| input.span), "not always given")
-                    .at(span, "required here")
-                    .help("let the input's type be no option: write it without `?`"),
+                Diagnostic::error(
+                    Code::PARAMETER_MISSING,
+                    format!("`{name}` of `{}` may be absent", operation.id),
+                )
+                .at(input.map_or(declared.op.span, |input| input.span), "not always given")
+                .at(span, "required here")
+                .help("let the input's type be no option: write it without `?`"),
             );
         }
     }
@@ -288,14 +299,18 @@ fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema: &Schema) 
         | (Type::Number, Kind::Number { .. })
         | (Type::Bool, Kind::Bool) => true,
         (Type::List(inner), Kind::Array(element)) => {
-            matches!((&**inner, element.kind()), (Type::Text, Kind::Text { .. } | Kind::Any) | (Type::Number, Kind::Number { .. }))
+            matches!(
+                (&**inner, element.kind()),
+                (Type::Text, Kind::Text { .. } | Kind::Any) | (Type::Number, Kind::Number { .. })
+            )
         }
         _ => false,
     };
     if !fits {
-        let diagnostic = Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.unwrapped().describe()))
-            .at(at.span, format!("the contract wants {}", schema.kind().name()))
-            .at(schema.span(), "described here");
+        let diagnostic =
+            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.unwrapped().describe()))
+                .at(at.span, format!("the contract wants {}", schema.kind().name()))
+                .at(schema.span(), "described here");
         context.push(match (declarable(schema), kind.unwrapped()) {
             (Some(_), Type::Entity) => diagnostic.help("give its `id`: declare the input as `text`"),
             (Some(word), _) => diagnostic.help(format!("declare the input as `{word}`")),
@@ -381,7 +396,11 @@ fn verify(context: &mut Context<'_>, name: &Text, declared: &spec::Call) {
     }
     if !own.record.fields.is_empty() {
         let message = format!("`{name}` has outputs, which a verification cannot give");
-        context.push(cannot(message, &verify.call, "take nothing from the answer of a call that is verified"));
+        context.push(cannot(
+            message,
+            &verify.call,
+            "take nothing from the answer of a call that is verified",
+        ));
     }
     let Some(lookup) = context.call(&verify.call) else { return };
     if !lookup.safe {
@@ -391,7 +410,11 @@ fn verify(context: &mut Context<'_>, name: &Text, declared: &spec::Call) {
     let scope = [("found".to_owned(), Type::Record(lookup.record.clone()))].into_iter().collect();
     if verify.is.is_empty() {
         let message = format!("the verification of `{name}` compares nothing");
-        context.push(cannot(message, &verify.call, "say under `is` what an output is when the change was made"));
+        context.push(cannot(
+            message,
+            &verify.call,
+            "say under `is` what an output is when the change was made",
+        ));
     }
     let mut is = Vec::new();
     for (output, given) in &verify.is {
@@ -403,13 +426,21 @@ fn verify(context: &mut Context<'_>, name: &Text, declared: &spec::Call) {
             }
             continue;
         }
-        let Some(mut path) = expressions::path(context, output, &format!("found.{output}"), &scope) else { continue };
+        let Some(mut path) = expressions::path(context, output, &format!("found.{output}"), &scope) else {
+            continue;
+        };
         path.segments.remove(0);
         path.types.remove(0);
         let wanted = path.kind().clone();
-        if path.types.iter().rev().skip(1).any(Type::is_option) || !matches!(wanted.unwrapped(), Type::Text | Type::Number | Type::Bool | Type::Date) {
+        if path.types.iter().rev().skip(1).any(Type::is_option)
+            || !matches!(wanted.unwrapped(), Type::Text | Type::Number | Type::Bool | Type::Date)
+        {
             let message = format!("`{output}` cannot be compared");
-            context.push(cannot(message, output, "compare a text, number, bool or date directly among the outputs"));
+            context.push(cannot(
+                message,
+                output,
+                "compare a text, number, bool or date directly among the outputs",
+            ));
             continue;
         }
         if let Some(value) = expressions::expression(context, given, Some(&wanted), &own.inputs) {

@@ -94,7 +94,8 @@ impl<'a> Context<'a> {
     pub fn unread(&self, call: &str) -> Vec<String> {
         let (declared, known) = (get(&self.draft.calls, call), self.calls.get(call));
         let declared = declared.map(|it| names(&it.out).collect::<Vec<_>>()).unwrap_or_default();
-        let unread = declared.into_iter().filter(|out| !known.is_some_and(|it| it.record.fields.contains_key(*out)));
+        let unread =
+            declared.into_iter().filter(|out| !known.is_some_and(|it| it.record.fields.contains_key(*out)));
         unread.map(str::to_owned).collect()
     }
 
@@ -147,21 +148,30 @@ impl Files<'_> {
             Some(span) => diagnostic.at(span, "named here"),
             None => diagnostic,
         };
-        let inside = !name.is_empty() && Path::new(name).components().all(|it| matches!(it, std::path::Component::Normal(_)));
+        let inside = !name.is_empty()
+            && Path::new(name).components().all(|it| matches!(it, std::path::Component::Normal(_)));
         if !inside {
             let message = format!("`{name}` lies outside the skill's folder");
-            return Err(place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("move it beside `skill.yaml`"));
+            return Err(
+                place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("move it beside `skill.yaml`")
+            );
         }
         let shown = format!("{}/{name}", self.shown);
         // One byte more than is read tells a file that is too large from one that is just large enough.
-        let bytes = read_bounded(&self.folder.join(name), crate::syntax::source::MAX_BYTES + 1).map_err(|error| {
-            if error.kind() == std::io::ErrorKind::NotFound {
-                let found = Diagnostic::error(Code::FILE_UNREADABLE, format!("there is no file `{shown}`"));
-                return place(found).help(suggest(name, "files", self.contracts().iter().map(String::as_str)));
-            }
-            let message = format!("can't read `{shown}`: {error}");
-            place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("is it a file, and readable?")
-        })?;
+        let bytes =
+            read_bounded(&self.folder.join(name), crate::syntax::source::MAX_BYTES + 1).map_err(|error| {
+                if error.kind() == std::io::ErrorKind::NotFound {
+                    let found =
+                        Diagnostic::error(Code::FILE_UNREADABLE, format!("there is no file `{shown}`"));
+                    return place(found).help(suggest(
+                        name,
+                        "files",
+                        self.contracts().iter().map(String::as_str),
+                    ));
+                }
+                let message = format!("can't read `{shown}`: {error}");
+                place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("is it a file, and readable?")
+            })?;
         self.sources.add(&shown, bytes)
     }
 

@@ -76,7 +76,8 @@ pub fn path(
     if root == "session" && rest.is_empty() {
         let help = suggest("", "memories", kind.field_names());
         let message = "the memory as a whole is no value";
-        context.push(Diagnostic::error(Code::NO_SUCH_FIELD, message).at(text.span, "name one of it").help(help));
+        context
+            .push(Diagnostic::error(Code::NO_SUCH_FIELD, message).at(text.span, "name one of it").help(help));
         return None;
     }
     let mut types = vec![kind];
@@ -159,7 +160,9 @@ fn enum_value(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Cons
     }
     let help = suggest(text, "values", super::draft::names(&declared.values));
     context.push(
-        Diagnostic::error(Code::NOT_DECLARED, format!("`{name}` has no value `{text}`")).at(text.span, "").help(help),
+        Diagnostic::error(Code::NOT_DECLARED, format!("`{name}` has no value `{text}`"))
+            .at(text.span, "")
+            .help(help),
     );
     None
 }

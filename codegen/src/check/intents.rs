@@ -75,12 +75,20 @@ fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot
     let rules = rules.into_iter().filter(|it| *it).count();
     if rules != 1 {
         context.push(match rules {
-            0 => Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said?"))
-                .at(name.span, "one of `ask`, `default` and `optional` is needed")
-                .help("add `ask: \"…?\"` to ask for it, `default: …` to take something else, or `optional: true`"),
-            _ => Diagnostic::error(Code::SLOT_WITHOUT_RULE, format!("what happens when `{name}` is not said is there twice"))
-                .at(name.span, "`ask`, `default` and `optional` exclude each other")
-                .help("keep one of them"),
+            0 => Diagnostic::error(
+                Code::SLOT_WITHOUT_RULE,
+                format!("what happens when `{name}` is not said?"),
+            )
+            .at(name.span, "one of `ask`, `default` and `optional` is needed")
+            .help(
+                "add `ask: \"…?\"` to ask for it, `default: …` to take something else, or `optional: true`",
+            ),
+            _ => Diagnostic::error(
+                Code::SLOT_WITHOUT_RULE,
+                format!("what happens when `{name}` is not said is there twice"),
+            )
+            .at(name.span, "`ask`, `default` and `optional` exclude each other")
+            .help("keep one of them"),
         });
         return None;
     }
@@ -162,7 +170,9 @@ fn end(context: &mut Context<'_>, name: &Text, declared: &spec::Intent, scope: &
                 ("says nothing in the end", "add `say: \"…\"`, or `read: {…}` for a list")
             };
             context.push(
-                Diagnostic::error(Code::NO_ENDING, format!("`{name}` {message}")).at(name.span, "").help(help),
+                Diagnostic::error(Code::NO_ENDING, format!("`{name}` {message}"))
+                    .at(name.span, "")
+                    .help(help),
             );
             None
         }

@@ -36,10 +36,13 @@ pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diag
         let overlay = draft::overlay(&root, diagnostics);
         if !overlay.locale.is_empty() && overlay.locale.value != tag.value {
             diagnostics.push(
-                Diagnostic::error(Code::LOCALE_UNKNOWN, format!("`{file}` says that it is of `{}`", overlay.locale))
-                    .at(overlay.locale.span, "")
-                    .at(tag.span, "read for this locale")
-                    .help(format!("write `locale: {tag}`")),
+                Diagnostic::error(
+                    Code::LOCALE_UNKNOWN,
+                    format!("`{file}` says that it is of `{}`", overlay.locale),
+                )
+                .at(overlay.locale.span, "")
+                .at(tag.span, "read for this locale")
+                .help(format!("write `locale: {tag}`")),
             );
         }
         draft.overlays.insert(tag.value.clone(), overlay);
@@ -120,7 +123,9 @@ fn inherits_wrongly(context: &mut Context<'_>, tag: &Text, from: &Text) {
         ("another language", "a locale inherits from one of its own language")
     };
     context.push(
-        Diagnostic::error(Code::LOCALE_UNKNOWN, format!("`{tag}` inherits from {what}")).at(from.span, "").help(help),
+        Diagnostic::error(Code::LOCALE_UNKNOWN, format!("`{tag}` inherits from {what}"))
+            .at(from.span, "")
+            .help(help),
     );
 }
 
@@ -161,7 +166,12 @@ pub fn messages(overlay: &Overlay) -> IndexMap<String, &Text> {
             pairs.extend(add(format!("intents.{intent}.slots.{slot}.unknown"), it.unknown.as_ref()));
         }
         for (step, it) in &words.steps {
-            let texts = [("which", &it.which), ("none", &it.none), ("confirm", &it.confirm), ("refused", &it.refused)];
+            let texts = [
+                ("which", &it.which),
+                ("none", &it.none),
+                ("confirm", &it.confirm),
+                ("refused", &it.refused),
+            ];
             for (message, text) in texts {
                 pairs.extend(add(format!("intents.{intent}.do.{step}.{message}"), text.as_ref()));
             }
@@ -190,7 +200,9 @@ pub fn drift(context: &mut Context<'_>) {
             let help = suggest(name, what, known);
             context.push(nothing(&format!("the spec has no {what} `{name}`"), name.span, help));
         };
-        unknown(&overlay.phrases, &draft.phrases, |name| extra("phrases", name, names(&draft.phrases).collect()));
+        unknown(&overlay.phrases, &draft.phrases, |name| {
+            extra("phrases", name, names(&draft.phrases).collect())
+        });
         unknown(&overlay.types, &draft.types, |name| extra("types", name, names(&draft.types).collect()));
         for (name, intent) in &overlay.intents {
             let Some(spec) = get(&draft.intents, name) else {
@@ -209,7 +221,12 @@ pub fn drift(context: &mut Context<'_>) {
             let incomplete =
                 intent.is_some_and(|it| get(&draft.intents, it).is_none() || context.incomplete.contains(it));
             if !framework && !incomplete && !context.messages.contains_key(&id) {
-                let help = suggest(&id, "messages", context.messages.keys().map(String::as_str));
+                let place = intent.map_or_else(|| "words.".to_owned(), |name| format!("intents.{name}."));
+                let near = context.messages.keys().filter(|known| known.starts_with(&place));
+                let help = format!(
+                    "remove it, or add it to `skill.yaml`; {}",
+                    suggest(&id, "messages", near.map(String::as_str))
+                );
                 let diagnostic = nothing(&format!("the spec has no message `{id}`"), text.span, help);
                 context.push(diagnostic);
             }

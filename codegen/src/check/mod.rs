@@ -39,7 +39,12 @@ use sayso_schemas::{
 use std::ops::RangeInclusive;
 
 /// Checks a spec and the files beside it. The meaning is there exactly where there is no error.
-pub fn check(root: &Node, folder: &str, files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Option<Skill> {
+pub fn check(
+    root: &Node,
+    folder: &str,
+    files: &mut Files<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Skill> {
     let mut draft = Draft::read(root, diagnostics);
     locales::overlays(&mut draft, files, diagnostics);
     let mut context = Context::new(&draft, diagnostics);
@@ -124,7 +129,8 @@ fn check_overlaps(
 ) {
     let draft = context.draft;
     let custom = |(name, values): (&String, &IndexMap<String, Value>)| {
-        let words = values.values().flat_map(|value| std::iter::once(&value.name).chain(&value.synonyms)).cloned();
+        let words =
+            values.values().flat_map(|value| std::iter::once(&value.name).chain(&value.synonyms)).cloned();
         let dynamic = matches!(draft::get(&draft.types, name), Some(TypeDecl::Dynamic(_)));
         (name.clone(), overlap::CustomType { words: words.collect(), dynamic })
     };
@@ -149,9 +155,11 @@ fn check_values(context: &mut Context<'_>, layers: &Layers<'_>) {
     for (name, declared) in &draft.types {
         let mut values = Vec::new();
         for (id, spec) in locales::type_values(declared) {
-            let words = layers.nearest(|overlay| draft::get(draft::get(&overlay.types, name)?, id), || Some(spec));
+            let words =
+                layers.nearest(|overlay| draft::get(draft::get(&overlay.types, name)?, id), || Some(spec));
             let Some(words) = words else { continue };
-            let spoken = words.name.clone().unwrap_or_else(|| Spanned::new(id.value.replace('_', " "), id.span));
+            let spoken =
+                words.name.clone().unwrap_or_else(|| Spanned::new(id.value.replace('_', " "), id.span));
             values.push((spoken, words.synonyms.as_slice()));
         }
         let values: Vec<_> =
@@ -164,9 +172,12 @@ fn check_values(context: &mut Context<'_>, layers: &Layers<'_>) {
 
 /// A change where only reading may be.
 fn safe_needed(name: &Text, why: &str) -> Diagnostic {
-    Diagnostic::error(Code::SAFE_CALL_NEEDED, format!("`{name}` changes something, which may not be done here"))
-        .at(name.span, why.to_owned())
-        .help("name a call with `safe: true`")
+    Diagnostic::error(
+        Code::SAFE_CALL_NEEDED,
+        format!("`{name}` changes something, which may not be done here"),
+    )
+    .at(name.span, why.to_owned())
+    .help("name a call with `safe: true`")
 }
 
 /// A number within a range.

@@ -10,14 +10,52 @@ use std::collections::BTreeMap;
 
 /// Names of variables that the language itself uses, and of locals in generated code.
 const RESERVED: &[&str] = &[
-    "answer", "at", "calls", "candidates", "chosen", "count", "heard", "inner", "it", "language", "list", "locale",
-    "options", "question", "reading", "session", "stubs", "today", "turn",
+    "answer",
+    "at",
+    "calls",
+    "candidates",
+    "chosen",
+    "count",
+    "heard",
+    "inner",
+    "it",
+    "language",
+    "list",
+    "locale",
+    "options",
+    "question",
+    "reading",
+    "session",
+    "stubs",
+    "today",
+    "turn",
 ];
 
 /// Types that generated code has in scope beside the skill's own.
 const SKILL_TYPES: &[&str] = &[
-    "Answer", "Box", "Choice", "EntityList", "Err", "Failure", "Focus", "List", "Memory", "Move", "None", "Ok", "Option",
-    "Question", "Reading", "Reply", "Result", "Skill", "Slotted", "Some", "String", "Turn", "Vec",
+    "Answer",
+    "Box",
+    "Choice",
+    "EntityList",
+    "Err",
+    "Failure",
+    "Focus",
+    "List",
+    "Memory",
+    "Move",
+    "None",
+    "Ok",
+    "Option",
+    "Question",
+    "Reading",
+    "Reply",
+    "Result",
+    "Skill",
+    "Slotted",
+    "Some",
+    "String",
+    "Turn",
+    "Vec",
 ];
 
 /// The longest name: Alexa's names may be longer, file names and lines may not.
@@ -32,7 +70,12 @@ pub fn value_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
         && !name.contains("__")
         && name.len() <= LONGEST;
     if !ok {
-        bad(diagnostics, name, what, "lower-case letters, digits and single underscores, a letter first: `next_fact`");
+        bad(
+            diagnostics,
+            name,
+            what,
+            "lower-case letters, digits and single underscores, a letter first: `next_fact`",
+        );
     }
 }
 
@@ -89,7 +132,12 @@ pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
         && !name.contains("--")
         && name.len() <= 32;
     if !ok {
-        bad(diagnostics, name, "skill", "at most 32 lower-case letters, digits and single hyphens, a letter first");
+        bad(
+            diagnostics,
+            name,
+            "skill",
+            "at most 32 lower-case letters, digits and single hyphens, a letter first",
+        );
     } else if SKILL_TYPES.contains(&kind(name).as_str()) {
         diagnostics.push(taken(name, &kind(name), "skill"));
     }
@@ -97,9 +145,12 @@ pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
 
 /// A name of which a type of Rust would be made that generated code has already.
 pub fn taken(name: &Text, made: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(Code::BAD_NAME, format!("`{name}` would become the type `{made}`, which generated code has already"))
-        .at(name.span, format!("not free for {}", article(what)))
-        .help("choose another name, of two words for example")
+    Diagnostic::error(
+        Code::BAD_NAME,
+        format!("`{name}` would become the type `{made}`, which generated code has already"),
+    )
+    .at(name.span, format!("not free for {}", article(what)))
+    .help("choose another name, of two words for example")
 }
 
 /// `a skill`, `an intent`.
@@ -127,10 +178,13 @@ pub fn collisions<'a>(
         let made = rust(name);
         match seen.get(&made) {
             Some(first) if first.value != name.value => diagnostics.push(
-                Diagnostic::error(Code::NAMES_COLLIDE, format!("the {what} `{first}` and `{name}` are both `{made}` in Rust"))
-                    .at(name.span, "the second")
-                    .at(first.span, "the first")
-                    .help("rename one of them"),
+                Diagnostic::error(
+                    Code::NAMES_COLLIDE,
+                    format!("the {what} `{first}` and `{name}` are both `{made}` in Rust"),
+                )
+                .at(name.span, "the second")
+                .at(first.span, "the first")
+                .help("rename one of them"),
             ),
             Some(_) => {}
             None => {

@@ -65,7 +65,8 @@ pub fn path(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option
         }
         Err(not_there) => {
             // What a faulty contract does not say, it may well have been meant to say.
-            let known = matches!(not_there.why, Why::Untyped) && context.faulty_contracts.contains(&not_there.span.file);
+            let known = matches!(not_there.why, Why::Untyped)
+                && context.faulty_contracts.contains(&not_there.span.file);
             if !known {
                 context.push(not_there.diagnostic(dotted.span));
             }

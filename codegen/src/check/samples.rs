@@ -47,13 +47,22 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
         let own = |overlay: &'d Overlay| words(overlay).map(|it| &it.samples).filter(|it| !it.is_empty());
         let texts = layers.nearest(own, || Some(&declared.samples));
         if texts.is_none() {
-            locales::missing(context, layers, &format!("samples of `{name}`"), &format!("intents.{name}.samples"), name.span);
+            locales::missing(
+                context,
+                layers,
+                &format!("samples of `{name}`"),
+                &format!("intents.{name}.samples"),
+                name.span,
+            );
         }
         let samples = all(context, texts.map(Vec::as_slice).unwrap_or_default());
         let mut answers = IndexMap::new();
         for (slot, it) in &declared.slots {
             let own = |overlay: &'d Overlay| {
-                words(overlay).and_then(|it| get(&it.slots, slot)).map(|it| &it.answers).filter(|it| !it.is_empty())
+                words(overlay)
+                    .and_then(|it| get(&it.slots, slot))
+                    .map(|it| &it.answers)
+                    .filter(|it| !it.is_empty())
             };
             let texts = layers.nearest(own, || Some(&it.answers)).map(Vec::as_slice).unwrap_or_default();
             answers.insert(slot.value.as_str(), all(context, texts));
@@ -105,8 +114,12 @@ fn check(
         .filter(|(name, slot)| slot.ask.is_none() || said.contains(&name.as_str()))
         .map(|(name, _)| name)
         .collect();
-    let kinds: IndexMap<&str, &str> =
-        parsed.declared.slots.iter().map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str())).collect();
+    let kinds: IndexMap<&str, &str> = parsed
+        .declared
+        .slots
+        .iter()
+        .map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str()))
+        .collect();
     for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
         check_references(sample, phrases, context.diagnostics);
     }
@@ -138,7 +151,8 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
 
 /// Expands the samples to Alexa's form, each sentence once.
 pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
-    let samples = parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
+    let samples =
+        parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
     check_phrases_used(&parsed.phrases, samples, diagnostics);
     let mut write = |samples: &[Sample]| {
         let mut sentences = Vec::new();
@@ -162,7 +176,9 @@ pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<
                 if !alexa::builtin_slot(&it.kind).is_some_and(|kind| kind.is_phrase()) {
                     samples.push(format!("{{{slot}}}"));
                 }
-                samples.extend(write(intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default()));
+                samples.extend(write(
+                    intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default(),
+                ));
                 slots.insert(slot.value.clone(), SlotAnswers { samples });
             }
         }

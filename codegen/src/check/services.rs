@@ -12,7 +12,12 @@ use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, Text};
 /// Checks all services, and reads their contracts.
 pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, Service> {
     let draft = context.draft;
-    super::naming::collisions(context.diagnostics, "services", draft.services.keys(), crate::plan::names::constant);
+    super::naming::collisions(
+        context.diagnostics,
+        "services",
+        draft.services.keys(),
+        crate::plan::names::constant,
+    );
     let mut services = IndexMap::new();
     for (name, service) in &draft.services {
         super::naming::value_name(context.diagnostics, name, "service");
@@ -90,11 +95,15 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
         }
     }
     // What comes after such a rule is reported above.
-    let takes_all = |rule: &Rule| matches!(rule, Rule::Say(rule) if rule.when.value == "_" && rule.header.is_empty());
+    let takes_all =
+        |rule: &Rule| matches!(rule, Rule::Say(rule) if rule.when.value == "_" && rule.header.is_empty());
     if !rules.iter().any(takes_all) {
         context.push(
             Diagnostic::error(Code::ERROR_RULES, format!("the errors of `{service}` are not all covered"))
-                .at(rules.last().map_or(service.span, |rule| rule_span(rule)), "the last rule must take everything")
+                .at(
+                    rules.last().map_or(service.span, |rule| rule_span(rule)),
+                    "the last rule must take everything",
+                )
                 .help("end `errors` with `{when: _, say: <word>}`"),
         );
     }
@@ -115,7 +124,8 @@ fn headers(headers: &Map<Text>) -> Vec<(String, String)> {
 
 fn when(context: &mut Context<'_>, given: &Given) -> Option<When> {
     let written = given.value.as_str();
-    let class = written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (3..=5).contains(it));
+    let class =
+        written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (3..=5).contains(it));
     let status = written.parse().ok().filter(|it| (300..=599).contains(it));
     match (written, class, status) {
         ("_", ..) => return Some(When::Any),

@@ -57,10 +57,13 @@ fn stage(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Stage {
     }
     for service in draft.services.keys().filter(|service| !stage.services.contains_key(*service)) {
         context.push(
-            Diagnostic::error(Code::SERVICE_PLACE, format!("stage `{name}` does not say where `{service}` is"))
-                .at(name.span, "")
-                .at(service.span, "the service")
-                .help(format!("add `services: {{{service}: {{url: https://…}}}}` to the stage")),
+            Diagnostic::error(
+                Code::SERVICE_PLACE,
+                format!("stage `{name}` does not say where `{service}` is"),
+            )
+            .at(name.span, "")
+            .at(service.span, "the service")
+            .help(format!("add `services: {{{service}: {{url: https://…}}}}` to the stage")),
         );
     }
     Stage { skill_id: stage.skill_id.as_ref().map(|id| id.value.clone()), services }
@@ -99,7 +102,9 @@ fn check_url(context: &mut Context<'_>, stage: &Text, url: &Text) {
                 _ => Some("it does not begin with `https://`"),
             }
             .or_else(|| uri.query().map(|_| "it has a query"))
-            .or_else(|| uri.authority().filter(|it| it.as_str().contains('@')).map(|_| "it holds credentials"))
+            .or_else(|| {
+                uri.authority().filter(|it| it.as_str().contains('@')).map(|_| "it holds credentials")
+            })
             .or_else(|| url.contains('#').then_some("it has a fragment"))
         }
     };

@@ -45,7 +45,9 @@ pub fn steps(
             Some(verb) => steps.push(Step { id: id.map(|id| id.value.clone()), verb }),
             None => {
                 whole = false;
-                context.unknown.extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
+                context
+                    .unknown
+                    .extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
             }
         }
     }
@@ -113,18 +115,24 @@ impl Walk<'_> {
         let inputs = super::inputs(context, &step.call, &call, &step.inputs, scope);
         if !call.safe && self.confirmed.is_none() {
             context.push(
-                Diagnostic::error(Code::WRITE_WITHOUT_CONFIRM, format!("`{}` changes something, unasked", step.call))
-                    .at(step.call.span, "no `confirm` comes before this step")
-                    .help("put `{id: sure, confirm: \"…?\"}` before it, with what will be done read back"),
+                Diagnostic::error(
+                    Code::WRITE_WITHOUT_CONFIRM,
+                    format!("`{}` changes something, unasked", step.call),
+                )
+                .at(step.call.span, "no `confirm` comes before this step")
+                .help("put `{id: sure, confirm: \"…?\"}` before it, with what will be done read back"),
             );
         }
         self.clock.call(step.call.span, call.budget_ms(&context.calls));
         let unread = context.unread(&step.call);
         match (&step.id, call.record.fields.is_empty()) {
             (Some(id), true) if unread.is_empty() => context.push(
-                Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{}` gives nothing that `{id}` could name", step.call))
-                    .at(id.span, "")
-                    .help("leave `id` out, or take something from the answer: `out: {…}`"),
+                Diagnostic::error(
+                    Code::NO_SUCH_FIELD,
+                    format!("`{}` gives nothing that `{id}` could name", step.call),
+                )
+                .at(id.span, "")
+                .help("leave `id` out, or take something from the answer: `out: {…}`"),
             ),
             (Some(id), _) => {
                 context.unknown.extend(unread.iter().map(|output| format!("{id}.{output}")));
@@ -155,21 +163,30 @@ impl Walk<'_> {
         Some(Verb::Each { list, max: step.max.value, call: step.call.value.clone(), inputs })
     }
 
-    fn choose(&mut self, context: &mut Context<'_>, step: &spec::ChooseStep, scope: &mut Scope) -> Option<Verb> {
+    fn choose(
+        &mut self,
+        context: &mut Context<'_>,
+        step: &spec::ChooseStep,
+        scope: &mut Scope,
+    ) -> Option<Verb> {
         let mut spoken = scope.clone();
         spoken.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
         let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
         context.message(which, &step.which, &spoken);
         context.message(none, &step.none, &spoken);
         let found = self::list(context, &step.choose, scope);
-        let like = step.like.as_ref().map(|like| expression(context, like, Some(&Type::Text.optional()), scope));
+        let like =
+            step.like.as_ref().map(|like| expression(context, like, Some(&Type::Text.optional()), scope));
         let (list, element) = found?;
         if element.field(&step.by) != Some(Type::Text) {
             let help = suggest(&step.by, "fields", element.field_names());
             context.push(
-                Diagnostic::error(Code::NO_SUCH_FIELD, format!("an element of `{}` has no text `{}`", step.choose, step.by))
-                    .at(step.by.span, "a text that is always there is needed")
-                    .help(help),
+                Diagnostic::error(
+                    Code::NO_SUCH_FIELD,
+                    format!("an element of `{}` has no text `{}`", step.choose, step.by),
+                )
+                .at(step.by.span, "a text that is always there is needed")
+                .help(help),
             );
         }
         let like = match like {
@@ -186,7 +203,12 @@ impl Walk<'_> {
         Some(Verb::Choose { list, by: step.by.value.clone(), like })
     }
 
-    fn handler(&mut self, context: &mut Context<'_>, step: &spec::HandlerStep, scope: &mut Scope) -> Option<Verb> {
+    fn handler(
+        &mut self,
+        context: &mut Context<'_>,
+        step: &spec::HandlerStep,
+        scope: &mut Scope,
+    ) -> Option<Verb> {
         let mut uses = Vec::new();
         for name in &step.uses {
             let Some(call) = context.call(name) else { continue };
@@ -213,8 +235,9 @@ pub fn list(context: &mut Context<'_>, text: &Text, scope: &Scope) -> Option<(Pa
     let fields = path.kind().field_names();
     let lists: Vec<&str> =
         fields.into_iter().filter(|field| matches!(path.kind().field(field), Some(Type::List(_)))).collect();
-    let mut diagnostic = Diagnostic::error(Code::NOT_A_LIST, format!("`{text}` is {}", path.kind().describe()))
-        .at(text.span, "a list is needed");
+    let mut diagnostic =
+        Diagnostic::error(Code::NOT_A_LIST, format!("`{text}` is {}", path.kind().describe()))
+            .at(text.span, "a list is needed");
     if let Some(field) = lists.first() {
         diagnostic = diagnostic.help(format!("write `{dotted}.{field}`"));
     }
@@ -275,7 +298,8 @@ pub fn question_names(context: &mut Context<'_>) {
     let mut seen: IndexMap<String, (&Text, Span)> = IndexMap::new();
     for (intent, declared) in &draft.intents {
         for step in &declared.steps {
-            let (Declared::Choose(spec::ChooseStep { id, .. }) | Declared::Confirm(spec::ConfirmStep { id, .. })) = step
+            let (Declared::Choose(spec::ChooseStep { id, .. })
+            | Declared::Confirm(spec::ConfirmStep { id, .. })) = step
             else {
                 continue;
             };
@@ -283,10 +307,13 @@ pub fn question_names(context: &mut Context<'_>) {
             let first = seen.get(&name).filter(|(other, _)| other.value != intent.value).copied();
             if let Some((other, first)) = first {
                 context.push(
-                    Diagnostic::error(Code::NAMES_COLLIDE, format!("the questions of `{other}` and `{intent}` are both `{name}` in Rust"))
-                        .at(id.span, "the second")
-                        .at(first, "the first")
-                        .help("rename one of the steps"),
+                    Diagnostic::error(
+                        Code::NAMES_COLLIDE,
+                        format!("the questions of `{other}` and `{intent}` are both `{name}` in Rust"),
+                    )
+                    .at(id.span, "the second")
+                    .at(first, "the first")
+                    .help("rename one of the steps"),
                 );
             }
             seen.insert(name, (intent, id.span));

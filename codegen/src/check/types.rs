@@ -75,7 +75,9 @@ fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
         _ => suggest(name, "types", known),
     };
     context.push(
-        Diagnostic::error(Code::NOT_A_TYPE, format!("there is no type `{name}`")).at(text.span, "").help(help),
+        Diagnostic::error(Code::NOT_A_TYPE, format!("there is no type `{name}`"))
+            .at(text.span, "")
+            .help(help),
     );
     None
 }
@@ -124,9 +126,12 @@ pub fn check_dynamic(context: &mut Context<'_>) {
         }
         if let Some((input, _)) = call.inputs.iter().find(|(_, kind)| !kind.is_option()) {
             context.push(
-                Diagnostic::error(Code::INPUT_MISSING, format!("`{}` needs `{input}`, which a type cannot give", source.call))
-                    .at(source.call.span, "called without input")
-                    .help("make the input optional (`text?`), or name another call"),
+                Diagnostic::error(
+                    Code::INPUT_MISSING,
+                    format!("`{}` needs `{input}`, which a type cannot give", source.call),
+                )
+                .at(source.call.span, "called without input")
+                .help("make the input optional (`text?`), or name another call"),
             );
         }
         let element = match call.record.fields.get(&source.list.value) {
@@ -135,9 +140,12 @@ pub fn check_dynamic(context: &mut Context<'_>) {
                 let lists = call.record.fields.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
                 let help = suggest(&source.list, "lists", lists.map(|(name, _)| name.as_str()));
                 context.push(
-                    Diagnostic::error(Code::NOT_A_LIST, format!("`{}` gives no list `{}`", source.call, source.list))
-                        .at(source.list.span, "")
-                        .help(help),
+                    Diagnostic::error(
+                        Code::NOT_A_LIST,
+                        format!("`{}` gives no list `{}`", source.call, source.list),
+                    )
+                    .at(source.list.span, "")
+                    .help(help),
                 );
                 continue;
             }
@@ -168,9 +176,12 @@ pub fn memory(context: &mut Context<'_>) -> IndexMap<String, Type> {
         };
         if !kind.is_option() {
             context.push(
-                Diagnostic::error(Code::MAYBE_ABSENT, format!("`session.{name}` is absent when a session begins"))
-                    .at(text.span, "so its type is an option")
-                    .help(format!("write `{}?`", text.value)),
+                Diagnostic::error(
+                    Code::MAYBE_ABSENT,
+                    format!("`session.{name}` is absent when a session begins"),
+                )
+                .at(text.span, "so its type is an option")
+                .help(format!("write `{}?`", text.value)),
             );
         }
         memory.insert(name.value.clone(), kind.optional());

@@ -100,7 +100,12 @@ fn stock_word(layers: &Layers<'_>, id: &str) -> Option<Text> {
     Some(Spanned::new(sentence.to_owned(), Span::default()))
 }
 
-fn message(context: &mut Context<'_>, layers: &Layers<'_>, text: &Text, used: &MessageUse) -> Option<Message> {
+fn message(
+    context: &mut Context<'_>,
+    layers: &Layers<'_>,
+    text: &Text,
+    used: &MessageUse,
+) -> Option<Message> {
     let message = parse_message(text, context.diagnostics)?;
     let known = Parsed { parts: known(&message.parts, &used.unknown), ..message.clone() };
     check_message(&known, &used.scope, context.diagnostics);
@@ -149,7 +154,13 @@ pub fn values(context: &mut Context<'_>, layers: &Layers<'_>) -> IndexMap<String
                 }
                 None => {
                     let key = format!("types.{name}.{id}");
-                    locales::missing(context, layers, &format!("words for `{id}` of `{name}`"), &key, id.span);
+                    locales::missing(
+                        context,
+                        layers,
+                        &format!("words for `{id}` of `{name}`"),
+                        &key,
+                        id.span,
+                    );
                 }
             }
         }

@@ -199,7 +199,8 @@ fn built_in(skill: &Skill) -> Vec<&'static str> {
 }
 
 fn pick(locale: &Locale) -> Intent {
-    let slot = |name: &str, kind: &str| Slot { name: name.to_owned(), kind: kind.to_owned(), samples: Vec::new() };
+    let slot =
+        |name: &str, kind: &str| Slot { name: name.to_owned(), kind: kind.to_owned(), samples: Vec::new() };
     Intent {
         name: PICK_INTENT.to_owned(),
         slots: vec![
@@ -221,19 +222,24 @@ fn types(skill: &Skill, locale: &Locale) -> Vec<SlotType> {
     if chooses(skill) {
         // Alexa refuses an empty type; the real options come with the question.
         let none = Value { name: stock::any_option(&locale.tag).to_owned(), synonyms: Vec::new() };
-        types.push(SlotType { name: OPTION_TYPE.to_owned(), values: vec![value((&"any".to_owned(), &none))] });
+        types
+            .push(SlotType { name: OPTION_TYPE.to_owned(), values: vec![value((&"any".to_owned(), &none))] });
     }
     types
 }
 
 fn value((id, words): (&String, &Value)) -> TypeValue {
-    TypeValue { id: id.clone(), name: ValueName { value: words.name.clone(), synonyms: words.synonyms.clone() } }
+    TypeValue {
+        id: id.clone(),
+        name: ValueName { value: words.name.clone(), synonyms: words.synonyms.clone() },
+    }
 }
 
 fn dialog(skill: &Skill) -> Option<Dialog> {
-    let asks = skill.intents.iter().filter(|(_, intent)| {
-        intent.slots.values().any(|slot| matches!(slot.missing, Missing::Ask))
-    });
+    let asks = skill
+        .intents
+        .iter()
+        .filter(|(_, intent)| intent.slots.values().any(|slot| matches!(slot.missing, Missing::Ask)));
     let intents: Vec<DialogIntent> = asks
         .map(|(name, intent)| DialogIntent {
             name: name.clone(),

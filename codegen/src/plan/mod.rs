@@ -57,7 +57,11 @@ pub fn plan(skill: &Skill) -> Plan<'_> {
 
 /// The skill asks a question that is answered with a name or a number.
 pub fn chooses(skill: &Skill) -> bool {
-    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Choose { .. }))
+    skill
+        .intents
+        .values()
+        .flat_map(|intent| &intent.steps)
+        .any(|step| matches!(step.verb, Verb::Choose { .. }))
 }
 
 /// The skill reads lists.
@@ -67,7 +71,11 @@ pub fn reads(skill: &Skill) -> bool {
 
 /// The skill asks questions that are answered with yes or no.
 pub fn confirms(skill: &Skill) -> bool {
-    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Confirm { .. }))
+    skill
+        .intents
+        .values()
+        .flat_map(|intent| &intent.steps)
+        .any(|step| matches!(step.verb, Verb::Confirm { .. }))
 }
 
 /// The call whose outputs a list comes from, where a next page of it can be fetched: the list must be an output of a
@@ -94,5 +102,9 @@ pub fn element(list: &Type) -> &Type {
 
 /// The whole budget of one request of the skill function, in milliseconds.
 pub fn cloud_budget_ms(plan: &Plan<'_>) -> u64 {
-    plan.cloud.functions.iter().find(|it| it.name == "skill").map_or(cloud::SKILL_TIMEOUT_MS, |it| it.timeout_ms)
+    plan.cloud
+        .functions
+        .iter()
+        .find(|it| it.name == "skill")
+        .map_or(cloud::SKILL_TIMEOUT_MS, |it| it.timeout_ms)
 }

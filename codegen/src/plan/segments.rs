@@ -65,7 +65,8 @@ pub enum Exit {
 /// Cuts an intent.
 pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
     let uses = Uses::of(skill, name, intent);
-    let mut known: Variables = intent.slots.iter().map(|(slot, it)| (slot.clone(), it.value.clone())).collect();
+    let mut known: Variables =
+        intent.slots.iter().map(|(slot, it)| (slot.clone(), it.value.clone())).collect();
     let mut segments = Vec::new();
     let (mut carried, mut steps) = (Variables::new(), Vec::new());
     for (at, step) in intent.steps.iter().enumerate() {
@@ -81,7 +82,8 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
                 Exit::Choose { id, list: list.clone(), element, by: by.clone(), like: like.clone(), kept }
             }
             Verb::Confirm { refused } => {
-                let refused = if *refused { format!("intents.{name}.do.{id}.refused") } else { "words.refused".into() };
+                let refused =
+                    if *refused { format!("intents.{name}.do.{id}.refused") } else { "words.refused".into() };
                 let kept = kept().map(|(name, kind)| (name.clone(), kind.clone())).collect();
                 Exit::Confirm { id, refused, kept }
             }

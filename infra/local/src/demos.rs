@@ -63,7 +63,10 @@ impl Demos {
         let running = self.running.lock().await;
         for (name, demo) in running.iter() {
             let failed = |reason: String| {
-                Problem::project(format!("`demo-{name}` can't be reset: {reason}"), "see its log, or start again")
+                Problem::project(
+                    format!("`demo-{name}` can't be reset: {reason}"),
+                    "see its log, or start again",
+                )
             };
             let client = client.as_ref().map_err(|error| failed(error.to_string()))?;
             let answer = client.post(format!("{}/reset", demo.url)).send().await;

@@ -17,7 +17,8 @@ mod verbs;
 
 pub use calls::{Call, ErrorRule, ListOut, Out, PageToken, RelinkRule, SayRule, Service, Verify, WaitRule};
 pub use intents::{
-    CallStep, ChooseStep, ComputeStep, ConfirmStep, EachStep, HandlerStep, Intent, Read, RememberStep, Slot, Step,
+    CallStep, ChooseStep, ComputeStep, ConfirmStep, EachStep, HandlerStep, Intent, Read, RememberStep, Slot,
+    Step,
 };
 pub use overlay::{IntentWords, Overlay, ReadWords, SlotWords, StepWords};
 pub use stages::{Architecture, DemoAt, Infra, ServiceAt, Stage, UrlAt};

@@ -22,7 +22,8 @@ fn the_largest_skill_nearly_reaches_every_limit() {
     assert_eq!(models.len(), 2);
     for model in models {
         let size = model.contents.len();
-        eprintln!("{size}"); assert!((1_300_000..=MAX_MODEL_BYTES).contains(&size), "{} has {size} bytes", model.path);
+        eprintln!("{size}");
+        assert!((1_300_000..=MAX_MODEL_BYTES).contains(&size), "{} has {size} bytes", model.path);
         let json: Value = serde_json::from_str(&model.contents).unwrap();
         let intents = json["interactionModel"]["languageModel"]["intents"].as_array().unwrap();
         assert_eq!(intents.len(), MAX_INTENTS, "{}", model.path);

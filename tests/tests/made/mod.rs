@@ -14,11 +14,18 @@ const GREET: &str = "intents:
 
 /// Every one of them, with its name.
 pub fn all() -> Vec<(&'static str, Compiled)> {
-    let made: [(&str, Vec<(&str, String)>); 5] = [
+    let made: [(&str, Vec<(&str, String)>); 6] = [
         ("a file of five MiB", vec![("skill.yaml", format!("{HEAD}{GREET}# {}\n", "-".repeat(5 << 20)))]),
-        ("half a million values", vec![("skill.yaml", format!("{HEAD}{GREET}more: [{}]\n", "0,".repeat(500_001)))]),
-        ("a very long message", vec![("skill.yaml", HEAD.to_owned() + &GREET.replace("Hello.", &"Ha ha. ".repeat(1_300)))]),
+        (
+            "half a million values",
+            vec![("skill.yaml", format!("{HEAD}{GREET}more: [{}]\n", "0,".repeat(500_001)))],
+        ),
+        (
+            "a very long message",
+            vec![("skill.yaml", HEAD.to_owned() + &GREET.replace("Hello.", &"Ha ha. ".repeat(1_300)))],
+        ),
         ("too many intents", vec![("skill.yaml", many_intents(300))]),
+        ("phrases that multiply", vec![("skill.yaml", phrases())]),
         ("schemas that multiply", vec![("skill.yaml", service()), ("c.openapi.yaml", multiplying())]),
     ];
     let bytes = |files: &[(&'static str, String)]| -> Compiled {
@@ -30,7 +37,9 @@ pub fn all() -> Vec<(&'static str, Compiled)> {
 
 /// A number as a word of letters.
 fn letters(number: usize) -> String {
-    let digit = |at: usize| char::from(b'a' + u8::try_from(number / 26_usize.pow(u32::try_from(at).unwrap()) % 26).unwrap());
+    let digit = |at: usize| {
+        char::from(b'a' + u8::try_from(number / 26_usize.pow(u32::try_from(at).unwrap()) % 26).unwrap())
+    };
     (0..3).map(digit).collect()
 }
 
@@ -40,6 +49,18 @@ fn many_intents(count: usize) -> String {
         writeln!(text, "  I{name}: {{samples: [\"say {name}\"], say: \"Hello.\"}}").unwrap();
     }
     text
+}
+
+/// Each phrase is two of the one before; a sample of a few words is a sentence of a quarter of a million.
+fn phrases() -> String {
+    let mut text = HEAD.to_owned() + "phrases:\n  pa: x\n";
+    for (before, name) in ('a'..'p').zip('b'..'q') {
+        writeln!(text, "  p{name}: \"<p{before}> <p{before}>\"").unwrap();
+    }
+    text + "intents:
+  Long: {samples: [\"<pp>\", \"<pp> <pp> <pp> <pp> <pp> <pp> <pp> <pp>\"], say: \"Hello.\"}
+  Greet: {samples: [good day], say: \"Hello.\"}
+"
 }
 
 fn service() -> String {
@@ -67,11 +88,17 @@ components:
   schemas:
 "
     .to_owned();
-    let properties = |level: usize| (0..150).map(|at| format!("p{level}x{at}: {{}}")).collect::<Vec<_>>().join(", ");
+    let properties =
+        |level: usize| (0..150).map(|at| format!("p{level}x{at}: {{}}")).collect::<Vec<_>>().join(", ");
     writeln!(text, "    S0: {{type: object, properties: {{{}}}}}", properties(0)).unwrap();
     for level in 1..100 {
         let parts = vec![format!("{{$ref: \"#/components/schemas/S{}\"}}", level - 1); 4].join(", ");
-        writeln!(text, "    S{level}: {{allOf: [{parts}], type: object, properties: {{{}}}}}", properties(level)).unwrap();
+        writeln!(
+            text,
+            "    S{level}: {{allOf: [{parts}], type: object, properties: {{{}}}}}",
+            properties(level)
+        )
+        .unwrap();
     }
     text
 }

@@ -11,13 +11,26 @@ use std::collections::BTreeMap;
 
 /// What `calls.rs` imports, and what it has without.
 const TAKEN: &[&str] = &[
-    "Calls", "Failure", "Method", "Operation", "Option", "Result", "Rule", "Service", "String", "Then", "Vec", "When",
+    "Calls",
+    "Failure",
+    "Method",
+    "Operation",
+    "Option",
+    "Result",
+    "Rule",
+    "Service",
+    "String",
+    "Then",
+    "Vec",
+    "When",
 ];
 
 /// Reports calls of which the same type would be made: `fact` with a list `tags`, and `fact_tags`.
 pub(super) fn report(context: &mut Context<'_>) {
     let mut made: BTreeMap<String, &Text> = BTreeMap::new();
-    for (name, call) in context.draft.calls.keys().filter_map(|name| Some((name, context.calls.get(&name.value)?))) {
+    for (name, call) in
+        context.draft.calls.keys().filter_map(|name| Some((name, context.calls.get(&name.value)?)))
+    {
         let mut types = vec![kind(&format!("{name}_input"))];
         if !call.record.fields.is_empty() {
             types.push(kind(name));
@@ -29,10 +42,13 @@ pub(super) fn report(context: &mut Context<'_>) {
             }
             match made.get(&made_of) {
                 Some(first) => context.diagnostics.push(
-                    Diagnostic::error(Code::NAMES_COLLIDE, format!("two types of Rust would be called `{made_of}`"))
-                        .at(name.span, "one is made of this")
-                        .at(first.span, "one of this")
-                        .help("rename the call, or the list that it takes"),
+                    Diagnostic::error(
+                        Code::NAMES_COLLIDE,
+                        format!("two types of Rust would be called `{made_of}`"),
+                    )
+                    .at(name.span, "one is made of this")
+                    .at(first.span, "one of this")
+                    .help("rename the call, or the list that it takes"),
                 ),
                 None => _ = made.insert(made_of, name),
             }

@@ -2,7 +2,10 @@
 
 use super::{doc, expressions, kind, records, value, wire};
 use crate::{
-    model::{Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify, When},
+    model::{
+        Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify,
+        When,
+    },
     plan::{Plan, names},
 };
 use proc_macro2::{Ident, TokenStream};
@@ -20,7 +23,8 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
 }
 
 fn service(name: &str, service: &Service) -> TokenStream {
-    let (constant, variable) = (super::ident(&names::constant(name)), names::variable("SAYSO_SERVICE_", name));
+    let (constant, variable) =
+        (super::ident(&names::constant(name)), names::variable("SAYSO_SERVICE_", name));
     let rules = service.rules.iter().map(rule);
     quote! {
         static #constant: Service = Service { name: #name, variable: #variable, rules: &[#(#rules),*] };
@@ -62,7 +66,8 @@ fn call(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
         (quote!(()), sent)
     } else {
         let target = records::record_type(plan, &call.record);
-        let (wire, take) = (wire_name(name), format_ident!("take_{}", names::module(&format!("{name}_wire"))));
+        let (wire, take) =
+            (wire_name(name), format_ident!("take_{}", names::module(&format!("{name}_wire"))));
         (target, quote!(let wire: #wire = request.send().await?; Ok(#take(wire))))
     };
     quote! {

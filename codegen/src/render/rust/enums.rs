@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
-    let enums = plan.skill.types.iter().filter(|(_, it)| it.dynamic.is_none()).map(|(name, it)| one(name, it));
+    let enums =
+        plan.skill.types.iter().filter(|(_, it)| it.dynamic.is_none()).map(|(name, it)| one(name, it));
     quote! {
         #![doc = " The values of the skill's own slot types."]
         #(#enums)*

@@ -56,13 +56,23 @@ fn path(path: &Path) -> (TokenStream, Type) {
             }
             _ => (quote!(turn.memory.clone()), kind.clone()),
         },
-        root => walk(&{ let root = value(root); quote!(#root) }, root == "it", kind, rest),
+        root => walk(
+            &{
+                let root = value(root);
+                quote!(#root)
+            },
+            root == "it",
+            kind,
+            rest,
+        ),
     }
 }
 
 /// Walks from a place to a field of it. Through an option, the result is an option.
 fn walk(place: &TokenStream, reference: bool, kind: &Type, rest: &[String]) -> (TokenStream, Type) {
-    let Some((field, rest)) = rest.split_first() else { return (clone(place, reference, kind), kind.clone()) };
+    let Some((field, rest)) = rest.split_first() else {
+        return (clone(place, reference, kind), kind.clone());
+    };
     match kind {
         Type::Option(inner) => {
             let bound = ident("inner");

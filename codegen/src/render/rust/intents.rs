@@ -78,8 +78,11 @@ fn start(plan: &Plan<'_>, name: &str, body: &TokenStream) -> TokenStream {
 fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
     let (local, inner) = (value(name), rust_type(plan, slot.value.unwrapped()));
     let ask = format!("intents.{intent}.slots.{name}.ask");
-    let unknown =
-        if slot.unknown { format!("intents.{intent}.slots.{name}.unknown") } else { "words.unknown_value".to_owned() };
+    let unknown = if slot.unknown {
+        format!("intents.{intent}.slots.{name}.unknown")
+    } else {
+        "words.unknown_value".to_owned()
+    };
     let outer = rust_type(plan, &slot.value);
     let filled = if slot.value.is_option() { quote!(Some(heard)) } else { quote!(heard) };
     let (missing, not_known) = match &slot.missing {
@@ -102,7 +105,13 @@ fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
 }
 
 /// The state after a question.
-fn resume(plan: &Plan<'_>, intent: &str, question: &Exit, carried: &Variables, body: &TokenStream) -> TokenStream {
+fn resume(
+    plan: &Plan<'_>,
+    intent: &str,
+    question: &Exit,
+    carried: &Variables,
+    body: &TokenStream,
+) -> TokenStream {
     let skill = skill_type(plan);
     match question {
         Exit::Confirm { id, refused, kept } => {
@@ -122,7 +131,8 @@ fn resume(plan: &Plan<'_>, intent: &str, question: &Exit, carried: &Variables, b
         }
         Exit::Choose { id, element, by, kept, .. } => {
             let (function, frame, fields) = (resume_name(id), frame_name(id), locals(kept));
-            let (after, ask) = (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
+            let (after, ask) =
+                (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
             let (chosen, by, element) = (value(id), value(by), rust_type(plan, element));
             let given: Vec<_> = locals(kept);
             let parameters = parameters(plan, carried);
@@ -200,7 +210,8 @@ fn exit(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
         Exit::Choose { id, list, by, like, kept, .. } => {
             let (place, by, given) = (expressions::place(list), value(by), locals(kept));
             let like = like.as_ref().map_or(quote!(None), expressions::optional_text);
-            let (after, ask) = (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
+            let (after, ask) =
+                (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
             let (none, scope) =
                 (format!("intents.{intent}.do.{id}.none"), scope_with(plan, &segment.known, "options"));
             quote! {
@@ -275,7 +286,8 @@ fn call_input(plan: &Plan<'_>, call: &str, given: &[(String, Expression)]) -> To
     let name = calls::input(call);
     let fields = plan.skill.calls[call].inputs.iter().map(|(input, wanted)| {
         let field = value(input);
-        let expression = given.iter().find(|(name, _)| name == input).map_or(&Expression::Absent, |(_, it)| it);
+        let expression =
+            given.iter().find(|(name, _)| name == input).map_or(&Expression::Absent, |(_, it)| it);
         let tokens = expressions::owned(expression, wanted);
         quote!(#field: #tokens)
     });

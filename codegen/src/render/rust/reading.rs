@@ -43,7 +43,8 @@ pub(super) fn begin(plan: &Plan<'_>, intent: &str, segment: &Segment, list: &Pat
 pub(super) fn items(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
     let Exit::End(End::Read { list, by }) = &segment.exit else { return TokenStream::new() };
     let id = |message: &str| format!("intents.{intent}.read.{message}");
-    let (empty, single, several, item, more) = (id("empty"), id("single"), id("several"), id("item"), id("more"));
+    let (empty, single, several, item, more) =
+        (id("empty"), id("single"), id("several"), id("item"), id("more"));
     let by = usize::try_from(*by).unwrap_or(1);
     let (skill, kept, variant) = (skill_type(plan), list_type(plan, segment, list), kind(intent));
     let fetch = paged(plan.skill, segment).map(|(call, _)| fetch(call, list));

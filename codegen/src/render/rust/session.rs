@@ -15,7 +15,8 @@ use quote::quote;
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let memory = plan.skill.memory.iter().map(|(name, kind)| {
-        let (docs, field, kind) = (super::doc(&format!("`session.{name}`.")), value(name), rust_type(plan, kind));
+        let (docs, field, kind) =
+            (super::doc(&format!("`session.{name}`.")), value(name), rust_type(plan, kind));
         quote!(#docs #[serde(default, skip_serializing_if = "Option::is_none")] pub #field: #kind)
     });
     let fields = plan.skill.memory.keys().map(|name| {

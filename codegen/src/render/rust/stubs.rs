@@ -17,7 +17,9 @@ pub(super) fn all<'m>(plan: &Plan<'m>) -> Vec<(&'m String, &'m Stub, Option<&'m 
     };
     let intents = plan.skill.intents.iter();
     intents
-        .flat_map(|(name, intent)| intent.steps.iter().filter_map(move |step| stub(&step.verb).map(|(it, uses)| (name, it, uses))))
+        .flat_map(|(name, intent)| {
+            intent.steps.iter().filter_map(move |step| stub(&step.verb).map(|(it, uses)| (name, it, uses)))
+        })
         .collect()
 }
 
@@ -63,7 +65,8 @@ fn reads(plan: &Plan<'_>, stub: &Stub, uses: &[String]) -> TokenStream {
     let methods = uses.iter().filter_map(|used| {
         let call = plan.skill.calls.get(used)?;
         let (function, input, docs) = (value(used), calls::input(used), doc(&format!("`{used}`.")));
-        let output = if call.record.fields.is_empty() { quote!(()) } else { records::record_type(plan, &call.record) };
+        let output =
+            if call.record.fields.is_empty() { quote!(()) } else { records::record_type(plan, &call.record) };
         Some(quote! {
             #docs
             pub async fn #function(&self, input: &super::calls::#input) -> Result<#output, Failure> {

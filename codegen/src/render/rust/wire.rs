@@ -93,7 +93,11 @@ fn object(
             let local = format_ident!("{}_{}", place, crate::plan::names::module(property));
             let mut within = Taken::new();
             let body = object(plan, &child.node, &inner, &local, structs, &mut within);
-            statements.extend(if child.optional { optional(&at, &local, &body, &mut within) } else { quote!(let #local = #at; #body) });
+            statements.extend(if child.optional {
+                optional(&at, &local, &body, &mut within)
+            } else {
+                quote!(let #local = #at; #body)
+            });
             taken.extend(within);
             let wire = kind(&inner);
             quote!(#wire)
@@ -114,8 +118,10 @@ fn object(
 
 /// Takes apart an object that may be missing: each output becomes a local that is an option (a list: empty).
 fn optional(at: &TokenStream, local: &Ident, body: &TokenStream, within: &mut Taken) -> TokenStream {
-    let locals: Vec<Ident> = within.keys().map(|name| format_ident!("{}_{}", local, crate::plan::names::module(name))).collect();
-    let some = within.values().map(|(tokens, option)| if *option { tokens.clone() } else { quote!(Some(#tokens)) });
+    let locals: Vec<Ident> =
+        within.keys().map(|name| format_ident!("{}_{}", local, crate::plan::names::module(name))).collect();
+    let some =
+        within.values().map(|(tokens, option)| if *option { tokens.clone() } else { quote!(Some(#tokens)) });
     let none = within.keys().map(|_| quote!(None));
     let statement = quote! {
         let (#(#locals,)*) = match #at {

@@ -5,24 +5,13 @@ static FACTS: Service = Service {
     name: "facts",
     variable: "SAYSO_SERVICE_FACTS",
     rules: &[
-        Rule {
-            when: When::Status(404u16),
-            headers: &[],
-            then: Then::Say("words.no_more_facts"),
-        },
+        Rule { when: When::Status(404u16), headers: &[], then: Then::Say("words.no_more_facts") },
         Rule {
             when: When::Status(429u16),
             headers: &[],
-            then: Then::Wait {
-                max_ms: 1000u64,
-                otherwise: "words.trouble",
-            },
+            then: Then::Wait { max_ms: 1000u64, otherwise: "words.trouble" },
         },
-        Rule {
-            when: When::Any,
-            headers: &[],
-            then: Then::Say("words.trouble"),
-        },
+        Rule { when: When::Any, headers: &[], then: Then::Say("words.trouble") },
     ],
 };
 /// Input of `fact_of_the_day`: `GET /facts/of-the-day` of `facts`.
@@ -57,13 +46,8 @@ struct FactOfTheDayWire {
     #[serde(rename = "text")]
     text: String,
 }
-fn take_fact_of_the_day_wire(
-    wire: FactOfTheDayWire,
-) -> crate::generated::calls::FactOfTheDay {
-    crate::generated::calls::FactOfTheDay {
-        id: wire.id,
-        text: wire.text,
-    }
+fn take_fact_of_the_day_wire(wire: FactOfTheDayWire) -> crate::generated::calls::FactOfTheDay {
+    crate::generated::calls::FactOfTheDay { id: wire.id, text: wire.text }
 }
 static FACT_OF_THE_DAY: Operation = Operation {
     service: &FACTS,
@@ -119,10 +103,7 @@ struct NextFactWire {
     text: String,
 }
 fn take_next_fact_wire(wire: NextFactWire) -> crate::generated::calls::NextFact {
-    crate::generated::calls::NextFact {
-        id: wire.id,
-        text: wire.text,
-    }
+    crate::generated::calls::NextFact { id: wire.id, text: wire.text }
 }
 static NEXT_FACT: Operation = Operation {
     service: &FACTS,

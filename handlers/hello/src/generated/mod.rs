@@ -29,31 +29,18 @@ impl Skill for Hello {
     type Memory = Memory;
     type Question = Question;
     type Focus = Focus;
-    async fn intent(
-        turn: &mut Turn<'_, Self>,
-        name: &str,
-    ) -> Option<Result<Reply, Failure>> {
-        Some(
-            match name {
-                "FactOfTheDay" => Box::pin(intents::fact_of_the_day::start(turn)).await,
-                "FactAbout" => Box::pin(intents::fact_about::start(turn)).await,
-                "AnotherOne" => Box::pin(intents::another_one::start(turn)).await,
-                _ => return None,
-            },
-        )
+    async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
+        Some(match name {
+            "FactOfTheDay" => Box::pin(intents::fact_of_the_day::start(turn)).await,
+            "FactAbout" => Box::pin(intents::fact_about::start(turn)).await,
+            "AnotherOne" => Box::pin(intents::another_one::start(turn)).await,
+            _ => return None,
+        })
     }
-    async fn answer(
-        turn: &mut Turn<'_, Self>,
-        question: Question,
-        answer: Answer,
-    ) -> Result<Reply, Failure> {
+    async fn answer(turn: &mut Turn<'_, Self>, question: Question, answer: Answer) -> Result<Reply, Failure> {
         match question {}
     }
-    async fn read_on(
-        turn: &mut Turn<'_, Self>,
-        focus: Focus,
-        to: Move,
-    ) -> Result<Reply, Failure> {
+    async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
         match focus {}
     }
 }

@@ -12,7 +12,8 @@ pub async fn tidy_up(input: TidyUpInput, calls: &TidyUpReads<'_>) -> Result<Tidy
     let noted: Vec<String> =
         shelves.items.into_iter().filter(|shelf| shelf.note.is_some()).map(|shelf| shelf.name).collect();
     let found = calls.find_tools(&FindToolsInput { kind: input.kind, page: None }).await?;
-    let tools = found.items.into_iter().filter(|tool| noted.contains(&tool.shelf)).map(|tool| tool.name).take(3);
+    let tools =
+        found.items.into_iter().filter(|tool| noted.contains(&tool.shelf)).map(|tool| tool.name).take(3);
     let tools: Vec<String> = tools.collect();
     let count = u32::try_from(tools.len()).unwrap_or(u32::MAX);
     Ok(TidyUpOutput { count: f64::from(count), tools })

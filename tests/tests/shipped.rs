@@ -1,0 +1,40 @@
+//! What is shipped to Lambda is built with `-p <skill>-skill`, so that nothing that only development needs reaches it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use sayso_tests::root;
+use std::{collections::BTreeMap, process::Command};
+
+/// Every package that a build of `package` alone compiles for the target, with its features.
+fn packages(package: &str) -> BTreeMap<String, Vec<String>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root())
+        .args(["tree", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}|{f}", "-p", package])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let package = |line: &str| {
+        let (package, features) = line.split_once('|')?;
+        let features = features.trim_end_matches(" (*)").split(',').map(str::to_owned).collect();
+        Some((package.split(' ').next()?.to_owned(), features))
+    };
+    text.lines().filter_map(package).collect()
+}
+
+#[test]
+fn development_does_not_reach_lambda() {
+    for skill in ["hello-skill", "workshop-skill"] {
+        let packages = packages(skill);
+        for unwanted in ["sayso-codegen", "sayso-cli", "sayso-local", "axum", "clap", "schemars", "dynoxide-rs", "syn"] {
+            assert!(!packages.contains_key(unwanted), "`{skill}` ships `{unwanted}`");
+        }
+        let tokio = &packages["tokio"];
+        for unwanted in ["fs", "process", "signal", "full", "test-util"] {
+            assert!(!tokio.iter().any(|it| it == unwanted), "`{skill}` ships tokio's `{unwanted}`: {tokio:?}");
+        }
+        let schemas = &packages["sayso-schemas"];
+        assert!(!schemas.iter().any(|it| it == "json-schema"), "`{skill}` ships the compiler's schemas");
+    }
+}
