@@ -91,7 +91,9 @@ fn each_code_has_a_case_and_a_page() {
     let mut wrong = Vec::new();
     for (code, title) in TABLE {
         match (shown.contains(code), NEVER.iter().any(|(it, _)| it == code)) {
-            (false, false) => wrong.push(format!("{code} ({title}): add a case, tests/cases/diagnostics/{code}-…")),
+            (false, false) => {
+                wrong.push(format!("{code} ({title}): add a case, tests/cases/diagnostics/{code}-…"))
+            }
             (true, true) => wrong.push(format!("{code} ({title}) has a case: take it out of `NEVER`")),
             _ => {}
         }
@@ -107,7 +109,8 @@ fn each_code_has_a_case_and_a_page() {
 #[test]
 fn cases_are_named_after_what_they_show() {
     for (case, _) in CASES.iter() {
-        let (first, _) = case.name.split_once('-').unwrap_or_else(|| panic!("{} has no second word", case.name));
+        let (first, _) =
+            case.name.split_once('-').unwrap_or_else(|| panic!("{} has no second word", case.name));
         let known = ["hostile", "once", "eight"].contains(&first) || Code::parse(first).is_some();
         assert!(known, "{}: name it after a code", case.name);
     }

@@ -100,10 +100,7 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
     if !rules.iter().any(takes_all) {
         context.push(
             Diagnostic::error(Code::ERROR_RULES, format!("the errors of `{service}` are not all covered"))
-                .at(
-                    rules.last().map_or(service.span, |rule| rule_span(rule)),
-                    "the last rule must take everything",
-                )
+                .at(rules.last().map_or(service.span, rule_span), "the last rule must take everything")
                 .help("end `errors` with `{when: _, say: <word>}`"),
         );
     }

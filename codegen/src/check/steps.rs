@@ -1,5 +1,9 @@
 //! The steps of an intent, in order: each sees what the ones before made.
 
+mod names;
+
+pub use names::{question_names, stub_names};
+
 use super::{
     context::Context,
     expressions::{self, expression},
@@ -41,14 +45,13 @@ pub fn steps(
                 );
             }
         }
-        match walk.step(context, step, scope) {
-            Some(verb) => steps.push(Step { id: id.map(|id| id.value.clone()), verb }),
-            None => {
+        if let Some(verb) = walk.step(context, step, scope) {
+            steps.push(Step { id: id.map(|id| id.value.clone()), verb });
+        } else {
                 whole = false;
                 context
                     .unknown
                     .extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
-            }
         }
     }
     walk.clock.check(context, intent);
@@ -292,60 +295,10 @@ fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope)
     (kept.len() == step.remember.len()).then_some(Verb::Remember(kept))
 }
 
-/// The question of a step is a variant of one enum, named after intent and step.
-pub fn question_names(context: &mut Context<'_>) {
-    let draft = context.draft;
-    let mut seen: IndexMap<String, (&Text, Span)> = IndexMap::new();
-    for (intent, declared) in &draft.intents {
-        for step in &declared.steps {
-            let (Declared::Choose(spec::ChooseStep { id, .. })
-            | Declared::Confirm(spec::ConfirmStep { id, .. })) = step
-            else {
-                continue;
-            };
-            let name = crate::plan::names::kind(&format!("{intent}_{id}"));
-            let first = seen.get(&name).filter(|(other, _)| other.value != intent.value).copied();
-            if let Some((other, first)) = first {
-                context.push(
-                    Diagnostic::error(
-                        Code::NAMES_COLLIDE,
-                        format!("the questions of `{other}` and `{intent}` are both `{name}` in Rust"),
-                    )
-                    .at(id.span, "the second")
-                    .at(first, "the first")
-                    .help("rename one of the steps"),
-                );
-            }
-            seen.insert(name, (intent, id.span));
-        }
-    }
-}
-
 /// A choice by a text that is known beforehand.
 fn not_compared(step: &spec::ChooseStep) -> Diagnostic {
     let like = step.like.as_ref().map_or(step.choose.span, |like| like.span);
     Diagnostic::error(Code::TYPES_DIFFER, "a choice is made by something that is said")
         .at(like, "a constant text")
         .help("give a variable, `\"{name}\"`, or leave `like` out")
-}
-
-/// A stub's name is its file's, so no two stubs share one.
-pub fn stub_names(context: &mut Context<'_>) {
-    let draft = context.draft;
-    let mut seen: IndexMap<String, Span> = IndexMap::new();
-    for step in draft.intents.values().flat_map(|intent| &intent.steps) {
-        let (Declared::Compute(spec::ComputeStep { compute: name, .. })
-        | Declared::Handler(spec::HandlerStep { handler: name, .. })) = step
-        else {
-            continue;
-        };
-        if let Some(first) = seen.insert(crate::plan::names::module(name), name.span) {
-            context.push(
-                Diagnostic::error(Code::NAMES_COLLIDE, format!("two steps are written in `{name}`"))
-                    .at(name.span, "again")
-                    .at(first, "first here")
-                    .help("give each its own name; two stubs may call one function of yours"),
-            );
-        }
-    }
 }

@@ -134,9 +134,9 @@ pub fn check_dynamic(context: &mut Context<'_>) {
                 .help("make the input optional (`text?`), or name another call"),
             );
         }
-        let element = match call.record.fields.get(&source.list.value) {
-            Some(Type::List(element)) => (**element).clone(),
-            _ => {
+        let Some(Type::List(element)) = call.record.fields.get(&source.list.value) else {
+            // An output that could not be read is reported already.
+            if !context.unread(&source.call).contains(&source.list.value) {
                 let lists = call.record.fields.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
                 let help = suggest(&source.list, "lists", lists.map(|(name, _)| name.as_str()));
                 context.push(
@@ -147,8 +147,8 @@ pub fn check_dynamic(context: &mut Context<'_>) {
                     .at(source.list.span, "")
                     .help(help),
                 );
-                continue;
             }
+            continue;
         };
         for field in [&source.id, &source.name] {
             if element.field(field) != Some(Type::Text) {

@@ -148,20 +148,11 @@ pub fn values(context: &mut Context<'_>, layers: &Layers<'_>) -> IndexMap<String
             let translated = |overlay: &'_ sayso_schemas::spec::Overlay| -> Option<ValueWords> {
                 super::draft::get(super::draft::get(&overlay.types, name)?, id).cloned()
             };
-            match layers.nearest(translated, || Some(spec.clone())) {
-                Some(words) => {
-                    values.insert(id.value.clone(), value(id, &words));
-                }
-                None => {
-                    let key = format!("types.{name}.{id}");
-                    locales::missing(
-                        context,
-                        layers,
-                        &format!("words for `{id}` of `{name}`"),
-                        &key,
-                        id.span,
-                    );
-                }
+            if let Some(words) = layers.nearest(translated, || Some(spec.clone())) {
+                values.insert(id.value.clone(), value(id, &words));
+            } else {
+                let what = format!("words for `{id}` of `{name}`");
+                locales::missing(context, layers, &what, &format!("types.{name}.{id}"), id.span);
             }
         }
         types.insert(name.value.clone(), values);

@@ -62,9 +62,9 @@ pub fn variable(prefix: &str, name: &str) -> String {
 /// Where a record's struct stands and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordName {
-    /// Path from the generated root: `calls`, `stubs`.
-    pub module: &'static str,
-    /// `FindToolsItems`.
+    /// Path from the generated root: `calls`, `find_tools`; or `stubs`.
+    pub module: Vec<String>,
+    /// `OutputItems`; `AverageUseOutput`.
     pub name: String,
 }
 
@@ -73,12 +73,20 @@ pub struct RecordName {
 pub struct RecordNames(IndexMap<String, RecordName>);
 
 impl RecordNames {
-    /// Names a record and those within it: `calls.find_tools.items` → `calls::FindToolsItems`.
+    /// Names a record and those within it: `calls.find_tools.items` → `calls::find_tools::OutputItems`.
     pub fn add(&mut self, record: &Record) {
-        let mut parts = record.origin.split('.');
-        let module = if parts.next() == Some("calls") { "calls" } else { "stubs" };
-        let name = kind(&parts.collect::<Vec<_>>().join("_"));
-        self.0.insert(record.origin.clone(), RecordName { module, name });
+        let parts: Vec<&str> = record.origin.split('.').collect();
+        let name = match parts.as_slice() {
+            ["calls", call, within @ ..] => RecordName {
+                module: vec!["calls".to_owned(), module(call)],
+                name: kind(&["output"].iter().chain(within).copied().collect::<Vec<_>>().join("_")),
+            },
+            parts => RecordName {
+                module: vec!["stubs".to_owned()],
+                name: kind(&parts.get(1..).unwrap_or_default().join("_")),
+            },
+        };
+        self.0.insert(record.origin.clone(), name);
         for field in record.fields.values() {
             self.add_within(field);
         }

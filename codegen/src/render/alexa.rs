@@ -1,13 +1,14 @@
 //! The Alexa skill package: one interaction model per locale.
 
-use crate::{output::File, plan::Plan};
+use super::Pending;
+use crate::plan::Plan;
 
-pub(super) fn files(plan: &Plan<'_>, folder: &str) -> Vec<File> {
+pub(super) fn files<'p>(plan: &'p Plan<'_>, folder: &str) -> Vec<Pending<'p>> {
     plan.models
         .iter()
         .map(|model| {
             let path = format!("{folder}/skill-package/interactionModels/custom/{}.json", model.locale);
-            super::generated(path, super::json(model))
+            Pending::new(path, || super::json(model))
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 mod alexa;
 mod openapi;
+mod pending;
 mod plan;
 mod rust;
 mod schemas;
@@ -11,16 +12,18 @@ use crate::{
     output::{File, Output, Owner},
     plan::Plan,
 };
+use pending::Pending;
 
 /// Renders everything.
 pub fn render(plan: &Plan<'_>) -> Output {
     let skill = &plan.skill.name;
     let data = format!("infra/app/generated/{skill}");
     let code = format!("handlers/{skill}/src/generated");
-    let mut files = Vec::new();
-    files.extend(rust::files(plan, &code));
-    files.extend(alexa::files(plan, &data));
-    files.extend(words::files(plan, &data));
+    // The longest to render come first, so that no processor is left with one of them in the end.
+    let mut pending = alexa::files(plan, &data);
+    pending.extend(words::files(plan, &data));
+    pending.extend(rust::files(plan, &code));
+    let mut files = pending::render(&pending);
     files.push(plan::file(plan, &data));
     files.push(openapi::file(plan, &data));
     files.extend(schemas::files());

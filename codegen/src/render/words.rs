@@ -1,25 +1,26 @@
 //! `words/<locale>.json`: the sentences of each locale.
 
-use crate::{output::File, plan::Plan};
+use super::Pending;
+use crate::{model::Locale, plan::Plan};
 use sayso_schemas::words::{FORMAT, Words};
 
-pub(super) fn files(plan: &Plan<'_>, folder: &str) -> Vec<File> {
-    plan.skill
-        .locales
-        .iter()
-        .map(|locale| {
-            let values = locale.words.values.iter().map(|(kind, values)| {
-                (kind.clone(), values.iter().map(|(id, value)| (id.clone(), value.name.clone())).collect())
-            });
-            let words = Words {
-                format: FORMAT,
-                locale: locale.tag.clone(),
-                signature: plan.signature.clone(),
-                name: locale.words.name.clone(),
-                messages: locale.words.messages.clone(),
-                values: values.collect(),
-            };
-            super::generated(format!("{folder}/words/{}.json", locale.tag), super::json(&words))
-        })
-        .collect()
+pub(super) fn files<'p>(plan: &'p Plan<'_>, folder: &str) -> Vec<Pending<'p>> {
+    let file = |locale: &'p Locale| {
+        Pending::new(format!("{folder}/words/{}.json", locale.tag), || super::json(&words(plan, locale)))
+    };
+    plan.skill.locales.iter().map(file).collect()
+}
+
+fn words(plan: &Plan<'_>, locale: &Locale) -> Words {
+    let values = locale.words.values.iter().map(|(kind, values)| {
+        (kind.clone(), values.iter().map(|(id, value)| (id.clone(), value.name.clone())).collect())
+    });
+    Words {
+        format: FORMAT,
+        locale: locale.tag.clone(),
+        signature: plan.signature.clone(),
+        name: locale.words.name.clone(),
+        messages: locale.words.messages.clone(),
+        values: values.collect(),
+    }
 }

@@ -35,8 +35,11 @@ fn main() -> anyhow::Result<()> {
     println!("compile: check and generate, in memory (median; ms)\n");
     println!("intents  model MB  files    parse    check     plan   render    whole   per intent");
     let mut rows = Vec::new();
-    for intents in mode.pick([10, 50, LARGEST].as_slice(), &[10]) {
-        let row = measure(*intents, mode)?;
+    // `cargo bench --bench compile -- 239` measures one size.
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if asked.is_empty() { mode.pick(vec![10, 50, LARGEST], vec![10]) } else { asked };
+    for intents in sizes {
+        let row = measure(intents, mode)?;
         print(&row);
         rows.push(row);
     }

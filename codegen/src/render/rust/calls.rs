@@ -1,25 +1,37 @@
-//! `calls.rs`: services with their error rules, and one function per call.
+//! `calls/`: services with their error rules, and one module per call.
 
-use super::{doc, expressions, kind, records, value, wire};
+use super::{doc, expressions, records, value, wire};
 use crate::{
-    model::{
-        Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify,
-        When,
-    },
+    model::{Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify, When},
     plan::{Plan, names},
 };
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
+/// `calls/mod.rs`.
+pub(super) fn list(plan: &Plan<'_>) -> TokenStream {
     let services = plan.skill.services.iter().map(|(name, it)| service(name, it));
-    let calls = plan.skill.calls.iter().map(|(name, it)| call(plan, name, it));
+    let calls = plan.skill.calls.keys().map(|name| {
+        let (module, function) = (module_name(name), value(name));
+        quote!(pub mod #module; pub use #module::#function;)
+    });
     quote! {
-        #![doc = " The calls of the skill's services: one function each, with typed input and output."]
-        use sayso_runtime::{Calls, Failure, Method, Operation, Rule, Service, Then, When};
-        #(#services)*
+        #![doc = " The calls of the skill's services: one module each, with typed input and output."]
+        use sayso_runtime::{Rule, Service, Then, When};
         #(#calls)*
+        #(#services)*
     }
+}
+
+/// The module of a call.
+pub(super) fn module_name(name: &str) -> Ident {
+    super::ident(&names::module(name))
+}
+
+/// The path of a call's input.
+pub(super) fn input(name: &str) -> TokenStream {
+    let module = module_name(name);
+    quote!(crate::generated::calls::#module::Input)
 }
 
 fn service(name: &str, service: &Service) -> TokenStream {
@@ -49,60 +61,52 @@ fn rule(rule: &ErrorRule) -> TokenStream {
     quote!(Rule { when: #when, headers: &[#(#headers),*], then: #then })
 }
 
-/// The input struct's name.
-pub(super) fn input(name: &str) -> Ident {
-    kind(&format!("{name}_input"))
-}
-
-fn call(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
-    let about = format!("`{name}`: `{} {}` of `{}`.", call.method, call.path, call.service);
-    let structs = structs(plan, name, call, &about);
+/// `calls/<call>.rs`.
+pub(super) fn module(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
+    let title = format!(" `{name}`: `{} {}` of `{}`.", call.method, call.path, call.service);
+    let input = input_struct(plan, call);
     let operation = operation(name, call);
-    let (function, input, docs) = (value(name), input(name), doc(&about));
-    let constant = super::ident(&names::constant(name));
+    let (function, docs) = (value(name), doc(&title));
     let sends = call.sends.iter().map(send);
-    let (result, send) = if call.record.fields.is_empty() {
+    let outputs = outputs(call);
+    let has_output = !call.record.fields.is_empty();
+    let (result, send) = if has_output {
+        let wire = wire::root();
+        (records::record_type(plan, &call.record), quote! {
+            let wire: wire::#wire = request.send().await?;
+            Ok(wire.take())
+        })
+    } else {
         let sent = call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it));
         (quote!(()), sent)
-    } else {
-        let target = records::record_type(plan, &call.record);
-        let (wire, take) =
-            (wire_name(name), format_ident!("take_{}", names::module(&format!("{name}_wire"))));
-        (target, quote!(let wire: #wire = request.send().await?; Ok(#take(wire))))
     };
+    let output = has_output.then(|| records::structs(plan, &call.record, "What is taken from the answer."));
+    let wire = has_output.then(|| wire::module(plan, &outputs, &call.record));
     quote! {
-        #structs
+        #![doc = #title]
+        use sayso_runtime::{Calls, Failure, Method, Operation};
+        #input
+        #output
         #operation
         #docs
-        pub async fn #function(calls: &Calls<'_>, input: &#input) -> Result<#result, Failure> {
-            let mut request = calls.request(&#constant);
+        pub async fn #function(calls: &Calls<'_>, input: &Input) -> Result<#result, Failure> {
+            let mut request = calls.request(&OPERATION);
             #(#sends)*
             #send
         }
+        #wire
     }
 }
 
-fn wire_name(name: &str) -> Ident {
-    kind(&format!("{name}_wire"))
-}
-
-fn structs(plan: &Plan<'_>, name: &str, call: &Call, about: &str) -> TokenStream {
-    let (input, docs) = (input(name), doc(&format!("Input of {about}")));
+fn input_struct(plan: &Plan<'_>, call: &Call) -> TokenStream {
     let fields = call.inputs.iter().map(|(field, kind)| {
         let (docs, name, kind) = (doc(&format!("`{field}`.")), value(field), records::rust_type(plan, kind));
         quote!(#docs pub #name: #kind)
     });
-    let output = (!call.record.fields.is_empty()).then(|| {
-        let outputs = outputs(call);
-        let structs = records::structs(plan, &call.record, &format!("Output of {about}"));
-        let wire = wire::reader(plan, &format!("{name}_wire"), &outputs, &call.record);
-        quote!(#structs #wire)
-    });
     quote! {
-        #docs
+        #[doc = " What the call is given."]
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        pub struct #input { #(#fields,)* }
-        #output
+        pub struct Input { #(#fields,)* }
     }
 }
 
@@ -117,13 +121,12 @@ fn outputs(call: &Call) -> Vec<Output> {
 }
 
 fn operation(name: &str, call: &Call) -> TokenStream {
-    let constant = super::ident(&names::constant(name));
     let service = super::ident(&names::constant(&call.service));
-    let method = kind(&call.method.to_lowercase());
+    let method = super::kind(&call.method.to_lowercase());
     let (path, timeout, safe) = (&call.path, call.timeout_ms, call.safe);
     quote! {
-        static #constant: Operation = Operation {
-            service: &#service, name: #name, method: Method::#method, path: #path, timeout_ms: #timeout, safe: #safe,
+        pub(super) static OPERATION: Operation = Operation {
+            service: &super::#service, name: #name, method: Method::#method, path: #path, timeout_ms: #timeout, safe: #safe,
         };
     }
 }
@@ -148,7 +151,7 @@ fn send(send: &crate::model::Send) -> TokenStream {
 
 /// Sends a change, and looks it up where the answer was lost.
 fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
-    let (function, input) = (value(&verify.call), input(&verify.call));
+    let (function, module, input) = (value(&verify.call), module_name(&verify.call), input(&verify.call));
     let Some(call) = plan.skill.calls.get(&verify.call) else { return TokenStream::new() };
     let inputs = verify.inputs.iter().map(|(name, expression)| {
         let (field, wanted) = (value(name), &call.inputs[name]);
@@ -160,13 +163,12 @@ fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
         let wanted = on_input(expression, path.kind());
         quote!(found.#(#segments).* == #wanted)
     });
-    let operation = super::ident(&names::constant(&verify.call));
     quote! {
-        request.reserve(&#operation);
+        request.reserve(&super::#module::OPERATION);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {
                 let lookup = #input { #(#inputs,)* };
-                match #function(calls, &lookup).await {
+                match super::#function(calls, &lookup).await {
                     Ok(found) if #(#holds)&&* => Ok(()),
                     _ => Err(failure),
                 }

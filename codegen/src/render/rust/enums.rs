@@ -35,15 +35,15 @@ fn one(name: &str, def: &TypeDef) -> TokenStream {
             }
         }
         impl sayso_runtime::FromSlot for #enum_name {
-            fn from_slot(heard: &sayso_runtime::Heard<'_>) -> Option<Self> {
+            fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
                 match heard.id()? { #(#ids => Some(Self::#variants),)* _ => None }
             }
         }
         impl sayso_runtime::Parameter for #enum_name {
-            fn texts(&self) -> Vec<std::borrow::Cow<'_, str>> {
+            fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
                 vec![self.id().into()]
             }
-            fn json(&self) -> Option<sayso_runtime::serde_json::Value> {
+            fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
                 Some(self.id().into())
             }
         }
@@ -51,7 +51,7 @@ fn one(name: &str, def: &TypeDef) -> TokenStream {
             fn value(&self) -> sayso_runtime::Value<'_> {
                 sayso_runtime::Value::Named { kind: #name, id: self.id() }
             }
-            fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+            fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
                 (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
             }
         }

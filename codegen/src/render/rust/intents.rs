@@ -23,7 +23,6 @@ pub(super) fn list(plan: &Plan<'_>) -> TokenStream {
 /// The module of one intent.
 pub(super) fn module(plan: &Plan<'_>, name: &str, segmented: &Segmented) -> TokenStream {
     let about = format!(" The intent `{name}`.");
-    let skill = skill_type(plan);
     let mut items = TokenStream::new();
     let mut previous: Option<&Exit> = None;
     for segment in &segmented.segments {
@@ -40,7 +39,7 @@ pub(super) fn module(plan: &Plan<'_>, name: &str, segmented: &Segmented) -> Toke
     let reading = segmented.segments.last().map(|last| reading::items(plan, name, last));
     quote! {
         #![doc = #about]
-        use crate::generated::{#skill, calls, session::{Focus, Question}, stubs};
+        use crate::generated::{calls, session::{Focus, Question}, stubs};
         use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted, Turn};
         #items
         #reading
@@ -149,8 +148,8 @@ fn resume(
                 pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
                     let #frame { #(#fields,)* candidates } = at;
                     match answer.pick(&candidates, |it| it.#by.as_str()) {
-                        Some(#chosen) => #after(turn, #(#given,)* #chosen).await,
-                        None => Ok(#ask(turn, #(#given,)* candidates)),
+                        Some(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
+                        None => Ok(self::#ask(turn, #(#given,)* candidates)),
                     }
                 }
                 #about_ask
@@ -216,8 +215,8 @@ fn exit(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
                 (format!("intents.{intent}.do.{id}.none"), scope_with(plan, &segment.known, "options"));
             quote! {
                 match sayso_runtime::choose(&#place, |it| it.#by.as_str(), #like) {
-                    Choice::One(chosen) => #after(turn, #(#given,)* chosen).await,
-                    Choice::Several(candidates) => Ok(#ask(turn, #(#given,)* candidates)),
+                    Choice::One(chosen) => self::#after(turn, #(#given,)* chosen).await,
+                    Choice::Several(candidates) => Ok(self::#ask(turn, #(#given,)* candidates)),
                     Choice::None(options) => Ok(turn.tell(#none, #scope)),
                 }
             }
@@ -291,7 +290,7 @@ fn call_input(plan: &Plan<'_>, call: &str, given: &[(String, Expression)]) -> To
         let tokens = expressions::owned(expression, wanted);
         quote!(#field: #tokens)
     });
-    quote!(calls::#name { #(#fields,)* })
+    quote!(#name { #(#fields,)* })
 }
 
 fn stub_path(stub: &Stub) -> TokenStream {

@@ -11,9 +11,9 @@ use crate::{
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-/// The local that holds a call's input.
+/// The local that holds a call's input. No name of a spec ends in an underscore.
 pub(super) fn input_name(id: &str) -> Ident {
-    format_ident!("{}_input", names::module(id))
+    format_ident!("{}_input_", names::module(id))
 }
 
 /// The type of the list that a focus holds.
@@ -21,7 +21,7 @@ pub(super) fn list_type(plan: &Plan<'_>, segment: &Segment, list: &Path) -> Toke
     let element = rust_type(plan, element(list.kind()));
     let next = paged(plan.skill, segment).map_or(quote!(()), |(call, _)| {
         let input = calls::input(call);
-        quote!(crate::generated::calls::#input)
+        quote!(#input)
     });
     quote!(sayso_runtime::List<#element, #next>)
 }
@@ -31,7 +31,7 @@ pub(super) fn begin(plan: &Plan<'_>, intent: &str, segment: &Segment, list: &Pat
     let (place, variant, scope) = (expressions::place(list), kind(intent), scope(plan, &segment.known));
     let next = paged(plan.skill, segment).map_or(quote!(None::<()>), |(call, _)| {
         let (result, input, kept) = (value(list.root()), calls::input(call), input_name(list.root()));
-        quote!(#result.page.clone().map(|page| calls::#input { page: Some(page), ..#kept }))
+        quote!(#result.page.clone().map(|page| #input { page: Some(page), ..#kept }))
     });
     quote! {
         let reading = List::new(#place.clone(), #next);
@@ -66,7 +66,7 @@ fn fetch(call: &str, list: &Path) -> TokenStream {
     quote! {
         if let Some(wanted) = list.wants_page(to) {
             let found = calls::#function(turn.calls(), &wanted).await?;
-            let next = found.page.map(|page| calls::#input { page: Some(page), ..wanted });
+            let next = found.page.map(|page| #input { page: Some(page), ..wanted });
             list.extend(found.#field, next);
         }
     }

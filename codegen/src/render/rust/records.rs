@@ -36,8 +36,8 @@ pub(super) fn rust_type(plan: &Plan<'_>, kind: &Type) -> TokenStream {
 /// The path of a record's struct.
 pub(super) fn record_type(plan: &Plan<'_>, record: &Record) -> TokenStream {
     let Some(name) = plan.records.get(&record.origin) else { return quote!(()) };
-    let (module, name) = (ident(name.module), ident(&name.name));
-    quote!(crate::generated::#module::#name)
+    let (modules, name) = (name.module.iter().map(|it| ident(it)), ident(&name.name));
+    quote!(crate::generated::#(#modules::)*#name)
 }
 
 /// The struct of a record and of those within it, each with `Speak`.

@@ -13,7 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
-    let (skill, name) = (skill_type(plan), &plan.skill.name);
+    let (skill, name_, name) = (skill_type(plan), kind(&plan.skill.name), &plan.skill.name);
     let about = doc(&format!("The skill `{name}`."));
     let (words, session) = (&plan.signature, &plan.session);
     let locale = plan.skill.locales.first().map(|locale| locale.tag.as_str()).unwrap_or_default();
@@ -29,27 +29,25 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
         pub mod session;
         pub mod stubs;
         pub mod types;
-        use sayso_runtime::{Answer, EntityList, Failure, Move, Reply, Skill, Turn};
-        use session::{Focus, Memory, Question};
         #about
         #[derive(Debug, Clone, Copy)]
-        pub struct #skill;
-        impl Skill for #skill {
+        pub struct #name_;
+        impl sayso_runtime::Skill for #skill {
             const NAME: &'static str = #name;
             const WORDS: &'static str = #words;
             const SESSION: &'static str = #session;
             const DEFAULT_LOCALE: &'static str = #locale;
             const BUDGET: std::time::Duration = std::time::Duration::from_millis(#budget);
-            type Memory = Memory;
-            type Question = Question;
-            type Focus = Focus;
-            async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
+            type Memory = session::Memory;
+            type Question = session::Question;
+            type Focus = session::Focus;
+            async fn intent(turn: &mut sayso_runtime::Turn<'_, Self>, name: &str) -> Option<Result<sayso_runtime::Reply, sayso_runtime::Failure>> {
                 Some(match name { #(#intents,)* _ => return None })
             }
-            async fn answer(turn: &mut Turn<'_, Self>, question: Question, answer: Answer) -> Result<Reply, Failure> {
+            async fn answer(turn: &mut sayso_runtime::Turn<'_, Self>, question: session::Question, answer: sayso_runtime::Answer) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
                 match question { #(#answers,)* }
             }
-            async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
+            async fn read_on(turn: &mut sayso_runtime::Turn<'_, Self>, focus: session::Focus, to: sayso_runtime::Move) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
                 match focus { #(#focuses,)* }
             }
             #entities
@@ -74,7 +72,7 @@ fn answers(plan: &Plan<'_>) -> Vec<TokenStream> {
             if let Exit::Choose { id, .. } | Exit::Confirm { id, .. } = &segment.exit {
                 let (variant, function) = (variant(intent, id), resume_name(id));
                 arms.push(quote! {
-                    Question::#variant(at) => Box::pin(intents::#module::#function(turn, at, answer)).await
+                    session::Question::#variant(at) => Box::pin(intents::#module::#function(turn, at, answer)).await
                 });
             }
         }
@@ -86,7 +84,7 @@ fn focuses(plan: &Plan<'_>) -> Vec<TokenStream> {
     let reads = plan.skill.intents.iter().filter(|(_, intent)| matches!(intent.end, End::Read { .. }));
     let arm = |name: &String| {
         let (variant, module) = (kind(name), super::ident(&names::module(name)));
-        quote!(Focus::#variant(list) => Box::pin(intents::#module::read_on(turn, list, to)).await)
+        quote!(session::Focus::#variant(list) => Box::pin(intents::#module::read_on(turn, list, to)).await)
     };
     reads.map(|(name, _)| arm(name)).collect()
 }
@@ -99,8 +97,10 @@ fn entities(plan: &Plan<'_>) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
-            Ok(vec![#(#lists),*])
+        async fn entities(turn: &sayso_runtime::Turn<'_, Self>) -> Result<Vec<sayso_runtime::EntityList>, sayso_runtime::Failure> {
+            let mut lists = Vec::new();
+            #(#lists)*
+            Ok(lists)
         }
     }
 }
@@ -110,14 +110,14 @@ fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
     let (list, id, label) = (value(&dynamic.list), value(&dynamic.id), value(&dynamic.name));
     let fields = plan.skill.calls[&dynamic.call].inputs.keys().map(|it| value(it));
     quote! {
-        EntityList {
+        let found = calls::#function(turn.calls(), &#input { #(#fields: None,)* }).await?;
+        lists.push(sayso_runtime::EntityList {
             type_name: #name,
-            values: calls::#function(turn.calls(), &calls::#input { #(#fields: None,)* })
-                .await?
+            values: found
                 .#list
                 .into_iter()
-                .map(|it| sayso_runtime::Entity { id: it.#id, name: it.#label })
+                .map(|it| sayso_runtime::Entity { id: it.#id.clone(), name: it.#label })
                 .collect(),
-        }
+        });
     }
 }

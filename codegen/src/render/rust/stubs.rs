@@ -69,7 +69,7 @@ fn reads(plan: &Plan<'_>, stub: &Stub, uses: &[String]) -> TokenStream {
             if call.record.fields.is_empty() { quote!(()) } else { records::record_type(plan, &call.record) };
         Some(quote! {
             #docs
-            pub async fn #function(&self, input: &super::calls::#input) -> Result<#output, Failure> {
+            pub async fn #function(&self, input: &#input) -> Result<#output, Failure> {
                 super::calls::#function(self.0, input).await
             }
         })

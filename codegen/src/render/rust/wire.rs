@@ -1,45 +1,34 @@
 //! What an answer looks like on the wire, and how a call's output is taken from it: private structs that follow the
-//! paths of the spec, so that serde reads exactly the fields that are used.
+//! paths of the spec, so that serde reads exactly the fields that are used. Their names are numbers, because a
+//! contract's properties may be called anything.
 
-use super::{ident, kind, records::rust_type, value};
+use super::records::{record_type, rust_type};
 use crate::{
-    model::{Output, OutputKind, Record},
+    model::{Output, OutputKind, Record, Segment},
     plan::Plan,
 };
 use indexmap::IndexMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-/// The wire struct `name` of some outputs, and the function that turns it into `record`.
-pub(super) fn reader(plan: &Plan<'_>, name: &str, outputs: &[Output], record: &Record) -> TokenStream {
-    let mut root = Node::default();
-    for output in outputs {
-        root.add(output, output.path.as_slice());
-    }
-    let mut structs = TokenStream::new();
-    let wire = kind(name);
-    let mut taken = IndexMap::new();
-    let whole = outputs.iter().find(|output| output.path.is_empty());
-    let body = match whole {
-        Some(output) => {
-            let (wire_type, tokens) = leaf(plan, name, output, &quote!(wire), &mut structs);
-            structs.extend(quote!(type #wire = #wire_type;));
-            taken.insert(output.name.clone(), (tokens, false));
-            TokenStream::new()
-        }
-        None => object(plan, &root, name, &ident("wire"), &mut structs, &mut taken),
-    };
-    let target = super::records::record_type(plan, record);
-    let fields = outputs.iter().map(|output| {
-        let (field, (tokens, _)) = (value(&output.name), &taken[&output.name]);
-        quote!(#field: #tokens)
-    });
-    let take = format_ident!("take_{}", crate::plan::names::module(name));
+/// The type of a whole answer.
+pub(super) fn root() -> Ident {
+    name(0)
+}
+
+fn name(number: usize) -> Ident {
+    format_ident!("Wire{number}")
+}
+
+/// The module `wire` of a call.
+pub(super) fn module(plan: &Plan<'_>, outputs: &[Output], record: &Record) -> TokenStream {
+    let mut wires = Wires { plan, items: TokenStream::new(), count: 0 };
+    wires.reader(outputs, record);
+    let items = wires.items;
     quote! {
-        #structs
-        fn #take(wire: #wire) -> #target {
-            #body
-            #target { #(#fields,)* }
+        #[doc = " The answer, as far as it is read."]
+        mod wire {
+            #items
         }
     }
 }
@@ -47,7 +36,7 @@ pub(super) fn reader(plan: &Plan<'_>, name: &str, outputs: &[Output], record: &R
 /// Outputs by the next property of their path.
 #[derive(Default)]
 struct Node<'o> {
-    children: IndexMap<String, Child<'o>>,
+    children: IndexMap<&'o str, Child<'o>>,
 }
 
 #[derive(Default)]
@@ -58,98 +47,150 @@ struct Child<'o> {
 }
 
 impl<'o> Node<'o> {
-    fn add(&mut self, output: &'o Output, path: &[crate::model::Segment]) {
+    fn add(&mut self, output: &'o Output, path: &'o [Segment]) {
         let Some((first, rest)) = path.split_first() else { return };
-        let child = self.children.entry(first.name.clone()).or_default();
+        let child = self.children.entry(first.name.as_str()).or_default();
         child.optional |= first.optional;
         if rest.is_empty() { child.output = Some(output) } else { child.node.add(output, rest) }
     }
 }
 
-/// Tokens of a taken output, and whether they are an option.
-type Taken = IndexMap<String, (TokenStream, bool)>;
+/// How an output is taken: the tokens, and whether they are an option.
+type Taken<'o> = IndexMap<&'o str, (TokenStream, bool)>;
 
-/// Emits the struct of an object at `place`, and statements that take its outputs apart.
-fn object(
-    plan: &Plan<'_>,
-    node: &Node<'_>,
-    name: &str,
-    place: &Ident,
-    structs: &mut TokenStream,
-    taken: &mut Taken,
-) -> TokenStream {
-    let (mut fields, mut statements) = (Vec::new(), TokenStream::new());
-    for (property, child) in &node.children {
-        let field = value(property);
-        let at = quote!(#place.#field);
-        let inner = format!("{name}_{property}");
-        let wire_type = if let Some(output) = child.output {
-            let list = matches!(output.kind, OutputKind::List { .. });
-            let at = if list && child.optional { quote!(#at.unwrap_or_default()) } else { at };
-            let (wire_type, tokens) = leaf(plan, &inner, output, &at, structs);
-            taken.insert(output.name.clone(), (tokens, child.optional && !list));
-            wire_type
-        } else {
-            let local = format_ident!("{}_{}", place, crate::plan::names::module(property));
-            let mut within = Taken::new();
-            let body = object(plan, &child.node, &inner, &local, structs, &mut within);
-            statements.extend(if child.optional {
-                optional(&at, &local, &body, &mut within)
-            } else {
-                quote!(let #local = #at; #body)
-            });
-            taken.extend(within);
-            let wire = kind(&inner);
-            quote!(#wire)
+struct Wires<'p, 'm> {
+    plan: &'p Plan<'m>,
+    items: TokenStream,
+    count: usize,
+}
+
+impl Wires<'_, '_> {
+    fn next(&mut self) -> Ident {
+        self.count += 1;
+        name(self.count - 1)
+    }
+
+    /// The wire type of some outputs, with a `take` that makes `record` of it.
+    fn reader(&mut self, outputs: &[Output], record: &Record) -> Ident {
+        let wire = self.next();
+        let mut taken = Taken::new();
+        let (kind, body) = match outputs.iter().find(|output| output.path.is_empty()) {
+            // The answer itself is the list.
+            Some(whole) => {
+                let (kind, tokens) = self.leaf(whole, &quote!(self.0));
+                taken.insert(&whole.name, (tokens, false));
+                (quote!(pub struct #wire(#kind);), TokenStream::new())
+            }
+            None => {
+                let mut root = Node::default();
+                for output in outputs {
+                    root.add(output, &output.path);
+                }
+                let (fields, body) = self.object(&root, &quote!(self), &mut taken);
+                (quote!(pub struct #wire { #(#fields,)* }), body)
+            }
         };
-        fields.push(if child.optional {
-            quote!(#[serde(rename = #property, default)] #field: Option<#wire_type>)
-        } else {
-            quote!(#[serde(rename = #property)] #field: #wire_type)
+        let target = record_type(self.plan, record);
+        let fields = outputs.iter().map(|output| {
+            let field = super::value(&output.name);
+            // Paths are taken once each, so every output is there.
+            let tokens = taken.get(output.name.as_str()).map(|(tokens, _)| tokens);
+            quote!(#field: #tokens)
         });
+        self.items.extend(quote! {
+            #[derive(serde::Deserialize)]
+            #kind
+            impl #wire {
+                pub fn take(self) -> #target {
+                    #body
+                    #target { #(#fields,)* }
+                }
+            }
+        });
+        wire
     }
-    let wire = kind(name);
-    structs.extend(quote! {
-        #[derive(serde::Deserialize)]
-        struct #wire { #(#fields,)* }
-    });
-    statements
-}
 
-/// Takes apart an object that may be missing: each output becomes a local that is an option (a list: empty).
-fn optional(at: &TokenStream, local: &Ident, body: &TokenStream, within: &mut Taken) -> TokenStream {
-    let locals: Vec<Ident> =
-        within.keys().map(|name| format_ident!("{}_{}", local, crate::plan::names::module(name))).collect();
-    let some =
-        within.values().map(|(tokens, option)| if *option { tokens.clone() } else { quote!(Some(#tokens)) });
-    let none = within.keys().map(|_| quote!(None));
-    let statement = quote! {
-        let (#(#locals,)*) = match #at {
-            Some(#local) => { #body (#(#some,)*) }
-            None => (#(#none,)*),
+    /// The fields of an object at `place`, and statements that take its outputs apart.
+    fn object<'o>(
+        &mut self,
+        node: &Node<'o>,
+        place: &TokenStream,
+        taken: &mut Taken<'o>,
+    ) -> (Vec<TokenStream>, TokenStream) {
+        let (mut fields, mut statements) = (Vec::new(), TokenStream::new());
+        for (number, (property, child)) in node.children.iter().enumerate() {
+            let field = format_ident!("f{number}");
+            let at = quote!(#place.#field);
+            let kind = if let Some(output) = child.output {
+                let list = matches!(output.kind, OutputKind::List { .. });
+                let at = if list && child.optional { quote!(#at.unwrap_or_default()) } else { at };
+                let (kind, tokens) = self.leaf(output, &at);
+                taken.insert(&output.name, (tokens, child.optional && !list));
+                kind
+            } else {
+                let (wire, body) = self.within(child, &at, taken);
+                statements.extend(body);
+                quote!(#wire)
+            };
+            fields.push(if child.optional {
+                quote!(#[serde(rename = #property, default)] #field: Option<#kind>)
+            } else {
+                quote!(#[serde(rename = #property)] #field: #kind)
+            });
+        }
+        (fields, statements)
+    }
+
+    /// An object within another one: its type, and statements that take its outputs apart. Those of an object that may
+    /// be missing become options (a list becomes empty).
+    fn within<'o>(&mut self, child: &Child<'o>, at: &TokenStream, taken: &mut Taken<'o>) -> (Ident, TokenStream) {
+        let wire = self.next();
+        let local = format_ident!("object{}", self.count);
+        let mut inner = Taken::new();
+        let (fields, body) = self.object(&child.node, &quote!(#local), &mut inner);
+        self.items.extend(quote! {
+            #[derive(serde::Deserialize)]
+            struct #wire { #(#fields,)* }
+        });
+        if !child.optional {
+            taken.extend(inner);
+            return (wire, quote!(let #local = #at; #body));
+        }
+        let locals: Vec<Ident> = (0..inner.len()).map(|number| format_ident!("{local}_{number}")).collect();
+        let is_list = |name: &str| find(&child.node, name).is_some_and(|it| matches!(it.kind, OutputKind::List { .. }));
+        let some = inner.iter().map(|(name, (tokens, option))| {
+            if *option || is_list(name) { tokens.clone() } else { quote!(Some(#tokens)) }
+        });
+        let none = inner.keys().map(|name| if is_list(name) { quote!(Vec::new()) } else { quote!(None) });
+        let statement = quote! {
+            let (#(#locals,)*) = match #at {
+                Some(#local) => { #body (#(#some,)*) }
+                None => (#(#none,)*),
+            };
         };
-    };
-    for (taken, local) in within.values_mut().zip(&locals) {
-        *taken = (quote!(#local), true);
+        for (name, local) in inner.keys().zip(&locals) {
+            taken.insert(name, (quote!(#local), !is_list(name)));
+        }
+        (wire, statement)
     }
-    statement
-}
 
-/// The wire type of one output at `at`, and the tokens that take it.
-fn leaf(
-    plan: &Plan<'_>,
-    name: &str,
-    output: &Output,
-    at: &TokenStream,
-    structs: &mut TokenStream,
-) -> (TokenStream, TokenStream) {
-    match &output.kind {
-        OutputKind::Value(kind) => (rust_type(plan, kind), at.clone()),
-        OutputKind::List { max, of, record } => {
-            structs.extend(reader(plan, name, of, record));
-            let (wire, take) = (kind(name), format_ident!("take_{}", crate::plan::names::module(name)));
-            let max = usize::try_from(*max).unwrap_or(usize::MAX);
-            (quote!(Vec<#wire>), quote!(#at.into_iter().take(#max).map(#take).collect()))
+    /// The wire type of one output at `at`, and the tokens that take it.
+    fn leaf(&mut self, output: &Output, at: &TokenStream) -> (TokenStream, TokenStream) {
+        match &output.kind {
+            OutputKind::Value(kind) => (rust_type(self.plan, kind), at.clone()),
+            OutputKind::List { max, of, record } => {
+                let wire = self.reader(of, record);
+                let max = usize::try_from(*max).unwrap_or(usize::MAX);
+                (quote!(Vec<#wire>), quote!(#at.into_iter().take(#max).map(#wire::take).collect()))
+            }
         }
     }
+}
+
+/// The output of a name somewhere below a node.
+fn find<'o>(node: &Node<'o>, name: &str) -> Option<&'o Output> {
+    node.children.values().find_map(|child| match child.output {
+        Some(output) if output.name == name => Some(output),
+        _ => find(&child.node, name),
+    })
 }

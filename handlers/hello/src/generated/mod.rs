@@ -15,32 +15,43 @@ pub mod intents;
 pub mod session;
 pub mod stubs;
 pub mod types;
-use sayso_runtime::{Answer, EntityList, Failure, Move, Reply, Skill, Turn};
-use session::{Focus, Memory, Question};
 /// The skill `hello`.
 #[derive(Debug, Clone, Copy)]
 pub struct Hello;
-impl Skill for Hello {
+impl sayso_runtime::Skill for crate::generated::Hello {
     const NAME: &'static str = "hello";
     const WORDS: &'static str = "ea4815899434efee";
     const SESSION: &'static str = "8137207cf0f1f2e9";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
-    type Memory = Memory;
-    type Question = Question;
-    type Focus = Focus;
-    async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
-        Some(match name {
-            "FactOfTheDay" => Box::pin(intents::fact_of_the_day::start(turn)).await,
-            "FactAbout" => Box::pin(intents::fact_about::start(turn)).await,
-            "AnotherOne" => Box::pin(intents::another_one::start(turn)).await,
-            _ => return None,
-        })
+    type Memory = session::Memory;
+    type Question = session::Question;
+    type Focus = session::Focus;
+    async fn intent(
+        turn: &mut sayso_runtime::Turn<'_, Self>,
+        name: &str,
+    ) -> Option<Result<sayso_runtime::Reply, sayso_runtime::Failure>> {
+        Some(
+            match name {
+                "FactOfTheDay" => Box::pin(intents::fact_of_the_day::start(turn)).await,
+                "FactAbout" => Box::pin(intents::fact_about::start(turn)).await,
+                "AnotherOne" => Box::pin(intents::another_one::start(turn)).await,
+                _ => return None,
+            },
+        )
     }
-    async fn answer(turn: &mut Turn<'_, Self>, question: Question, answer: Answer) -> Result<Reply, Failure> {
+    async fn answer(
+        turn: &mut sayso_runtime::Turn<'_, Self>,
+        question: session::Question,
+        answer: sayso_runtime::Answer,
+    ) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
         match question {}
     }
-    async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
+    async fn read_on(
+        turn: &mut sayso_runtime::Turn<'_, Self>,
+        focus: session::Focus,
+        to: sayso_runtime::Move,
+    ) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
         match focus {}
     }
 }

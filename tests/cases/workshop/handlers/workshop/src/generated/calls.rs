@@ -5,15 +5,34 @@ static WORKSHOP: Service = Service {
     name: "workshop",
     variable: "SAYSO_SERVICE_WORKSHOP",
     rules: &[
-        Rule { when: When::Status(404u16), headers: &[], then: Then::Say("words.not_found") },
-        Rule { when: When::Status(409u16), headers: &[], then: Then::Say("words.shelf_locked") },
+        Rule {
+            when: When::Status(404u16),
+            headers: &[],
+            then: Then::Say("words.not_found"),
+        },
+        Rule {
+            when: When::Status(409u16),
+            headers: &[],
+            then: Then::Say("words.shelf_locked"),
+        },
         Rule {
             when: When::Status(429u16),
             headers: &[],
-            then: Then::Wait { max_ms: 1000u64, otherwise: "words.busy" },
+            then: Then::Wait {
+                max_ms: 1000u64,
+                otherwise: "words.busy",
+            },
         },
-        Rule { when: When::Timeout, headers: &[], then: Then::Say("words.busy") },
-        Rule { when: When::Any, headers: &[], then: Then::Say("words.trouble") },
+        Rule {
+            when: When::Timeout,
+            headers: &[],
+            then: Then::Say("words.busy"),
+        },
+        Rule {
+            when: When::Any,
+            headers: &[],
+            then: Then::Say("words.trouble"),
+        },
     ],
 };
 /// Input of `all_shelves`: `GET /shelves` of `workshop`.
@@ -57,8 +76,13 @@ struct AllShelvesWireItems {
     #[serde(rename = "name")]
     name: String,
 }
-fn take_all_shelves_wire_items(wire: AllShelvesWireItems) -> crate::generated::calls::AllShelvesShelves {
-    crate::generated::calls::AllShelvesShelves { id: wire.id, name: wire.name }
+fn take_all_shelves_wire_items(
+    wire: AllShelvesWireItems,
+) -> crate::generated::calls::AllShelvesShelves {
+    crate::generated::calls::AllShelvesShelves {
+        id: wire.id,
+        name: wire.name,
+    }
 }
 #[derive(serde::Deserialize)]
 struct AllShelvesWire {
@@ -67,7 +91,12 @@ struct AllShelvesWire {
 }
 fn take_all_shelves_wire(wire: AllShelvesWire) -> crate::generated::calls::AllShelves {
     crate::generated::calls::AllShelves {
-        shelves: wire.items.into_iter().take(10usize).map(take_all_shelves_wire_items).collect(),
+        shelves: wire
+            .items
+            .into_iter()
+            .take(10usize)
+            .map(take_all_shelves_wire_items)
+            .collect(),
     }
 }
 static ALL_SHELVES: Operation = Operation {
@@ -128,8 +157,13 @@ struct AllToolsWireItems {
     #[serde(rename = "name")]
     name: String,
 }
-fn take_all_tools_wire_items(wire: AllToolsWireItems) -> crate::generated::calls::AllToolsTools {
-    crate::generated::calls::AllToolsTools { id: wire.id, name: wire.name }
+fn take_all_tools_wire_items(
+    wire: AllToolsWireItems,
+) -> crate::generated::calls::AllToolsTools {
+    crate::generated::calls::AllToolsTools {
+        id: wire.id,
+        name: wire.name,
+    }
 }
 #[derive(serde::Deserialize)]
 struct AllToolsWire {
@@ -138,7 +172,12 @@ struct AllToolsWire {
 }
 fn take_all_tools_wire(wire: AllToolsWire) -> crate::generated::calls::AllTools {
     crate::generated::calls::AllTools {
-        tools: wire.items.into_iter().take(10usize).map(take_all_tools_wire_items).collect(),
+        tools: wire
+            .items
+            .into_iter()
+            .take(10usize)
+            .map(take_all_tools_wire_items)
+            .collect(),
     }
 }
 static ALL_TOOLS: Operation = Operation {
@@ -217,7 +256,9 @@ struct ShelvesWireItems {
     #[serde(rename = "note", default)]
     note: Option<String>,
 }
-fn take_shelves_wire_items(wire: ShelvesWireItems) -> crate::generated::calls::ShelvesItems {
+fn take_shelves_wire_items(
+    wire: ShelvesWireItems,
+) -> crate::generated::calls::ShelvesItems {
     let wire_room = wire.room;
     crate::generated::calls::ShelvesItems {
         id: wire.id,
@@ -318,7 +359,9 @@ struct FindToolsWireItems {
     #[serde(rename = "shelf")]
     shelf: FindToolsWireItemsShelf,
 }
-fn take_find_tools_wire_items(wire: FindToolsWireItems) -> crate::generated::calls::FindToolsItems {
+fn take_find_tools_wire_items(
+    wire: FindToolsWireItems,
+) -> crate::generated::calls::FindToolsItems {
     let wire_shelf = wire.shelf;
     crate::generated::calls::FindToolsItems {
         id: wire.id,
@@ -336,7 +379,12 @@ struct FindToolsWire {
 }
 fn take_find_tools_wire(wire: FindToolsWire) -> crate::generated::calls::FindTools {
     crate::generated::calls::FindTools {
-        items: wire.items.into_iter().take(4usize).map(take_find_tools_wire_items).collect(),
+        items: wire
+            .items
+            .into_iter()
+            .take(4usize)
+            .map(take_find_tools_wire_items)
+            .collect(),
         page: wire.next,
     }
 }
@@ -404,8 +452,13 @@ struct ShelfToolsWireItems {
     #[serde(rename = "uses")]
     uses: f64,
 }
-fn take_shelf_tools_wire_items(wire: ShelfToolsWireItems) -> crate::generated::calls::ShelfToolsItems {
-    crate::generated::calls::ShelfToolsItems { name: wire.name, uses: wire.uses }
+fn take_shelf_tools_wire_items(
+    wire: ShelfToolsWireItems,
+) -> crate::generated::calls::ShelfToolsItems {
+    crate::generated::calls::ShelfToolsItems {
+        name: wire.name,
+        uses: wire.uses,
+    }
 }
 #[derive(serde::Deserialize)]
 struct ShelfToolsWire {
@@ -414,7 +467,12 @@ struct ShelfToolsWire {
 }
 fn take_shelf_tools_wire(wire: ShelfToolsWire) -> crate::generated::calls::ShelfTools {
     crate::generated::calls::ShelfTools {
-        items: wire.items.into_iter().take(10usize).map(take_shelf_tools_wire_items).collect(),
+        items: wire
+            .items
+            .into_iter()
+            .take(10usize)
+            .map(take_shelf_tools_wire_items)
+            .collect(),
     }
 }
 static SHELF_TOOLS: Operation = Operation {
@@ -531,7 +589,9 @@ pub async fn move_tool(calls: &Calls<'_>, input: &MoveToolInput) -> Result<(), F
     request.reserve(&GET_TOOL);
     match request.send_unit().await {
         Err(failure) if failure.outcome_unknown() => {
-            let lookup = GetToolInput { id: input.id.clone() };
+            let lookup = GetToolInput {
+                id: input.id.clone(),
+            };
             match get_tool(calls, &lookup).await {
                 Ok(found) if found.shelf == input.shelf.clone() => Ok(()),
                 _ => Err(failure),
@@ -570,7 +630,9 @@ struct LendToolWire {
     id: String,
 }
 fn take_lend_tool_wire(wire: LendToolWire) -> crate::generated::calls::LendTool {
-    crate::generated::calls::LendTool { loan: wire.id }
+    crate::generated::calls::LendTool {
+        loan: wire.id,
+    }
 }
 static LEND_TOOL: Operation = Operation {
     service: &WORKSHOP,

@@ -29,49 +29,61 @@ impl Skill for Workshop {
     type Memory = Memory;
     type Question = Question;
     type Focus = Focus;
-    async fn intent(turn: &mut Turn<'_, Self>, name: &str) -> Option<Result<Reply, Failure>> {
-        Some(match name {
-            "ListTools" => Box::pin(intents::list_tools::start(turn)).await,
-            "WhereIs" => Box::pin(intents::where_is::start(turn)).await,
-            "MoveTool" => Box::pin(intents::move_tool::start(turn)).await,
-            "LendTool" => Box::pin(intents::lend_tool::start(turn)).await,
-            "Statistics" => Box::pin(intents::statistics::start(turn)).await,
-            "Tidy" => Box::pin(intents::tidy::start(turn)).await,
-            _ => return None,
-        })
+    async fn intent(
+        turn: &mut Turn<'_, Self>,
+        name: &str,
+    ) -> Option<Result<Reply, Failure>> {
+        Some(
+            match name {
+                "ListTools" => Box::pin(intents::list_tools::start(turn)).await,
+                "WhereIs" => Box::pin(intents::where_is::start(turn)).await,
+                "MoveTool" => Box::pin(intents::move_tool::start(turn)).await,
+                "LendTool" => Box::pin(intents::lend_tool::start(turn)).await,
+                "Statistics" => Box::pin(intents::statistics::start(turn)).await,
+                "Tidy" => Box::pin(intents::tidy::start(turn)).await,
+                _ => return None,
+            },
+        )
     }
-    async fn answer(turn: &mut Turn<'_, Self>, question: Question, answer: Answer) -> Result<Reply, Failure> {
+    async fn answer(
+        turn: &mut Turn<'_, Self>,
+        question: Question,
+        answer: Answer,
+    ) -> Result<Reply, Failure> {
         match question {
-            Question::MoveToolShelf(at) => Box::pin(intents::move_tool::at_shelf(turn, at, answer)).await,
-            Question::MoveToolSure(at) => Box::pin(intents::move_tool::at_sure(turn, at, answer)).await,
-            Question::LendToolSure(at) => Box::pin(intents::lend_tool::at_sure(turn, at, answer)).await,
+            Question::MoveToolShelf(at) => {
+                Box::pin(intents::move_tool::at_shelf(turn, at, answer)).await
+            }
+            Question::MoveToolSure(at) => {
+                Box::pin(intents::move_tool::at_sure(turn, at, answer)).await
+            }
+            Question::LendToolSure(at) => {
+                Box::pin(intents::lend_tool::at_sure(turn, at, answer)).await
+            }
         }
     }
-    async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
+    async fn read_on(
+        turn: &mut Turn<'_, Self>,
+        focus: Focus,
+        to: Move,
+    ) -> Result<Reply, Failure> {
         match focus {
-            Focus::ListTools(list) => Box::pin(intents::list_tools::read_on(turn, list, to)).await,
+            Focus::ListTools(list) => {
+                Box::pin(intents::list_tools::read_on(turn, list, to)).await
+            }
         }
     }
     async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
-        Ok(vec![
-            EntityList {
-                type_name: "Shelf",
-                values: calls::all_shelves(turn.calls(), &calls::AllShelvesInput {})
-                    .await?
-                    .shelves
-                    .into_iter()
-                    .map(|it| sayso_runtime::Entity { id: it.id, name: it.name })
-                    .collect(),
-            },
-            EntityList {
-                type_name: "Tool",
-                values: calls::all_tools(turn.calls(), &calls::AllToolsInput {})
-                    .await?
-                    .tools
-                    .into_iter()
-                    .map(|it| sayso_runtime::Entity { id: it.id, name: it.name })
-                    .collect(),
-            },
-        ])
+        Ok(
+            vec![
+                EntityList { type_name : "Shelf", values : calls::all_shelves(turn
+                .calls(), & calls::AllShelvesInput {}). await ? .shelves.into_iter()
+                .map(| it | sayso_runtime::Entity { id : it.id, name : it.name })
+                .collect(), }, EntityList { type_name : "Tool", values :
+                calls::all_tools(turn.calls(), & calls::AllToolsInput {}). await ? .tools
+                .into_iter().map(| it | sayso_runtime::Entity { id : it.id, name : it
+                .name }).collect(), }
+            ],
+        )
     }
 }

@@ -43,6 +43,9 @@ impl sayso_runtime::Question for Question {
 pub enum Focus {
     /// The list of `ListTools`.
     ListTools(
-        sayso_runtime::List<crate::generated::calls::FindToolsItems, crate::generated::calls::FindToolsInput>,
+        sayso_runtime::List<
+            crate::generated::calls::FindToolsItems,
+            crate::generated::calls::FindToolsInput,
+        >,
     ),
 }

@@ -17,14 +17,14 @@ pub fn average_use(input: AverageUseInput) -> AverageUseOutput {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::calls::{ShelfTools, ShelfToolsItems};
+    use crate::generated::calls::shelf_tools::{Output, OutputItems};
 
     #[test]
     fn averages_over_all_shelves() {
-        let tool = |name: &str, uses| ShelfToolsItems { name: name.to_owned(), uses };
+        let tool = |name: &str, uses| OutputItems { name: name.to_owned(), uses };
         let shelves = vec![
-            ShelfTools { items: vec![tool("long saw", 3.0), tool("fret saw", 4.0)] },
-            ShelfTools { items: vec![tool("mallet", 3.0)] },
+            Output { items: vec![tool("long saw", 3.0), tool("fret saw", 4.0)] },
+            Output { items: vec![tool("mallet", 3.0)] },
         ];
         let output = average_use(AverageUseInput { shelves });
         assert_eq!((output.tools, output.average, output.busiest), (3.0, 3.3, Some("fret saw".to_owned())));
