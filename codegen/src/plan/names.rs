@@ -26,6 +26,11 @@ pub fn value(name: &str) -> String {
     }
 }
 
+/// A local of generated code that belongs to something of the spec.
+pub fn local(name: &str, what: &str) -> String {
+    format!("{}_{what}", plain(&name.to_snake_case()))
+}
+
 /// A module or file name: snake case; never a keyword, because a file cannot be called `r#type`.
 pub fn module(name: &str) -> String {
     let snake = plain(&name.to_snake_case());

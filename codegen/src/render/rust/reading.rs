@@ -9,11 +9,11 @@ use crate::{
     },
 };
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The local that holds a call's input. No name of a spec ends in an underscore.
 pub(super) fn input_name(id: &str) -> Ident {
-    format_ident!("{}_input_", names::module(id))
+    super::ident(&names::local(id, "input_"))
 }
 
 /// The type of the list that a focus holds.

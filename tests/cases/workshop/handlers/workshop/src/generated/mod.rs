@@ -15,24 +15,22 @@ pub mod intents;
 pub mod session;
 pub mod stubs;
 pub mod types;
-use sayso_runtime::{Answer, EntityList, Failure, Move, Reply, Skill, Turn};
-use session::{Focus, Memory, Question};
 /// The skill `workshop`.
 #[derive(Debug, Clone, Copy)]
 pub struct Workshop;
-impl Skill for Workshop {
+impl sayso_runtime::Skill for crate::generated::Workshop {
     const NAME: &'static str = "workshop";
     const WORDS: &'static str = "d1b6942346a7d707";
     const SESSION: &'static str = "827c2dad8b6531be";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
-    type Memory = Memory;
-    type Question = Question;
-    type Focus = Focus;
+    type Memory = session::Memory;
+    type Question = session::Question;
+    type Focus = session::Focus;
     async fn intent(
-        turn: &mut Turn<'_, Self>,
+        turn: &mut sayso_runtime::Turn<'_, Self>,
         name: &str,
-    ) -> Option<Result<Reply, Failure>> {
+    ) -> Option<Result<sayso_runtime::Reply, sayso_runtime::Failure>> {
         Some(
             match name {
                 "ListTools" => Box::pin(intents::list_tools::start(turn)).await,
@@ -46,44 +44,73 @@ impl Skill for Workshop {
         )
     }
     async fn answer(
-        turn: &mut Turn<'_, Self>,
-        question: Question,
-        answer: Answer,
-    ) -> Result<Reply, Failure> {
+        turn: &mut sayso_runtime::Turn<'_, Self>,
+        question: session::Question,
+        answer: sayso_runtime::Answer,
+    ) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
         match question {
-            Question::MoveToolShelf(at) => {
+            session::Question::MoveToolShelf(at) => {
                 Box::pin(intents::move_tool::at_shelf(turn, at, answer)).await
             }
-            Question::MoveToolSure(at) => {
+            session::Question::MoveToolSure(at) => {
                 Box::pin(intents::move_tool::at_sure(turn, at, answer)).await
             }
-            Question::LendToolSure(at) => {
+            session::Question::LendToolSure(at) => {
                 Box::pin(intents::lend_tool::at_sure(turn, at, answer)).await
             }
         }
     }
     async fn read_on(
-        turn: &mut Turn<'_, Self>,
-        focus: Focus,
-        to: Move,
-    ) -> Result<Reply, Failure> {
+        turn: &mut sayso_runtime::Turn<'_, Self>,
+        focus: session::Focus,
+        to: sayso_runtime::Move,
+    ) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
         match focus {
-            Focus::ListTools(list) => {
+            session::Focus::ListTools(list) => {
                 Box::pin(intents::list_tools::read_on(turn, list, to)).await
             }
         }
     }
-    async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
-        Ok(
-            vec![
-                EntityList { type_name : "Shelf", values : calls::all_shelves(turn
-                .calls(), & calls::AllShelvesInput {}). await ? .shelves.into_iter()
-                .map(| it | sayso_runtime::Entity { id : it.id, name : it.name })
-                .collect(), }, EntityList { type_name : "Tool", values :
-                calls::all_tools(turn.calls(), & calls::AllToolsInput {}). await ? .tools
-                .into_iter().map(| it | sayso_runtime::Entity { id : it.id, name : it
-                .name }).collect(), }
-            ],
-        )
+    async fn entities(
+        turn: &sayso_runtime::Turn<'_, Self>,
+    ) -> Result<Vec<sayso_runtime::EntityList>, sayso_runtime::Failure> {
+        let mut lists = Vec::new();
+        let found = calls::all_shelves(
+                turn.calls(),
+                &crate::generated::calls::all_shelves::Input {
+                },
+            )
+            .await?;
+        lists
+            .push(sayso_runtime::EntityList {
+                type_name: "Shelf",
+                values: found
+                    .shelves
+                    .into_iter()
+                    .map(|it| sayso_runtime::Entity {
+                        id: it.id.clone(),
+                        name: it.name,
+                    })
+                    .collect(),
+            });
+        let found = calls::all_tools(
+                turn.calls(),
+                &crate::generated::calls::all_tools::Input {
+                },
+            )
+            .await?;
+        lists
+            .push(sayso_runtime::EntityList {
+                type_name: "Tool",
+                values: found
+                    .tools
+                    .into_iter()
+                    .map(|it| sayso_runtime::Entity {
+                        id: it.id.clone(),
+                        name: it.name,
+                    })
+                    .collect(),
+            });
+        Ok(lists)
     }
 }

@@ -44,8 +44,8 @@ pub enum Focus {
     /// The list of `ListTools`.
     ListTools(
         sayso_runtime::List<
-            crate::generated::calls::FindToolsItems,
-            crate::generated::calls::FindToolsInput,
+            crate::generated::calls::find_tools::OutputItems,
+            crate::generated::calls::find_tools::Input,
         >,
     ),
 }

@@ -8,7 +8,7 @@ pub mod average_use;
 #[derive(Debug, Clone, PartialEq)]
 pub struct AverageUseInput {
     /// `shelves`.
-    pub shelves: Vec<crate::generated::calls::ShelfTools>,
+    pub shelves: Vec<crate::generated::calls::shelf_tools::Output>,
 }
 /// What `average_use` makes of it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -65,15 +65,15 @@ impl<'a> TidyUpReads<'a> {
     /// `find_tools`.
     pub async fn find_tools(
         &self,
-        input: &super::calls::FindToolsInput,
-    ) -> Result<crate::generated::calls::FindTools, Failure> {
+        input: &crate::generated::calls::find_tools::Input,
+    ) -> Result<crate::generated::calls::find_tools::Output, Failure> {
         super::calls::find_tools(self.0, input).await
     }
     /// `shelves`.
     pub async fn shelves(
         &self,
-        input: &super::calls::ShelvesInput,
-    ) -> Result<crate::generated::calls::Shelves, Failure> {
+        input: &crate::generated::calls::shelves::Input,
+    ) -> Result<crate::generated::calls::shelves::Output, Failure> {
         super::calls::shelves(self.0, input).await
     }
 }

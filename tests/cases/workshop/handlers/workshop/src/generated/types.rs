@@ -37,7 +37,7 @@ impl Kind {
     }
 }
 impl sayso_runtime::FromSlot for Kind {
-    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> Option<Self> {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
         match heard.id()? {
             "saw" => Some(Self::Saw),
             "hammer" => Some(Self::Hammer),
@@ -47,10 +47,10 @@ impl sayso_runtime::FromSlot for Kind {
     }
 }
 impl sayso_runtime::Parameter for Kind {
-    fn texts(&self) -> Vec<std::borrow::Cow<'_, str>> {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
         vec![self.id().into()]
     }
-    fn json(&self) -> Option<sayso_runtime::serde_json::Value> {
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
         Some(self.id().into())
     }
 }
@@ -61,7 +61,7 @@ impl sayso_runtime::Speak for Kind {
             id: self.id(),
         }
     }
-    fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
         (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
     }
 }
