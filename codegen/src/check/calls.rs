@@ -67,6 +67,8 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
         match operation.answer(at) {
             Ok(schema) => {
                 let schema = schema.clone();
+                let lists = outputs::lists(&declared.out, "");
+                naming::collisions(context.diagnostics, "lists", lists.iter(), crate::plan::names::kind);
                 (out, record) = outputs::outputs(context, &record.origin, &declared.out, &schema);
                 if let Some(page) = &declared.page {
                     let page = paging(context, declared, page, &operation, &schema)?;

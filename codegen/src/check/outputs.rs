@@ -55,6 +55,19 @@ pub fn outputs(
     (outputs, record)
 }
 
+/// Lists within lists, by their whole names (`issues_comments`), each of which becomes the name of a record.
+pub fn lists(declared: &Map<Out>, within: &str) -> Vec<Text> {
+    let mut names = Vec::new();
+    for (name, out) in declared {
+        if let Out::List(list) = out {
+            let whole = format!("{within}{name}");
+            names.extend(lists(&list.of, &format!("{whole}_")));
+            names.push(Text { value: whole, span: name.span });
+        }
+    }
+    names
+}
+
 /// The steps of a path, and the schema where it leads.
 pub fn path(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<(Vec<Segment>, Schema)> {
     match schema.steps(dotted) {
