@@ -1,6 +1,5 @@
 //! Calls against their contracts: every parameter that is sent, and every field that is taken.
 
-mod clashes;
 mod sends;
 mod verify;
 
@@ -26,7 +25,6 @@ pub fn calls(context: &mut Context<'_>) {
             context.calls.insert(name.value.clone(), call);
         }
     }
-    clashes::report(context);
     for (name, declared) in &draft.calls {
         verify::verify(context, name, declared);
     }

@@ -90,6 +90,11 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// True where a locale's own overlay has an entry that could not be read, or nothing of its section.
+    pub fn is_unread(&self, locale: &str, section: &'static str, name: &str) -> bool {
+        self.draft.broken_overlays.get(locale).is_some_and(|broken| broken.has(section, name))
+    }
+
     /// The outputs of a call that could not be read; each is reported already.
     pub fn unread(&self, call: &str) -> Vec<String> {
         let (declared, known) = (get(&self.draft.calls, call), self.calls.get(call));

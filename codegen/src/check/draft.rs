@@ -1,8 +1,8 @@
 //! A spec as it was read: every entry of every section on its own, so that one broken intent hides nothing else.
 
 use crate::{
-    diagnostic::Diagnostics,
-    syntax::{Faulty, Node, Shape, read},
+    diagnostic::{Diagnostics, nearest},
+    syntax::{Faulty, Key, Node, Shape, read},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
@@ -35,17 +35,47 @@ pub struct Draft {
     pub intents: Map<Intent>,
     /// `infra`.
     pub infra: Infra,
-    /// Section and name of entries whose shape is wrong. They are declared, so a reference to one is no error.
-    pub broken: BTreeSet<(&'static str, String)>,
-    /// Overlays by locale, with their own place.
+    /// What is wrong in its shape. It is declared, so a reference to it is no error.
+    pub broken: Broken,
+    /// Overlays by locale.
     pub overlays: IndexMap<String, Overlay>,
+    /// What is wrong in their shapes, by locale. It is translated, if badly.
+    pub broken_overlays: IndexMap<String, Broken>,
+}
+
+/// What of a file could not be read; each is reported already.
+#[derive(Debug, Default)]
+pub struct Broken {
+    /// Section and name of entries whose shape is wrong.
+    entries: BTreeSet<(&'static str, String)>,
+    /// Sections that are no mapping, or whose own name is misspelt.
+    sections: BTreeSet<&'static str>,
+}
+
+impl Broken {
+    /// True where an entry could not be read, or nothing of its section.
+    pub fn has(&self, section: &'static str, name: &str) -> bool {
+        self.sections.contains(section) || self.entries.contains(&(section, name.to_owned()))
+    }
+
+    /// Counts an entry among those that could not be read: something that looks like its name stands in its place.
+    pub fn add(&mut self, section: &'static str, name: &str) {
+        self.entries.insert((section, name.to_owned()));
+    }
+
+    /// The names of the entries of a section that could not be read; none where nothing of it could.
+    pub fn names(&self, section: &'static str) -> Option<impl Iterator<Item = &str>> {
+        let of = move |it: &&(&'static str, String)| it.0 == section;
+        (!self.sections.contains(section))
+            .then(|| self.entries.iter().filter(of).map(|(_, name)| name.as_str()))
+    }
 }
 
 impl Draft {
     /// Reads what can be read of a spec's tree.
     pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Self {
         let faulty = Shape::skill().check(root, diagnostics);
-        let mut reader = Reader { root, faulty: &faulty, diagnostics, broken: BTreeSet::new() };
+        let mut reader = Reader { root, faulty: &faulty, diagnostics, broken: Broken::default() };
         let mut draft = Self {
             name: reader.whole("skill"),
             locales: reader.section("locales"),
@@ -65,49 +95,65 @@ impl Draft {
 
     /// True where the section has an entry of this name, if only a broken one.
     pub fn is_broken(&self, section: &'static str, name: &str) -> bool {
-        self.broken.contains(&(section, name.to_owned()))
+        self.broken.has(section, name)
     }
 }
 
-/// Reads an overlay; what is broken in it counts as absent, and is already reported.
-pub fn overlay(root: &Node, diagnostics: &mut Diagnostics) -> Overlay {
+/// Reads an overlay, and tells what could not be read of it.
+pub fn overlay(root: &Node, diagnostics: &mut Diagnostics) -> (Overlay, Broken) {
     let faulty = Shape::overlay().check(root, diagnostics);
-    let mut reader = Reader { root, faulty: &faulty, diagnostics, broken: BTreeSet::new() };
-    Overlay {
+    let mut reader = Reader { root, faulty: &faulty, diagnostics, broken: Broken::default() };
+    let overlay = Overlay {
         locale: reader.whole("locale").unwrap_or_default(),
         words: reader.section("words"),
         phrases: reader.section("phrases"),
         types: reader.section("types"),
         intents: reader.section("intents"),
-    }
+    };
+    (overlay, reader.broken)
 }
 
 struct Reader<'a> {
     root: &'a Node,
     faulty: &'a Faulty,
     diagnostics: &'a mut Diagnostics,
-    broken: BTreeSet<(&'static str, String)>,
+    broken: Broken,
 }
 
 impl Reader<'_> {
     fn whole<T: DeserializeOwned>(&mut self, key: &'static str) -> Option<T> {
-        let node = self.root.get(key)?;
-        self.node(node)
+        if self.is_lost(key) {
+            self.broken.sections.insert(key);
+        }
+        let read = self.node(self.root.get(key)?);
+        if read.is_none() {
+            self.broken.sections.insert(key);
+        }
+        read
     }
 
     fn section<T: DeserializeOwned>(&mut self, key: &'static str) -> Map<T> {
         let mut entries = Map::new();
+        if self.is_lost(key) || self.root.get(key).is_some_and(|node| !node.is_map()) {
+            self.broken.sections.insert(key);
+        }
         for (name, node) in self.root.get(key).map(Node::entries).unwrap_or_default() {
             match self.node(node) {
                 Some(entry) => {
                     entries.insert(Spanned::new(name.text.clone(), name.span), entry);
                 }
                 None => {
-                    self.broken.insert((key, name.text.clone()));
+                    self.broken.entries.insert((key, name.text.clone()));
                 }
             }
         }
         entries
+    }
+
+    /// True where a section is not there, while a key that is none looks like its name.
+    fn is_lost(&self, section: &str) -> bool {
+        let looks_alike = |(key, _): &(Key, Node)| nearest(&key.text, [section]).is_some();
+        self.root.get(section).is_none() && self.root.entries().iter().any(looks_alike)
     }
 
     fn node<T: DeserializeOwned>(&mut self, node: &Node) -> Option<T> {

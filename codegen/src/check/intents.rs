@@ -32,7 +32,7 @@ pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
 }
 
 fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Option<Intent> {
-    context.unknown.retain(|variable| variable.starts_with("session."));
+    context.unknown.retain(|variable| variable == "session" || variable.starts_with("session."));
     let mut scope = Scope::new();
     if !context.memory.is_empty() {
         let fields = context.memory.clone();

@@ -6,7 +6,7 @@ use super::{
     draft::{self, Draft, get, names},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     syntax::sample::suggest,
 };
 use indexmap::IndexMap;
@@ -33,7 +33,12 @@ pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diag
             continue;
         }
         let Some(root) = files.tree(&file, None, diagnostics) else { continue };
-        let overlay = draft::overlay(&root, diagnostics);
+        let (overlay, mut broken) = draft::overlay(&root, diagnostics);
+        let words = names(&draft.words).chain(crate::stock::WORDS.iter().copied());
+        misspelt(&mut broken, "words", &overlay.words, words);
+        misspelt(&mut broken, "phrases", &overlay.phrases, names(&draft.phrases));
+        misspelt(&mut broken, "types", &overlay.types, names(&draft.types));
+        misspelt(&mut broken, "intents", &overlay.intents, names(&draft.intents));
         if !overlay.locale.is_empty() && overlay.locale.value != tag.value {
             diagnostics.push(
                 Diagnostic::error(
@@ -46,6 +51,23 @@ pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diag
             );
         }
         draft.overlays.insert(tag.value.clone(), overlay);
+        draft.broken_overlays.insert(tag.value.clone(), broken);
+    }
+}
+
+/// What is misspelt in an overlay translates nothing, and what it was meant to be is not missing as well.
+fn misspelt<'a, T>(
+    broken: &mut draft::Broken,
+    section: &'static str,
+    overlay: &Map<T>,
+    spec: impl IntoIterator<Item = &'a str>,
+) {
+    let (there, missing): (Vec<&str>, Vec<&str>) =
+        spec.into_iter().partition(|known| get(overlay, known).is_some());
+    for name in overlay.keys().filter(|name| !there.contains(&name.as_str())) {
+        if let Some(meant) = nearest(name, missing.iter().copied()) {
+            broken.add(section, meant);
+        }
     }
 }
 
@@ -197,29 +219,39 @@ pub fn drift(context: &mut Context<'_>) {
     let draft = context.draft;
     for overlay in draft.overlays.values() {
         let mut extra = |what: &str, name: &Text, known: Vec<&str>| {
-            let help = suggest(name, what, known);
+            let help = suggest(name, &format!("{what}s"), known);
             context.push(nothing(&format!("the spec has no {what} `{name}`"), name.span, help));
         };
-        unknown(&overlay.phrases, &draft.phrases, |name| {
-            extra("phrases", name, names(&draft.phrases).collect())
-        });
-        unknown(&overlay.types, &draft.types, |name| extra("types", name, names(&draft.types).collect()));
+        for name in unknown(&overlay.phrases, &draft.phrases) {
+            if !draft.is_broken("phrases", name) {
+                extra("phrase", name, names(&draft.phrases).collect());
+            }
+        }
+        for name in unknown(&overlay.types, &draft.types) {
+            if !draft.is_broken("types", name) {
+                extra("type", name, names(&draft.types).collect());
+            }
+        }
         for (name, intent) in &overlay.intents {
             let Some(spec) = get(&draft.intents, name) else {
                 // A spec without intents has its own finding; that nothing is translated then is no news.
                 if !draft.is_broken("intents", name) && !draft.intents.is_empty() {
-                    extra("intents", name, names(&draft.intents).collect());
+                    extra("intent", name, names(&draft.intents).collect());
                 }
                 continue;
             };
-            unknown(&intent.slots, &spec.slots, |slot| extra("slots", slot, names(&spec.slots).collect()));
+            for slot in unknown(&intent.slots, &spec.slots) {
+                extra("slot", slot, names(&spec.slots).collect());
+            }
         }
         values(context, overlay);
         for (id, text) in messages(overlay) {
             let framework = id.strip_prefix("words.").is_some_and(|word| crate::stock::WORDS.contains(&word));
             let intent = id.strip_prefix("intents.").and_then(|rest| rest.split('.').next());
-            let incomplete =
-                intent.is_some_and(|it| get(&draft.intents, it).is_none() || context.incomplete.contains(it));
+            let incomplete = match intent {
+                Some(intent) => !has_slot(draft, intent, &id) || context.incomplete.contains(intent),
+                None => id.strip_prefix("words.").is_some_and(|word| draft.is_broken("words", word)),
+            };
             if !framework && !incomplete && !context.messages.contains_key(&id) {
                 let place = intent.map_or_else(|| "words.".to_owned(), |name| format!("intents.{name}."));
                 let near = context.messages.keys().filter(|known| known.starts_with(&place));
@@ -234,8 +266,16 @@ pub fn drift(context: &mut Context<'_>) {
     }
 }
 
-fn unknown<'o, A, B>(overlay: &'o Map<A>, spec: &Map<B>, mut report: impl FnMut(&'o Text)) {
-    overlay.keys().filter(|name| !spec.contains_key(*name)).for_each(&mut report);
+/// Names in an overlay that the spec does not have.
+fn unknown<'o, A, B>(overlay: &'o Map<A>, spec: &Map<B>) -> impl Iterator<Item = &'o Text> {
+    overlay.keys().filter(|name| !spec.contains_key(*name))
+}
+
+/// True where the spec has the intent, and the slot if the message is one's: what it has not is reported as such.
+fn has_slot(draft: &Draft, intent: &str, message: &str) -> bool {
+    let Some(intent) = get(&draft.intents, intent) else { return false };
+    let slot = message.split('.').skip_while(|part| *part != "slots").nth(1);
+    slot.is_none_or(|slot| get(&intent.slots, slot).is_some())
 }
 
 fn nothing(message: &str, at: Span, help: String) -> Diagnostic {
@@ -262,8 +302,15 @@ pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> &Map<ValueWords>
     }
 }
 
-/// Reports that a locale lacks words.
+/// Reports that a locale lacks words. `key` is where they belong, `intents.Greet.say`.
 pub fn missing(context: &mut Context<'_>, layers: &Layers<'_>, what: &str, key: &str, at: Span) {
+    let mut parts = key.split('.');
+    let (section, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    // What is there but could not be read is reported already.
+    let sections = ["words", "types", "intents"];
+    if sections.into_iter().any(|it| it == section && context.is_unread(layers.tag, it, name)) {
+        return;
+    }
     context.push(
         Diagnostic::error(Code::NOT_TRANSLATED, format!("`{}` lacks {what}", layers.tag))
             .at(at, "in the default locale")

@@ -23,7 +23,7 @@ mod words;
 pub use context::Files;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     model::{Call, Expression, Locale, LocaleWords, Skill, Type, Value},
     plan::Plan,
     syntax::{Node, sample::suggest},
@@ -199,8 +199,17 @@ fn inputs(
     scope: &IndexMap<String, Type>,
 ) -> Vec<(String, Expression)> {
     let mut inputs = Vec::new();
+    let mut missing: Vec<&str> = call
+        .inputs
+        .iter()
+        .filter(|(input, kind)| !kind.is_option() && draft::get(given, input).is_none())
+        .map(|(input, _)| input.as_str())
+        .collect();
     for (input, text) in given {
         let Some(wanted) = call.inputs.get(&input.value) else {
+            // What a misspelt input was meant to be is not missing as well.
+            let meant = nearest(input, missing.iter().copied());
+            missing.retain(|it| Some(*it) != meant);
             let help = suggest(input, "inputs", call.inputs.keys().map(String::as_str));
             context.push(
                 Diagnostic::error(Code::INPUT_UNKNOWN, format!("`{name}` has no input `{input}`"))
@@ -213,12 +222,6 @@ fn inputs(
             inputs.push((input.value.clone(), expression));
         }
     }
-    let missing: Vec<&str> = call
-        .inputs
-        .iter()
-        .filter(|(input, kind)| !kind.is_option() && draft::get(given, input).is_none())
-        .map(|(input, _)| input.as_str())
-        .collect();
     if !missing.is_empty() {
         let list = missing.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
         context.push(

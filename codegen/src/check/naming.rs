@@ -177,7 +177,7 @@ pub fn collisions<'a>(
     for name in names {
         let made = rust(name);
         match seen.get(&made) {
-            Some(first) if first.value != name.value => diagnostics.push(
+            Some(first) => diagnostics.push(
                 Diagnostic::error(
                     Code::NAMES_COLLIDE,
                     format!("the {what} `{first}` and `{name}` are both `{made}` in Rust"),
@@ -186,7 +186,6 @@ pub fn collisions<'a>(
                 .at(first.span, "the first")
                 .help("rename one of them"),
             ),
-            Some(_) => {}
             None => {
                 seen.insert(made, name);
             }

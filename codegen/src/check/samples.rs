@@ -23,6 +23,8 @@ pub struct Parsed<'d> {
     pub phrases: Phrases,
     /// Intent to its samples.
     pub intents: IndexMap<&'d str, ParsedIntent<'d>>,
+    /// Nothing was reported, so that what is unused is really meant to be.
+    sound: bool,
 }
 
 /// The samples of one intent.
@@ -40,7 +42,9 @@ pub struct ParsedIntent<'d> {
 /// Parses and checks the samples of one locale.
 pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
     let draft = context.draft;
-    let phrases = phrases(context, layers);
+    // What follows is told apart from what is known, and put to it in the end.
+    let known = std::mem::take(context.diagnostics);
+    let (phrases, lost) = phrases(context, layers);
     let mut intents = IndexMap::new();
     for (name, declared) in &draft.intents {
         let words = |overlay: &'d Overlay| get(&overlay.intents, name);
@@ -68,17 +72,27 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
             answers.insert(slot.value.as_str(), all(context, texts));
         }
         let parsed = ParsedIntent { name, declared, samples, answers };
-        check(context, &parsed, &phrases, texts.is_some(), texts.is_some_and(Vec::is_empty));
+        if !lost {
+            for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
+                check_references(sample, &phrases, context.diagnostics);
+            }
+        }
+        check(context, &parsed, &phrases, texts.map(Vec::len));
         intents.insert(name.value.as_str(), parsed);
     }
-    Parsed { phrases, intents }
+    let broken = context.draft.broken.names("intents").is_none_or(|mut names| names.next().is_some());
+    let sound = context.diagnostics.is_empty() && !broken && !draft.intents.is_empty();
+    let found = std::mem::replace(context.diagnostics, known);
+    context.diagnostics.extend(found.iter().cloned());
+    Parsed { phrases, intents, sound }
 }
 
 fn all(context: &mut Context<'_>, texts: &[Text]) -> Vec<Sample> {
     texts.iter().filter_map(|text| parse_sample(text, context.diagnostics)).collect()
 }
 
-fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Phrases {
+/// The phrases of a locale; true where there are others that could not be read.
+fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> (Phrases, bool) {
     let mut texts: Map<&Text> = Map::new();
     if layers.spec {
         texts.extend(context.draft.phrases.iter().map(|(name, text)| (name.clone(), text)));
@@ -89,21 +103,34 @@ fn phrases<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Phrases {
     let mut phrases = Phrases::new();
     for (name, text) in texts {
         super::naming::value_name(context.diagnostics, &name, "phrase");
-        if let Some(sample) = parse_sample(text, context.diagnostics) {
-            phrases.insert(name.value, sample);
+        let sample = parse_sample(text, context.diagnostics).or_else(|| unread(text));
+        phrases.extend(sample.map(|sample| (name.value, sample)));
+    }
+    let spec = layers.spec.then_some(&context.draft.broken);
+    let mut lost = false;
+    for broken in spec.into_iter().chain(context.draft.broken_overlays.get(&layers.tag.value)) {
+        let names = broken.names("phrases");
+        lost |= names.is_none();
+        for name in
+            names.into_iter().flatten().filter(|name| !phrases.contains_key(*name)).collect::<Vec<_>>()
+        {
+            phrases.extend(unread(layers.tag).map(|sample| (name.to_owned(), sample)));
         }
     }
-    check_phrases(&phrases, context.diagnostics);
-    phrases
+    if !lost {
+        check_phrases(&phrases, context.diagnostics);
+    }
+    (phrases, lost)
 }
 
-fn check(
-    context: &mut Context<'_>,
-    parsed: &ParsedIntent<'_>,
-    phrases: &Phrases,
-    translated: bool,
-    unwritten: bool,
-) {
+/// What stands for a phrase that could not be read: it is declared, so its use is no second error.
+fn unread(text: &Text) -> Option<Sample> {
+    parse_sample(&Text { value: "unreadable".to_owned(), span: text.span }, &mut Diagnostics::new())
+}
+
+fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases, written: Option<usize>) {
+    // Where a sample could not be read, it may be the one that has the slot.
+    let whole = written == Some(parsed.samples.len());
     // A slot that is asked for need not be in a sample: its question is where it is said.
     let said: Vec<&str> =
         parsed.samples.iter().flat_map(|sample| slots(sample, phrases)).map(|slot| slot.name).collect();
@@ -111,7 +138,7 @@ fn check(
         .declared
         .slots
         .iter()
-        .filter(|(name, slot)| slot.ask.is_none() || said.contains(&name.as_str()))
+        .filter(|(name, slot)| (whole && slot.ask.is_none()) || said.contains(&name.as_str()))
         .map(|(name, _)| name)
         .collect();
     let kinds: IndexMap<&str, &str> = parsed
@@ -120,11 +147,8 @@ fn check(
         .iter()
         .map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str()))
         .collect();
-    for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
-        check_references(sample, phrases, context.diagnostics);
-    }
     // Samples that cannot be read were reported; that there is none left is no news.
-    if translated && (!parsed.samples.is_empty() || unwritten) {
+    if whole || !parsed.samples.is_empty() {
         alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
         alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
@@ -153,7 +177,9 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
 pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
     let samples =
         parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
-    check_phrases_used(&parsed.phrases, samples, diagnostics);
+    if parsed.sound {
+        check_phrases_used(&parsed.phrases, samples, diagnostics);
+    }
     let mut write = |samples: &[Sample]| {
         let mut sentences = Vec::new();
         for sample in samples {

@@ -48,10 +48,8 @@ pub fn steps(
         if let Some(verb) = walk.step(context, step, scope) {
             steps.push(Step { id: id.map(|id| id.value.clone()), verb });
         } else {
-                whole = false;
-                context
-                    .unknown
-                    .extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
+            whole = false;
+            context.unknown.extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
         }
     }
     walk.clock.check(context, intent);
@@ -129,14 +127,17 @@ impl Walk<'_> {
         self.clock.call(step.call.span, call.budget_ms(&context.calls));
         let unread = context.unread(&step.call);
         match (&step.id, call.record.fields.is_empty()) {
-            (Some(id), true) if unread.is_empty() => context.push(
-                Diagnostic::error(
-                    Code::NO_SUCH_FIELD,
-                    format!("`{}` gives nothing that `{id}` could name", step.call),
-                )
-                .at(id.span, "")
-                .help("leave `id` out, or take something from the answer: `out: {…}`"),
-            ),
+            (Some(id), true) if unread.is_empty() => {
+                context.unknown.insert(id.value.clone());
+                context.push(
+                    Diagnostic::error(
+                        Code::NO_SUCH_FIELD,
+                        format!("`{}` gives nothing that `{id}` could name", step.call),
+                    )
+                    .at(id.span, "")
+                    .help("leave `id` out, or take something from the answer: `out: {…}`"),
+                );
+            }
             (Some(id), _) => {
                 context.unknown.extend(unread.iter().map(|output| format!("{id}.{output}")));
                 scope.insert(id.value.clone(), Type::Record(call.record.clone()));

@@ -167,6 +167,9 @@ pub fn check_dynamic(context: &mut Context<'_>) {
 pub fn memory(context: &mut Context<'_>) -> IndexMap<String, Type> {
     let draft = context.draft;
     naming::collisions(context.diagnostics, "memory", draft.memory.session.keys(), crate::plan::names::value);
+    if draft.is_broken("memory", "session") {
+        context.unknown.insert("session".to_owned());
+    }
     let mut memory = IndexMap::new();
     for (name, text) in &draft.memory.session {
         naming::value_name(context.diagnostics, name, "memory");

@@ -1,6 +1,7 @@
 //! Messages: every locale has every one of them, well formed, speaking only what is in scope.
 
 use super::{
+    alexa,
     context::{Context, MessageUse, is_within},
     intents::Scope,
     locales::{self, Layers},
@@ -38,6 +39,8 @@ pub fn collect(context: &mut Context<'_>) {
                 let text = Spanned::new(sentence.to_owned(), Span::default());
                 context.message(id, &text, &scope(name));
             }
+            // A language that Alexa does not have is reported; whether it were in stock does not matter.
+            None if !OWN.contains(name) && !alexa::LOCALES.contains(&tag.as_str()) => {}
             None => missing.push(*name),
         }
     }
@@ -80,7 +83,10 @@ pub fn messages(context: &mut Context<'_>, layers: &Layers<'_>) -> BTreeMap<Stri
                 }
             }
             // It has no place in the default locale either.
-            None if used.text.span == Span::default() => stock.extend(id.strip_prefix("words.")),
+            None if used.text.span == Span::default() => {
+                let name = id.strip_prefix("words.");
+                stock.extend(name.filter(|name| !context.is_unread(layers.tag, "words", name)));
+            }
             None => locales::missing(context, layers, &format!("the sentence `{id}`"), id, used.text.span),
         }
     }
@@ -109,7 +115,9 @@ fn message(
     let message = parse_message(text, context.diagnostics)?;
     let known = Parsed { parts: known(&message.parts, &used.unknown), ..message.clone() };
     check_message(&known, &used.scope, context.diagnostics);
-    check_plurals(&message, layers.tag, context.diagnostics);
+    if alexa::LOCALES.contains(&layers.tag.as_str()) {
+        check_plurals(&message, layers.tag, context.diagnostics);
+    }
     Some(compile(&message))
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::{context::Context, draft, expressions};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, listed, nearest},
     model::{Constant, Place, Send, SendValue, Type},
     syntax::{
         contract::{Kind, Operation, Place as At, Schema},
@@ -10,7 +10,10 @@ use crate::{
     },
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{self, Text};
+use sayso_schemas::{
+    span::Span,
+    spec::{self, Text},
+};
 
 /// What is sent: what `send` says, and every input that has the name of a parameter or property.
 pub(super) fn sends(
@@ -146,27 +149,23 @@ fn required(
         );
     }
     // What could not be read is reported already; it is sent all the same.
+    let misspelt =
+        |input: &str, name: &str| find(operation, input).is_none() && nearest(input, [name]).is_some();
     let unread = |name: &str| {
         draft::get(&declared.send, name).is_some()
             || (draft::get(&declared.inputs, name).is_some() && !inputs.contains_key(name))
+            || inputs.keys().any(|input| misspelt(input, name))
     };
+    let mut unsent = Vec::new();
     for (name, span) in wanted {
         let sent = sends.iter().find(|send| send.name == name || send.name.starts_with(&format!("{name}.")));
         let may_lack = sent.is_some_and(|send| {
             matches!(&send.value, SendValue::Input(input) if inputs.get(input).is_some_and(Type::is_option))
         });
-        let input = draft::get(&declared.inputs, &name);
         if sent.is_none() && !unread(&name) {
-            context.push(
-                Diagnostic::error(
-                    Code::PARAMETER_MISSING,
-                    format!("`{name}` of `{}` is not sent", operation.id),
-                )
-                .at(declared.op.span, "called here")
-                .at(span, "required here")
-                .help(format!("add an input `{name}` to `in`, or give it a constant under `send`")),
-            );
+            unsent.push((name, span));
         } else if may_lack {
+            let input = draft::get(&declared.inputs, &name);
             context.push(
                 Diagnostic::error(
                     Code::PARAMETER_MISSING,
@@ -178,6 +177,24 @@ fn required(
             );
         }
     }
+    not_sent(context, declared, operation, &unsent);
+}
+
+/// What is required and not sent, in one finding.
+fn not_sent(
+    context: &mut Context<'_>,
+    declared: &spec::Call,
+    operation: &Operation,
+    unsent: &[(String, Span)],
+) {
+    let Some((first, _)) = unsent.first() else { return };
+    let names = listed(unsent.iter().map(|(name, _)| name.as_str()), "and");
+    let verb = if unsent.len() == 1 { "is" } else { "are" };
+    let message = format!("{names} of `{}` {verb} not sent", operation.id);
+    let diagnostic = Diagnostic::error(Code::PARAMETER_MISSING, message).at(declared.op.span, "called here");
+    let diagnostic = unsent.iter().fold(diagnostic, |it, (_, span)| it.at(*span, "required here"));
+    context
+        .push(diagnostic.help(format!("add an input `{first}` to `in`, or give it a constant under `send`")));
 }
 
 /// An input of this type may be sent as a value of this schema.

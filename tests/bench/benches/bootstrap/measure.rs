@@ -94,7 +94,7 @@ impl<'s> Warm<'s> {
         check(self.subject, &served.last)?;
         self.times.extend(served.times);
         if let (Some(before), Some(after)) = (before, self.function.cpu()) {
-            self.cpu.push((after - before) / requests);
+            self.cpu.push(after.saturating_sub(before) / requests);
         }
         Ok(())
     }

@@ -46,8 +46,7 @@ pub fn all(workspace: &Workspace) -> [(&'static str, anyhow::Result<Subject>); 4
 fn empty(workspace: &Workspace) -> anyhow::Result<Subject> {
     let binary = workspace.build("sayso-bench", "empty-function")?;
     let events = vec![request::intent("en-US", "FactAbout", &["topic"])];
-    let task_root = workspace.root.clone();
-    subject("empty function", 0, binary, task_root, events, "{}")
+    subject("empty function", 0, binary, &workspace.root, events, "{}")
 }
 
 fn hello(workspace: &Workspace) -> anyhow::Result<Subject> {
@@ -55,7 +54,7 @@ fn hello(workspace: &Workspace) -> anyhow::Result<Subject> {
     // A question is asked back, so nothing is called.
     let events = vec![request::intent("en-US", "FactAbout", &["topic"])];
     let data = workspace.root.join("infra/app/generated/hello");
-    let mut hello = subject("hello", 3, binary, data, events, "Dialog.ElicitSlot")?;
+    let mut hello = subject("hello", 3, binary, &data, events, "Dialog.ElicitSlot")?;
     hello.variables.push(("SAYSO_SERVICE_FACTS", "http://127.0.0.1:9"));
     Ok(hello)
 }
@@ -63,14 +62,14 @@ fn hello(workspace: &Workspace) -> anyhow::Result<Subject> {
 fn generated(workspace: &Workspace, intents: usize) -> anyhow::Result<Subject> {
     let (binary, data, names) = workspace.build_generated(intents)?;
     let events = names.iter().map(|name| request::intent("en-US", name, &[])).collect();
-    subject(&format!("{intents} intents"), intents, binary, data, events, "in the handbook")
+    subject(&format!("{intents} intents"), intents, binary, &data, events, "in the handbook")
 }
 
 fn subject(
     label: &str,
     intents: usize,
     binary: PathBuf,
-    task_root: PathBuf,
+    task_root: &Path,
     events: Vec<String>,
     answer: &'static str,
 ) -> anyhow::Result<Subject> {
@@ -83,7 +82,7 @@ fn subject(
     }
     let size = program.len() as u64;
     let variables = vec![("SAYSO_SKILL_ID", request::SKILL_ID)];
-    let task_root = absolute(&task_root)?;
+    let task_root = absolute(task_root)?;
     Ok(Subject { label: label.to_owned(), intents, binary, task_root, variables, events, answer, size, zip })
 }
 

@@ -38,7 +38,7 @@ impl RuntimeApi {
                     let shared = Arc::clone(&shared);
                     // A broken connection is the function's end, which whoever waits for an answer hears of.
                     thread::spawn(move || {
-                        connection::serve(stream, &shared).unwrap_or_else(|_| shared.lost())
+                        connection::serve(stream, &shared).unwrap_or_else(|_| shared.lost());
                     });
                 }
             }

@@ -43,14 +43,10 @@ pub fn skill(spec: &Spec) -> String {
         text.push_str("types:\n");
         spec.nouns().for_each(|noun| kinds(&mut text, noun));
         text.push_str("calls:\n");
-        spec.nouns().for_each(|noun| {
-            text.push_str(
-                &CALLS
-                    .replace("@one", noun.one)
-                    .replace("@Kind", &kind(noun))
-                    .replace("@Noun", &capital(noun.one)),
-            )
-        });
+        for noun in spec.nouns() {
+            let calls = CALLS.replace("@one", noun.one).replace("@Kind", &kind(noun));
+            text.push_str(&calls.replace("@Noun", &capital(noun.one)));
+        }
     }
     text.push_str("intents:\n");
     for intent in &spec.intents {
