@@ -10,7 +10,18 @@ fn packages(package: &str) -> BTreeMap<String, Vec<String>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root())
-        .args(["tree", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}|{f}", "-p", package])
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}|{f}",
+            "-p",
+            package,
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -27,12 +38,17 @@ fn packages(package: &str) -> BTreeMap<String, Vec<String>> {
 fn development_does_not_reach_lambda() {
     for skill in ["hello-skill", "workshop-skill"] {
         let packages = packages(skill);
-        for unwanted in ["sayso-codegen", "sayso-cli", "sayso-local", "axum", "clap", "schemars", "dynoxide-rs", "syn"] {
+        for unwanted in
+            ["sayso-codegen", "sayso-cli", "sayso-local", "axum", "clap", "schemars", "dynoxide-rs", "syn"]
+        {
             assert!(!packages.contains_key(unwanted), "`{skill}` ships `{unwanted}`");
         }
         let tokio = &packages["tokio"];
         for unwanted in ["fs", "process", "signal", "full", "test-util"] {
-            assert!(!tokio.iter().any(|it| it == unwanted), "`{skill}` ships tokio's `{unwanted}`: {tokio:?}");
+            assert!(
+                !tokio.iter().any(|it| it == unwanted),
+                "`{skill}` ships tokio's `{unwanted}`: {tokio:?}"
+            );
         }
         let schemas = &packages["sayso-schemas"];
         assert!(!schemas.iter().any(|it| it == "json-schema"), "`{skill}` ships the compiler's schemas");

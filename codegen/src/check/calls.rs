@@ -5,12 +5,9 @@ mod verify;
 
 use super::{context::Context, naming, outputs, services::duration, types};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Call, PAGE, Page, Record, Send, SendValue, Type},
-    syntax::{
-        contract::{Operation, Schema},
-        sample::suggest,
-    },
+    syntax::contract::{Operation, Schema},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};

@@ -2,9 +2,9 @@
 
 use super::draft::{Draft, get, names};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, suggest},
     model::{Call, Type},
-    syntax::{Node, Sources, contract::Contract, parse, sample::suggest},
+    syntax::{Node, Sources, contract::Contract, parse},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{span::Span, spec::Text};

@@ -3,9 +3,8 @@
 
 use super::context::Context;
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Constant, Expression, Path, Type},
-    syntax::sample::suggest,
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{Text, TypeDecl};

@@ -186,7 +186,6 @@ fn reading(context: &mut Context<'_>, name: &Text, read: &spec::Read, scope: &Sc
         context.unknown.insert("it".to_owned());
     }
     let element = element.unwrap_or(Type::Text);
-    super::in_range(context, &read.by, 1..=5, "elements read at a time");
     let mut with_count = scope.clone();
     with_count.insert("count".to_owned(), Type::Number);
     let mut single = with_count.clone();

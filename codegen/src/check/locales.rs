@@ -5,10 +5,7 @@ use super::{
     context::{Context, Files},
     draft::{self, Draft, get, names},
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
-    syntax::sample::suggest,
-};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, suggest};
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::Span,

@@ -23,10 +23,10 @@ mod words;
 pub use context::Files;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest, suggest},
     model::{Call, Expression, Locale, LocaleWords, Skill, Type, Value},
     plan::Plan,
-    syntax::{Node, sample::suggest},
+    syntax::Node,
 };
 use context::Context;
 use draft::Draft;
@@ -36,7 +36,6 @@ use sayso_schemas::{
     span::Spanned,
     spec::{Given, Map, Text, TypeDecl},
 };
-use std::ops::RangeInclusive;
 
 /// Checks a spec and the files beside it. The meaning is there exactly where there is no error.
 pub fn check(
@@ -90,8 +89,7 @@ pub fn check_limits(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
 /// The skill's name is its folder's.
 fn name(context: &mut Context<'_>, folder: &str) {
     let Some(name) = &context.draft.name else { return };
-    naming::skill_name(context.diagnostics, name);
-    if name.value != folder {
+    if naming::skill_name(context.diagnostics, name) && name.value != folder {
         context.push(
             Diagnostic::error(Code::FOLDER_NAME, format!("the skill `{name}` lies in the folder `{folder}`"))
                 .at(name.span, "")
@@ -178,16 +176,6 @@ fn safe_needed(name: &Text, why: &str) -> Diagnostic {
     )
     .at(name.span, why.to_owned())
     .help("name a call with `safe: true`")
-}
-
-/// A number within a range.
-fn in_range(context: &mut Context<'_>, number: &Spanned<u32>, range: RangeInclusive<u32>, what: &str) {
-    if !range.contains(&number.value) {
-        context.push(
-            Diagnostic::error(Code::OUT_OF_RANGE, format!("{} {what} are not possible", number.value))
-                .at(number.span, format!("{} to {}", range.start(), range.end())),
-        );
-    }
 }
 
 /// The inputs that are given to a call: each known, of the right type, and every one that is needed.

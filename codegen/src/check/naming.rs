@@ -124,8 +124,8 @@ pub fn type_name(diagnostics: &mut Diagnostics, name: &Text, what: &str) {
     }
 }
 
-/// A skill's name: a folder, a crate, a host.
-pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
+/// A skill's name: a folder, a crate, a host. False where it cannot be one.
+pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) -> bool {
     let ok = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
         && !name.ends_with('-')
@@ -141,6 +141,7 @@ pub fn skill_name(diagnostics: &mut Diagnostics, name: &Text) {
     } else if SKILL_TYPES.contains(&kind(name).as_str()) {
         diagnostics.push(taken(name, &kind(name), "skill"));
     }
+    ok
 }
 
 /// A name of which a type of Rust would be made that generated code has already.

@@ -137,7 +137,6 @@ fn list(context: &mut Context<'_>, origin: &str, declared: &ListOut, schema: &Sc
         );
         return None;
     };
-    super::in_range(context, &declared.max, 1..=100, "elements of a list");
     let (of, record) = outputs(context, origin, &declared.of, &element);
     // Of a list whose elements are not wholly known, nothing is known.
     if record.fields.len() != declared.of.len() {

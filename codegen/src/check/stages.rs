@@ -5,9 +5,8 @@ use super::{
     draft::{get, names},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Infra, ServiceAt, Stage},
-    syntax::sample::suggest,
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};

@@ -11,9 +11,8 @@ use super::{
     naming, safe_needed, time, types,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Path, Record, Step, Stub, Type, Verb},
-    syntax::sample::suggest,
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
@@ -151,7 +150,6 @@ impl Walk<'_> {
         let found = list(context, &step.each, scope);
         let call = context.call(&step.call)?;
         let (list, element) = found?;
-        super::in_range(context, &step.max, 1..=10, "calls at once");
         if !call.safe {
             context.push(safe_needed(&step.call, "many changes cannot be confirmed as one"));
         }

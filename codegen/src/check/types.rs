@@ -6,9 +6,8 @@ use super::{
     naming,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, suggest},
     model::{Dynamic, Type, TypeDef},
-    syntax::sample::suggest,
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{Map, Text, TypeDecl, ValueWords};

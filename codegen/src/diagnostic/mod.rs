@@ -7,7 +7,7 @@ mod wording;
 
 pub use codes::{Code, TABLE};
 pub use collection::Diagnostics;
-pub use wording::{listed, nearest};
+pub use wording::{listed, nearest, suggest};
 
 use sayso_schemas::span::Span;
 use std::fmt;

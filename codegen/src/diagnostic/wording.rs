@@ -35,6 +35,24 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> Strin
     }
 }
 
+/// The most names that a help line lists.
+const LISTED: usize = 8;
+
+/// A help line for the unknown name `wanted`: the name that was probably meant, or the names there are. `what` is what
+/// they are, in the plural (`slots`).
+pub fn suggest<'a>(wanted: &str, what: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    if let Some(near) = nearest(wanted, names.iter().copied()) {
+        return format!("write `{near}`");
+    }
+    let listed = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => format!("there are no {what} here"),
+        n if n > LISTED => format!("the {what} here are {listed} and {} more", n - LISTED),
+        _ => format!("the {what} here are {listed}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{listed, nearest};

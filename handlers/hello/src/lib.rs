@@ -1,3 +1,4 @@
 //! The skill `hello`: `generated` is the compiler's, `intents/*.rs` are yours.
 
+#[rustfmt::skip] // As the compiler writes it.
 pub mod generated;

@@ -128,6 +128,7 @@ pub struct ListOut {
     /// Dotted path to the array; `.` where the answer itself is the array.
     pub list: Text,
     /// The most elements taken (1 to 100).
+    #[schemars(range(min = 1, max = 100))]
     pub max: Spanned<u32>,
     /// What is taken from each element.
     #[schemars(with = "IndexMap<String, Out>")]

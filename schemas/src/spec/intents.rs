@@ -95,6 +95,7 @@ pub struct EachStep {
     /// A list variable, `found.items`.
     pub each: Text,
     /// The most elements (1 to 10); the others are left out.
+    #[schemars(range(min = 1, max = 10))]
     pub max: Spanned<u32>,
     /// A declared safe call.
     pub call: Text,
@@ -181,6 +182,7 @@ pub struct Read {
     /// A list variable, `found.items`.
     pub list: Text,
     /// How many are read at a time (1 to 5).
+    #[schemars(range(min = 1, max = 5))]
     pub by: Spanned<u32>,
     /// Said when there is none.
     pub empty: Text,

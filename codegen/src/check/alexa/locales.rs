@@ -1,9 +1,6 @@
 //! The locales that Alexa speaks.
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    syntax::sample::suggest,
-};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use sayso_schemas::spec::Text;
 
 /// The locales of custom skills (the enumeration in SMAPI's `InteractionModelData`).

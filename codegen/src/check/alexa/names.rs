@@ -1,6 +1,7 @@
 //! Names of intents, slots and types.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 use sayso_schemas::{span::Span, spec::Text};
 
@@ -16,7 +17,10 @@ pub fn check_name(what: &str, name: &Text, diagnostics: &mut Diagnostics) {
     if words(&name.value) && name.value.len() <= MAX_LENGTH {
         return;
     }
-    let help = match suggestion(&name.value) {
+    let better = suggestion(&name.value);
+    // Intents are called like types here: `TellTwo`.
+    let better = if what == "intent" { better.to_upper_camel_case() } else { better };
+    let help = match better {
         better if better.is_empty() || better == name.value => {
             format!("use up to {MAX_LENGTH} letters from a to z, and single underscores between them")
         }
@@ -25,11 +29,15 @@ pub fn check_name(what: &str, name: &Text, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::error(
             Code::ALEXA_NAME,
-            format!("Alexa does not allow `{}` as the name of a {what}", name.value),
+            format!("Alexa does not allow `{}` as the name of {} {what}", name.value, article(what)),
         )
         .at(name.span, "has other characters than letters and single underscores")
         .help(help),
     );
+}
+
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// The name with digits spelt out, accents and separators replaced as far as that is plain.

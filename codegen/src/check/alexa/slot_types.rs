@@ -3,9 +3,8 @@
 //! Source: *Slot Type Reference*, developer.amazon.com.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, suggest},
     model::Type,
-    syntax::sample::suggest,
 };
 use sayso_schemas::spec::Text;
 

@@ -1,8 +1,8 @@
 //! Slots: declared, used, and of one type each.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    syntax::sample::{Phrases, Sample, slots, suggest},
+    diagnostic::{Code, Diagnostic, Diagnostics, suggest},
+    syntax::sample::{Phrases, Sample, slots},
 };
 use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::{span::Span, spec::Text};

@@ -2,12 +2,9 @@
 
 use super::super::{context::Context, draft, expressions};
 use crate::{
-    diagnostic::{Code, Diagnostic, listed, nearest},
+    diagnostic::{Code, Diagnostic, listed, nearest, suggest},
     model::{Constant, Place, Send, SendValue, Type},
-    syntax::{
-        contract::{Kind, Operation, Place as At, Schema},
-        sample::suggest,
-    },
+    syntax::contract::{Kind, Operation, Place as At, Schema},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{

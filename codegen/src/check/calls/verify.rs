@@ -2,9 +2,8 @@
 
 use super::super::{context::Context, expressions, inputs, safe_needed};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Type, Verify},
-    syntax::sample::suggest,
 };
 use sayso_schemas::spec::{self, Text};
 

@@ -5,12 +5,9 @@ mod filters;
 mod tests;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, suggest},
     model::Type,
-    syntax::{
-        message::{Message, Part, Plural, Value},
-        sample::suggest,
-    },
+    syntax::message::{Message, Part, Plural, Value},
 };
 use filters::{check_filter, check_spoken};
 use indexmap::IndexMap;

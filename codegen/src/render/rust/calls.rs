@@ -2,7 +2,10 @@
 
 use super::{doc, expressions, records, value, wire};
 use crate::{
-    model::{Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify, When},
+    model::{
+        Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify,
+        When,
+    },
     plan::{Plan, names},
 };
 use proc_macro2::{Ident, TokenStream};
@@ -72,10 +75,13 @@ pub(super) fn module(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
     let has_output = !call.record.fields.is_empty();
     let (result, send) = if has_output {
         let wire = wire::root();
-        (records::record_type(plan, &call.record), quote! {
-            let wire: wire::#wire = request.send().await?;
-            Ok(wire.take())
-        })
+        (
+            records::record_type(plan, &call.record),
+            quote! {
+                let wire: wire::#wire = request.send().await?;
+                Ok(wire.take())
+            },
+        )
     } else {
         let sent = call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it));
         (quote!(()), sent)

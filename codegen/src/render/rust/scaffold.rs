@@ -42,6 +42,7 @@ serde = { workspace = true }
 
 const LIBRARY: &str = "//! The skill `SKILL`: `generated` is the compiler's, `intents/*.rs` are yours.
 
+#[rustfmt::skip] // As the compiler writes it.
 pub mod generated;
 ";
 

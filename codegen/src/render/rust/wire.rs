@@ -143,7 +143,12 @@ impl Wires<'_, '_> {
 
     /// An object within another one: its type, and statements that take its outputs apart. Those of an object that may
     /// be missing become options (a list becomes empty).
-    fn within<'o>(&mut self, child: &Child<'o>, at: &TokenStream, taken: &mut Taken<'o>) -> (Ident, TokenStream) {
+    fn within<'o>(
+        &mut self,
+        child: &Child<'o>,
+        at: &TokenStream,
+        taken: &mut Taken<'o>,
+    ) -> (Ident, TokenStream) {
         let wire = self.next();
         let local = format_ident!("object{}", self.count);
         let mut inner = Taken::new();
@@ -157,10 +162,14 @@ impl Wires<'_, '_> {
             return (wire, quote!(let #local = #at; #body));
         }
         let locals: Vec<Ident> = (0..inner.len()).map(|number| format_ident!("{local}_{number}")).collect();
-        let is_list = |name: &str| find(&child.node, name).is_some_and(|it| matches!(it.kind, OutputKind::List { .. }));
-        let some = inner.iter().map(|(name, (tokens, option))| {
-            if *option || is_list(name) { tokens.clone() } else { quote!(Some(#tokens)) }
-        });
+        let is_list =
+            |name: &str| find(&child.node, name).is_some_and(|it| matches!(it.kind, OutputKind::List { .. }));
+        let some =
+            inner.iter().map(
+                |(name, (tokens, option))| {
+                    if *option || is_list(name) { tokens.clone() } else { quote!(Some(#tokens)) }
+                },
+            );
         let none = inner.keys().map(|name| if is_list(name) { quote!(Vec::new()) } else { quote!(None) });
         let statement = quote! {
             let (#(#locals,)*) = match #at {

@@ -1,10 +1,7 @@
 //! What stands in braces: values and plurals.
 
 use super::{Case, Part, Plural, Value, parse::Parser};
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    syntax::sample::suggest,
-};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},

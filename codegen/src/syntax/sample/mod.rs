@@ -5,14 +5,12 @@
 //! touch a slot (`{name}'s`, `l'{animal}`), nothing else may touch.
 
 mod expand;
-mod nearest;
 mod parse;
 mod phrases;
 #[cfg(test)]
 mod tests;
 
 pub use expand::{Leaf, LeafKind, MAX_SENTENCES, TooMany, expand, sentences};
-pub(crate) use nearest::suggest;
 pub use parse::parse_sample;
 pub use phrases::{SlotUse, check_phrases, check_phrases_used, check_references, phrases_used, slots};
 

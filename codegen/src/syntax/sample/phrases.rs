@@ -1,7 +1,7 @@
 //! What a sample refers to: phrases and slots.
 
-use super::{Item, ItemKind, MAX_DEPTH, Phrases, Sample, suggest};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{Item, ItemKind, MAX_DEPTH, Phrases, Sample};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::span::Span;
 

@@ -11,10 +11,7 @@ pub(super) use rules::Rule;
 use rules::{Attribute, Content, RULES};
 
 use super::{Part, parse::Parser};
-use crate::{
-    diagnostic::{Code, Diagnostic},
-    syntax::sample::suggest,
-};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use std::ops::Range;
 
 /// Whether the `<` at the start of `rest` begins a tag: a letter or `/` follows. Else it is said.

@@ -1,3 +1,4 @@
 //! The skill `workshop`: `generated` is the compiler's, `intents/*.rs` are yours.
 
+#[rustfmt::skip] // As the compiler writes it.
 pub mod generated;
