@@ -1,5 +1,7 @@
 //! The `sayso` command, built once and run as a user runs it.
 
+#![allow(clippy::panic, clippy::missing_panics_doc, reason = "a test fails by panicking")]
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},

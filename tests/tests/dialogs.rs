@@ -40,18 +40,20 @@ fn say_prints_a_dialog() {
     assert_eq!(lines(&said), lines(&committed));
 }
 
+/// A file that is removed also when an assertion fails, so that the next run is not disturbed.
+struct Gone(std::path::PathBuf);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        drop(fs::remove_file(&self.0));
+    }
+}
+
 #[test]
 fn a_dialog_that_differs_fails_with_a_diff() {
     let _alone = alone();
     let folder = sayso::root().join("tests/cases/workshop/tests/dialogs/workshop");
     let dialog = folder.join("zz-wrong-on-purpose.dialog");
-    // Removed also when an assertion fails, so that the next run is not disturbed.
-    struct Gone(std::path::PathBuf);
-    impl Drop for Gone {
-        fn drop(&mut self) {
-            drop(fs::remove_file(&self.0));
-        }
-    }
     fs::write(&dialog, "You: open tool bench\nAlexa: Good morning.\n").unwrap();
     let _gone = Gone(dialog);
     let project = sayso::root().join("tests/cases/workshop");

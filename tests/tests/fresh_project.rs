@@ -13,7 +13,7 @@ use std::{
 };
 
 /// The longest wait for something that `dev` says; a build is in it.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A command of the project's README, with this workspace's target folder.
 fn cargo(project: &Path, arguments: &[&str]) -> Output {

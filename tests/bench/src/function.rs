@@ -9,10 +9,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Ticks per second of the times in `/proc/<pid>/stat`; fixed for all architectures that Lambda has. Source: `proc(5)`,
-/// `USER_HZ`.
-const TICKS: u32 = 100;
-
 /// A running function with its Runtime API. It is killed when dropped.
 #[derive(Debug)]
 pub struct Function {
@@ -57,19 +53,29 @@ impl Function {
         self.spawned
     }
 
-    /// User and system time so far, to 10 ms, once the process has come to rest; `None` where there is no `/proc`.
+    /// CPU time so far, of all threads, once the process has come to rest; `None` where the system does not tell.
+    ///
+    /// Threads that ended are not counted; none ends while requests are answered. Source: `proc(5)`, `schedstat`.
     pub fn cpu(&self) -> Option<Duration> {
+        self.rest()?;
+        let mut nanos = 0;
+        for task in fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()? {
+            let schedstat = fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
+            nanos += schedstat.split(' ').next()?.parse::<u64>().ok()?;
+        }
+        Some(Duration::from_nanos(nanos))
+    }
+
+    /// Waits until the main thread sleeps, or for a second.
+    fn rest(&self) -> Option<()> {
         let deadline = Instant::now() + Duration::from_secs(1);
         loop {
             let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
             // The second field is the program's name in parentheses, which may have spaces; the third is the state.
-            let fields: Vec<&str> = stat.rsplit(") ").next()?.split(' ').collect();
-            if fields.first() != Some(&"S") && Instant::now() < deadline {
-                thread::yield_now();
-                continue;
+            if stat.rsplit(") ").next()?.starts_with('S') || Instant::now() > deadline {
+                return Some(());
             }
-            let ticks: u32 = fields.get(11..13)?.iter().filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
-            return Some(Duration::from_secs(1) * ticks / TICKS);
+            thread::yield_now();
         }
     }
 

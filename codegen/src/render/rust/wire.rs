@@ -74,21 +74,18 @@ impl Wires<'_, '_> {
     fn reader(&mut self, outputs: &[Output], record: &Record) -> Ident {
         let wire = self.next();
         let mut taken = Taken::new();
-        let (kind, body) = match outputs.iter().find(|output| output.path.is_empty()) {
+        let (kind, body) = if let Some(whole) = outputs.iter().find(|output| output.path.is_empty()) {
             // The answer itself is the list.
-            Some(whole) => {
-                let (kind, tokens) = self.leaf(whole, &quote!(self.0));
-                taken.insert(&whole.name, (tokens, false));
-                (quote!(pub struct #wire(#kind);), TokenStream::new())
+            let (kind, tokens) = self.leaf(whole, &quote!(self.0));
+            taken.insert(&whole.name, (tokens, false));
+            (quote!(pub struct #wire(#kind);), TokenStream::new())
+        } else {
+            let mut root = Node::default();
+            for output in outputs {
+                root.add(output, &output.path);
             }
-            None => {
-                let mut root = Node::default();
-                for output in outputs {
-                    root.add(output, &output.path);
-                }
-                let (fields, body) = self.object(&root, &quote!(self), &mut taken);
-                (quote!(pub struct #wire { #(#fields,)* }), body)
-            }
+            let (fields, body) = self.object(&root, &quote!(self), &mut taken);
+            (quote!(pub struct #wire { #(#fields,)* }), body)
         };
         let target = record_type(self.plan, record);
         let fields = outputs.iter().map(|output| {

@@ -27,8 +27,8 @@ pub struct Measured<'s> {
     pub p50: Duration,
     /// A warm request, at the 99th percentile.
     pub p99: Duration,
-    /// User and system time of a warm request; `None` where the system does not tell.
-    pub cpu: Option<Duration>,
+    /// CPU time of a warm request, in each round; empty where the system does not tell.
+    pub cpu: Vec<Duration>,
     /// Resident memory in bytes, after the warm requests.
     pub memory: Option<u64>,
 }
@@ -42,9 +42,9 @@ pub fn all(subjects: &[Subject], mode: Mode) -> anyhow::Result<Vec<Measured<'_>>
         }
     }
     let mut warm: Vec<Warm> = subjects.iter().map(Warm::start).collect::<Result<_, _>>()?;
-    for _ in 0..mode.pick(5, 1) {
+    for _ in 0..mode.pick(40, 1) {
         for warm in &mut warm {
-            warm.round(mode.pick(10_000, 50))?;
+            warm.round(mode.pick(2_000, 50))?;
         }
     }
     Ok(warm.iter().zip(colds).map(|(warm, colds)| warm.measured(&colds)).collect())
@@ -102,7 +102,6 @@ impl<'s> Warm<'s> {
     fn measured(&self, colds: &[[Duration; 3]]) -> Measured<'s> {
         let [init, first, cold] =
             [0, 1, 2].map(|at| median(&colds.iter().map(|it| it[at]).collect::<Vec<_>>()));
-        let cpu = (!self.cpu.is_empty()).then(|| median(&self.cpu));
         Measured {
             subject: self.subject,
             init,
@@ -110,7 +109,7 @@ impl<'s> Warm<'s> {
             cold,
             p50: median(&self.times),
             p99: percentile(&self.times, 0.99),
-            cpu,
+            cpu: self.cpu.clone(),
             memory: self.function.memory(),
         }
     }

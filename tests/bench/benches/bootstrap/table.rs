@@ -1,7 +1,7 @@
 //! The numbers, and whether they are as small as they should be.
 
 use crate::measure::Measured;
-use sayso_bench::statistics::{ms, us};
+use sayso_bench::statistics::{median, ms, us};
 use std::time::Duration;
 
 /// From the start of the process to the first answer.
@@ -37,7 +37,7 @@ pub fn print(measured: &[Measured<'_>]) {
             ms(it.cold),
             us(it.p50),
             us(it.p99),
-            it.cpu.map_or_else(unknown, us),
+            if it.cpu.is_empty() { unknown() } else { us(median(&it.cpu)) },
             more_cpu(it, empty).map_or_else(unknown, |more| format!("{more:+.1}")),
             it.memory.map_or_else(unknown, mb),
             mb(it.subject.size),
@@ -49,10 +49,14 @@ pub fn print(measured: &[Measured<'_>]) {
     println!();
 }
 
-/// CPU beyond the empty function's, in microseconds.
+/// CPU beyond the empty function's in the same round, in microseconds, at the median: what else the machine does slows
+/// both.
 fn more_cpu(it: &Measured<'_>, empty: Option<&Measured<'_>>) -> Option<f64> {
-    let micros = |time: Duration| time.as_secs_f64() * 1e6;
-    Some(micros(it.cpu?) - micros(empty?.cpu?))
+    let micros = |time: &Duration| time.as_secs_f64() * 1e6;
+    let mut more: Vec<f64> =
+        it.cpu.iter().zip(&empty?.cpu).map(|(it, empty)| micros(it) - micros(empty)).collect();
+    more.sort_by(f64::total_cmp);
+    more.get(more.len() / 2).copied()
 }
 
 fn aims(it: &Measured<'_>, empty: Option<&Measured<'_>>) {
