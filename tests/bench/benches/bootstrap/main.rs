@@ -23,5 +23,9 @@ fn main() -> anyhow::Result<()> {
     }
     let measured = measure::all(&subjects, mode)?;
     table::print(&measured);
+    match mode {
+        Mode::Measure => table::aims(&measured),
+        Mode::Try => println!("Built with the dev profile: the numbers mean nothing."),
+    }
     Ok(())
 }

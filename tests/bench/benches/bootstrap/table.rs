@@ -17,7 +17,7 @@ const MEMORY: u64 = 10_000_000;
 /// A zip of the program and its words, in bytes.
 const ZIP: u64 = 3_000_000;
 
-/// Prints all.
+/// Prints the numbers.
 pub fn print(measured: &[Measured<'_>]) {
     println!(
         "\n{:<16}{:>9}{:>9}{:>9}{:>10}{:>10}{:>10}{:>9}{:>8}{:>9}{:>8}",
@@ -27,7 +27,7 @@ pub fn print(measured: &[Measured<'_>]) {
         "{:<16}{:>9}{:>9}{:>9}{:>10}{:>10}{:>10}{:>9}{:>8}{:>9}{:>8}",
         "", "ms", "ms", "ms", "µs", "µs", "µs", "µs", "MB", "MB", "MB"
     );
-    let empty = measured.iter().find(|it| it.subject.intents == 0);
+    let empty = empty(measured);
     for it in measured {
         println!(
             "{:<16}{:>9}{:>9}{:>9}{:>10}{:>10}{:>10}{:>9}{:>8}{:>9}{:>8}",
@@ -45,8 +45,17 @@ pub fn print(measured: &[Measured<'_>]) {
         );
     }
     println!();
-    measured.iter().filter(|it| it.subject.intents > 0).for_each(|it| aims(it, empty));
+}
+
+/// Prints which aims are met.
+pub fn aims(measured: &[Measured<'_>]) {
+    let empty = empty(measured);
+    measured.iter().filter(|it| it.subject.intents > 0).for_each(|it| aims_of(it, empty));
     println!();
+}
+
+fn empty<'m, 's>(measured: &'m [Measured<'s>]) -> Option<&'m Measured<'s>> {
+    measured.iter().find(|it| it.subject.intents == 0)
 }
 
 /// CPU beyond the empty function's in the same round, in microseconds, at the median: what else the machine does slows
@@ -59,7 +68,7 @@ fn more_cpu(it: &Measured<'_>, empty: Option<&Measured<'_>>) -> Option<f64> {
     more.get(more.len() / 2).copied()
 }
 
-fn aims(it: &Measured<'_>, empty: Option<&Measured<'_>>) {
+fn aims_of(it: &Measured<'_>, empty: Option<&Measured<'_>>) {
     let cpu = if it.subject.intents > MANY_INTENTS { CPU_LARGEST } else { CPU };
     let met = |met: bool| if met { "met" } else { "MISSED" };
     let cpu_met = more_cpu(it, empty).map_or("unknown", |more| met(more <= cpu.as_secs_f64() * 1e6));
