@@ -21,7 +21,6 @@ const NEVER: &[(Code, &str)] = &[
         Code::UNREADABLE,
         "what the types of a spec cannot hold, its schema refuses first; this is the net below",
     ),
-    (Code::NOT_USED, "nothing raises it yet"),
 ];
 
 /// Codes whose label says all that a help line could.

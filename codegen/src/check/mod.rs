@@ -18,6 +18,7 @@ mod stages;
 mod steps;
 mod time;
 mod types;
+mod unused;
 mod words;
 
 pub use context::Files;
@@ -70,7 +71,11 @@ pub fn check(
         intents,
         infra,
     };
-    (!diagnostics.has_errors()).then_some(skill)
+    if diagnostics.has_errors() {
+        return None;
+    }
+    unused::check(&draft, &skill, diagnostics);
+    Some(skill)
 }
 
 /// Alexa's limits on what is made of a skill.
