@@ -16,12 +16,10 @@ use std::{collections::BTreeSet, fs, sync::LazyLock};
 const SKILL: &str = "tiny";
 
 /// Codes that no spec raises, with the reason.
-const NEVER: &[(Code, &str)] = &[
-    (
-        Code::UNREADABLE,
-        "what the types of a spec cannot hold, its schema refuses first; this is the net below",
-    ),
-];
+const NEVER: &[(Code, &str)] = &[(
+    Code::UNREADABLE,
+    "what the types of a spec cannot hold, its schema refuses first; this is the net below",
+)];
 
 /// Codes whose label says all that a help line could.
 const LABEL_SAYS_IT: &[Code] = &[Code::EMPTY_FILE, Code::OUT_OF_RANGE, Code::TOO_DEEP, Code::TOO_MANY_NODES];

@@ -27,7 +27,11 @@ pub fn check(draft: &Draft, skill: &Skill, diagnostics: &mut Diagnostics) {
     tell("service", unused(&draft.services, &services), "declare a call of it, or remove it");
     tell("type", unused(&draft.types, &types(draft)), "give it to a slot or an input, or remove it");
     tell("word", unused(&draft.words, &words(skill)), "name it in an error rule, or remove it");
-    tell("memory", unused(&draft.memory.session, &memory(skill)), "keep something in it (`remember`), or remove it");
+    tell(
+        "memory",
+        unused(&draft.memory.session, &memory(skill)),
+        "keep something in it (`remember`), or remove it",
+    );
 }
 
 fn unused<'d, T>(declared: &'d Map<T>, used: &BTreeSet<&str>) -> Vec<&'d Text> {

@@ -146,6 +146,15 @@ impl Skill {
         self.running().plan.locales.iter().map(|locale| locale.locale.clone()).collect()
     }
 
+    /// What it answers on its own origin.
+    pub fn routes(&self) -> Vec<RouteKey> {
+        let key = |route: &sayso_schemas::plan::Route| RouteKey {
+            method: route.method.clone(),
+            path: route.path.clone(),
+        };
+        self.running().plan.routes.iter().map(key).collect()
+    }
+
     /// How its functions are, in the plan's order.
     pub fn functions(&self) -> Vec<Status> {
         let running = self.running();
