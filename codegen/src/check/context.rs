@@ -60,6 +60,19 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same, with findings of its own: for a thread that works on one locale.
+    pub fn apart<'b>(&self, diagnostics: &'b mut Diagnostics) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context {
+            messages: self.messages.clone(),
+            incomplete: self.incomplete.clone(),
+            unknown: self.unknown.clone(),
+            ..Context::new(self.draft, diagnostics)
+        }
+    }
+
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

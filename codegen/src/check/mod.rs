@@ -37,6 +37,7 @@ use sayso_schemas::{
     span::Spanned,
     spec::{Given, Map, Text, TypeDecl},
 };
+use std::{panic::resume_unwind, thread};
 
 /// Checks a spec and the files beside it. The meaning is there exactly where there is no error.
 pub fn check(
@@ -60,7 +61,7 @@ pub fn check(
     let layers = locales::layers(&mut context);
     locales::drift(&mut context);
     samples::slot_types(&mut context, &layers.iter().map(|it| it.tag.as_str()).collect::<Vec<_>>());
-    let locales = layers.iter().map(|it| locale(&mut context, it)).collect();
+    let locales = each_locale(&mut context, &layers);
     let skill = Skill {
         name: draft.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
         locales,
@@ -101,6 +102,30 @@ fn name(context: &mut Context<'_>, folder: &str) {
                 .help(format!("write `skill: {folder}`, or rename the folder")),
         );
     }
+}
+
+/// Checks every locale, each on a thread of its own: most of what a check costs is the samples of the locales.
+fn each_locale(context: &mut Context<'_>, layers: &[Layers<'_>]) -> Vec<Locale> {
+    let checked: Vec<(Locale, Diagnostics)> = thread::scope(|scope| {
+        let shared: &Context<'_> = context;
+        let threads: Vec<_> = layers
+            .iter()
+            .map(|layers| {
+                scope.spawn(move || {
+                    let mut diagnostics = Diagnostics::new();
+                    let locale = locale(&mut shared.apart(&mut diagnostics), layers);
+                    (locale, diagnostics)
+                })
+            })
+            .collect();
+        threads.into_iter().map(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    let mut locales = Vec::new();
+    for (locale, diagnostics) in checked {
+        context.diagnostics.absorb(diagnostics);
+        locales.push(locale);
+    }
+    locales
 }
 
 fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {

@@ -15,7 +15,10 @@ use crate::{
     },
 };
 use indexmap::{IndexMap, IndexSet};
-use sayso_schemas::spec::{Intent, Map, Overlay, Text};
+use sayso_schemas::{
+    span::Span,
+    spec::{Intent, Map, Overlay, Text},
+};
 
 /// The samples of one locale, parsed.
 pub struct Parsed<'d> {
@@ -35,6 +38,8 @@ pub struct ParsedIntent<'d> {
     pub declared: &'d Intent,
     /// What is said for it.
     pub samples: Vec<Sample>,
+    /// The sentences that they stand for, each with the place of its sample.
+    pub sentences: Vec<(String, Span)>,
     /// Slot to what answers its question.
     pub answers: IndexMap<&'d str, Vec<Sample>>,
 }
@@ -71,13 +76,13 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
             let texts = layers.nearest(own, || Some(&it.answers)).map(Vec::as_slice).unwrap_or_default();
             answers.insert(slot.value.as_str(), all(context, texts));
         }
-        let parsed = ParsedIntent { name, declared, samples, answers };
+        let mut parsed = ParsedIntent { name, declared, samples, sentences: Vec::new(), answers };
         if !lost {
             for sample in parsed.samples.iter().chain(parsed.answers.values().flatten()) {
                 check_references(sample, &phrases, context.diagnostics);
             }
         }
-        check(context, &parsed, &phrases, texts.map(Vec::len));
+        parsed.sentences = check(context, &parsed, &phrases, texts.map(Vec::len));
         intents.insert(name.value.as_str(), parsed);
     }
     let broken = context.draft.broken.names("intents").is_none_or(|mut names| names.next().is_some());
@@ -128,7 +133,13 @@ fn unread(text: &Text) -> Option<Sample> {
     parse_sample(&Text { value: "unreadable".to_owned(), span: text.span }, &mut Diagnostics::new())
 }
 
-fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases, written: Option<usize>) {
+/// Checks the samples of an intent; the sentences that they stand for.
+fn check(
+    context: &mut Context<'_>,
+    parsed: &ParsedIntent<'_>,
+    phrases: &Phrases,
+    written: Option<usize>,
+) -> Vec<(String, Span)> {
     // Where a sample could not be read, it may be the one that has the slot.
     let whole = written == Some(parsed.samples.len());
     // A slot that is asked for need not be in a sample: its question is where it is said.
@@ -148,15 +159,17 @@ fn check(context: &mut Context<'_>, parsed: &ParsedIntent<'_>, phrases: &Phrases
         .map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str()))
         .collect();
     // Samples that cannot be read were reported; that there is none left is no news.
+    let mut sentences = Vec::new();
     if whole || !parsed.samples.is_empty() {
         alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
-        alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
+        sentences = alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
     for (slot, it) in &parsed.declared.slots {
         if let Some(answers) = parsed.answers.get(slot.value.as_str()) {
             alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics);
         }
     }
+    sentences
 }
 
 /// Checks slot types over all intents and locales.
@@ -180,17 +193,10 @@ pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<
     if parsed.sound {
         check_phrases_used(&parsed.phrases, samples, diagnostics);
     }
-    let mut write = |samples: &[Sample]| {
-        let mut sentences = Vec::new();
-        for sample in samples {
-            // What is too much was reported where the samples were checked.
-            let expanded = expand(sample, &parsed.phrases, MAX_SENTENCES).unwrap_or_default();
-            sentences.extend(expanded.into_iter().map(|sentence| (sentence, sample.span)));
-        }
-        let places = sentences.iter().map(|(sentence, span)| (sentence.as_str(), *span));
-        alexa::check_sentences_differ(places, diagnostics);
-        let once: IndexSet<String> = sentences.into_iter().map(|(sentence, _)| sentence).collect();
-        once.into_iter().collect::<Vec<_>>()
+    let mut once = |sentences: Vec<(&str, Span)>| {
+        alexa::check_sentences_differ(sentences.iter().copied(), diagnostics);
+        let once: IndexSet<&str> = sentences.into_iter().map(|(sentence, _)| sentence).collect();
+        once.into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let mut sets = IndexMap::new();
     for (name, intent) in &parsed.intents {
@@ -202,13 +208,20 @@ pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<
                 if !alexa::builtin_slot(&it.kind).is_some_and(|kind| kind.is_phrase()) {
                     samples.push(format!("{{{slot}}}"));
                 }
-                samples.extend(write(
-                    intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default(),
-                ));
+                let answers = intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+                let answers = sentences_of(answers, &parsed.phrases);
+                samples.extend(once(answers.iter().map(|(text, span)| (text.as_str(), *span)).collect()));
                 slots.insert(slot.value.clone(), SlotAnswers { samples });
             }
         }
-        sets.insert((*name).to_owned(), SampleSet { samples: write(&intent.samples), slots });
+        let samples = intent.sentences.iter().map(|(text, span)| (text.as_str(), *span)).collect();
+        sets.insert((*name).to_owned(), SampleSet { samples: once(samples), slots });
     }
     sets
+}
+
+/// The sentences that samples stand for. What is too much was reported where they were checked.
+fn sentences_of(samples: &[Sample], phrases: &Phrases) -> Vec<(String, Span)> {
+    let expanded = |sample| expand(sample, phrases, MAX_SENTENCES).unwrap_or_default();
+    samples.iter().flat_map(|it| expanded(it).into_iter().map(|sentence| (sentence, it.span))).collect()
 }

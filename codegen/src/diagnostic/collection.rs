@@ -35,6 +35,13 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Adds all of another collection.
+    pub fn absorb(&mut self, other: Self) {
+        other.found.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        self.errors |= other.errors;
+        self.left_out += other.left_out;
+    }
+
     /// Whether further ones are only counted, so that no care need be taken over them.
     pub fn is_full(&self) -> bool {
         self.found.len() >= LIMIT

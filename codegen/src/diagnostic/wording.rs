@@ -9,10 +9,12 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     if name.len() > LONGEST {
         return None;
     }
-    let lower = name.to_lowercase();
-    let letters = name.chars().count();
+    // Case and separators are what is confused first: `givme` is near `give_me`.
+    let plain = |it: &str| it.to_lowercase().replace(['_', '-'], "");
+    let lower = plain(name);
+    let letters = lower.chars().count();
     let slips = (letters / 3).max(1);
-    let distance = |it: &str| match it.to_lowercase() {
+    let distance = |it: &str| match plain(it) {
         it if letters >= 3 && it.starts_with(&lower) => usize::from(it != lower),
         it => strsim::osa_distance(&lower, &it),
     };

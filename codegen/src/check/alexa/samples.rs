@@ -5,11 +5,14 @@
 use super::{BuiltinSlot, builtin_slot};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    syntax::sample::{Item, ItemKind, Leaf, LeafKind, MAX_SENTENCES, Phrases, Sample, sentences, slots},
+    syntax::sample::{
+        Item, ItemKind, Leaf, LeafKind, MAX_SENTENCES, Phrases, Sample, sentences, slots, write,
+    },
 };
 use icu_properties::{CodePointMapData, props::GeneralCategory, props::GeneralCategoryGroup};
 use indexmap::IndexMap;
 use sayso_schemas::{span::Span, spec::Text};
+use std::{borrow::Cow, collections::HashMap};
 
 /// Whether Alexa takes a character for a letter: a letter, or a mark of one (Devanagari's vowel signs, accents).
 pub(super) fn is_letter(character: char) -> bool {
@@ -27,13 +30,14 @@ pub enum SampleKind {
 }
 
 /// Diagnoses the samples of an intent in one locale. `slots` gives a slot's type by Alexa's name (`AMAZON.DATE`).
+/// Returns their sentences as Alexa samples, each with the place of the sample that it is from.
 pub fn check_samples(
     intent: &Text,
     samples: &[Sample],
     phrases: &Phrases,
     slots: &IndexMap<&str, &str>,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<(String, Span)> {
     if samples.is_empty() {
         diagnostics.push(
             Diagnostic::error(Code::NO_SAMPLE, format!("the intent `{}` has no sample", intent.value))
@@ -41,9 +45,12 @@ pub fn check_samples(
                 .help("add `samples:` with what users say for it"),
         );
     }
+    let mut written = Vec::new();
     for sample in samples {
-        check_sample(sample, phrases, slots, SampleKind::Intent, diagnostics);
+        let sentences = check_sample(sample, phrases, slots, SampleKind::Intent, diagnostics);
+        written.extend(sentences.into_iter().map(|sentence| (sentence, sample.span)));
     }
+    written
 }
 
 /// Diagnoses the answers to the question for a slot: the rules of samples, and no slot but the one asked for.
@@ -84,14 +91,15 @@ pub fn check_answers(
 }
 
 /// Diagnoses one sample: characters, the number and the shape of its sentences, phrase slots, neighbouring slots.
-/// Slots that are not in `slots` are passed over; so are phrases, which have their own place.
+/// Slots that are not in `slots` are passed over; so are phrases, which have their own place. Returns its sentences as
+/// Alexa samples; none where there are too many.
 pub fn check_sample(
     sample: &Sample,
     phrases: &Phrases,
     slots: &IndexMap<&str, &str>,
     kind: SampleKind,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<String> {
     check_characters(&sample.items, diagnostics);
     let sentences = match sentences(sample, phrases, MAX_SENTENCES) {
         Ok(sentences) => sentences,
@@ -101,7 +109,7 @@ pub fn check_sample(
                     .at(sample.span, "too many alternatives")
                     .help("make it several samples, with fewer `[…]` and `(…|…)` each"),
             );
-            return;
+            return Vec::new();
         }
     };
     if sentences.iter().any(Vec::is_empty) {
@@ -111,9 +119,13 @@ pub fn check_sample(
                 .help("take one part out of its `[…]`"),
         );
     }
-    for sentence in &sentences {
-        check_sentence(sentence, sample.span, slots, kind, diagnostics);
+    // The rules on one sentence are about slots of built-in types.
+    if slots.values().any(|kind| builtin_slot(kind).is_some()) {
+        for sentence in &sentences {
+            check_sentence(sentence, sample.span, slots, kind, diagnostics);
+        }
     }
+    sentences.iter().filter(|leaves| !leaves.is_empty()).map(|leaves| write(leaves)).collect()
 }
 
 fn check_sentence(
@@ -207,10 +219,10 @@ pub fn check_sentences_differ<'a>(
     sentences: impl IntoIterator<Item = (&'a str, Span)>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut seen: IndexMap<String, Span> = IndexMap::new();
+    let mut seen: HashMap<Cow<'a, str>, Span> = HashMap::new();
     let mut told: Vec<(Span, Span)> = Vec::new();
     for (sentence, span) in sentences {
-        let first = *seen.entry(sentence.to_lowercase()).or_insert(span);
+        let first = *seen.entry(lower(sentence)).or_insert(span);
         if first != span && !told.contains(&(first, span)) {
             told.push((first, span));
             diagnostics.push(
@@ -221,4 +233,10 @@ pub fn check_sentences_differ<'a>(
             );
         }
     }
+}
+
+/// In lower case; most sentences are already.
+fn lower(sentence: &str) -> Cow<'_, str> {
+    let is_lower = |c: char| c.is_lowercase() || !c.is_alphabetic();
+    if sentence.chars().all(is_lower) { sentence.into() } else { sentence.to_lowercase().into() }
 }

@@ -30,6 +30,15 @@ pub struct Leaf<'a> {
     pub kind: LeafKind<'a>,
 }
 
+impl Leaf<'_> {
+    /// The word, or the slot's name.
+    fn text(&self) -> &str {
+        match self.kind {
+            LeafKind::Word(text) | LeafKind::Slot(text) => text,
+        }
+    }
+}
+
 /// What a piece of a sentence is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LeafKind<'a> {
@@ -59,8 +68,11 @@ pub fn sentences<'a>(
     Expansion { phrases, limit, steps, within: Vec::new() }.sequence(&sample.items)
 }
 
-fn write(leaves: &[Leaf<'_>]) -> String {
-    let mut sentence = String::new();
+/// A sentence as an Alexa sample.
+pub fn write(leaves: &[Leaf<'_>]) -> String {
+    // A space and the braces of a slot are the most that a piece has besides its letters.
+    let length = leaves.iter().map(|leaf| leaf.text().len() + 3).sum();
+    let mut sentence = String::with_capacity(length);
     for leaf in leaves {
         if !sentence.is_empty() && !leaf.joined {
             sentence.push(' ');
@@ -71,6 +83,15 @@ fn write(leaves: &[Leaf<'_>]) -> String {
         }
     }
     sentence
+}
+
+/// A piece that is a leaf by itself.
+fn leaf_of(item: &Item) -> Option<LeafKind<'_>> {
+    match &item.kind {
+        ItemKind::Word(word) => Some(LeafKind::Word(word)),
+        ItemKind::Slot(name) => Some(LeafKind::Slot(name)),
+        _ => None,
+    }
 }
 
 type Sentences<'a> = Vec<Vec<Leaf<'a>>>;
@@ -84,40 +105,59 @@ struct Expansion<'a> {
 }
 
 impl<'a> Expansion<'a> {
+    /// Every combination of what the items stand for, the last item's alternatives varying fastest.
     fn sequence(&mut self, items: &'a [Item]) -> Result<Sentences<'a>, TooMany> {
-        let mut so_far: Sentences<'a> = vec![Vec::new()];
+        let mut parts: Vec<Sentences<'a>> = Vec::with_capacity(items.len());
+        let mut count: usize = 1;
         for item in items {
+            self.spend(1)?;
+            if let Some(kind) = leaf_of(item) {
+                let leaf = Leaf { span: item.span, joined: item.joined, kind };
+                match parts.last_mut().map(Vec::as_mut_slice) {
+                    Some([only]) => only.push(leaf),
+                    _ => parts.push(vec![vec![leaf]]),
+                }
+                continue;
+            }
             let next = self.item(item)?;
-            let count = so_far.len().saturating_mul(next.len());
+            count = count.saturating_mul(next.len());
             self.spend(count)?;
             if count > self.limit {
                 return Err(TooMany { limit: self.limit });
             }
-            if let ([only], false) = (next.as_slice(), so_far.is_empty()) {
-                self.spend(only.len().saturating_mul(so_far.len()))?;
-                for sentence in &mut so_far {
-                    sentence.extend_from_slice(only);
-                }
-                continue;
-            }
-            let mut longer = Vec::with_capacity(count);
-            for head in &so_far {
-                for tail in &next {
-                    self.spend(head.len() + tail.len())?;
-                    longer.push([head.as_slice(), tail.as_slice()].concat());
-                }
-            }
-            so_far = longer;
+            parts.push(next);
         }
-        Ok(so_far)
+        match parts.as_slice() {
+            [_] => Ok(parts.swap_remove(0)),
+            _ => self.combine(&parts, count),
+        }
+    }
+
+    /// All combinations of `parts`, of which there are `count`; each is made once, in its final length.
+    fn combine(&mut self, parts: &[Sentences<'a>], count: usize) -> Result<Sentences<'a>, TooMany> {
+        let mut chosen = vec![0; parts.len()];
+        let mut sentences = Vec::with_capacity(count);
+        for _ in 0..count {
+            let pieces = || parts.iter().zip(&chosen).filter_map(|(part, at)| part.get(*at));
+            let length = pieces().map(Vec::len).sum();
+            self.spend(length)?;
+            let mut sentence = Vec::with_capacity(length);
+            pieces().for_each(|piece| sentence.extend_from_slice(piece));
+            sentences.push(sentence);
+            for (at, part) in chosen.iter_mut().zip(parts).rev() {
+                *at += 1;
+                if *at < part.len() {
+                    break;
+                }
+                *at = 0;
+            }
+        }
+        Ok(sentences)
     }
 
     fn item(&mut self, item: &'a Item) -> Result<Sentences<'a>, TooMany> {
-        self.spend(1)?;
-        let leaf = |kind| vec![vec![Leaf { span: item.span, joined: item.joined, kind }]];
         Ok(match &item.kind {
-            ItemKind::Word(word) => leaf(LeafKind::Word(word)),
-            ItemKind::Slot(name) => leaf(LeafKind::Slot(name)),
+            ItemKind::Word(_) | ItemKind::Slot(_) => self.sequence(std::slice::from_ref(item))?,
             ItemKind::Phrase(name) => self.phrase(name)?,
             ItemKind::Optional(items) => {
                 let mut sentences = vec![Vec::new()];

@@ -10,7 +10,7 @@ mod phrases;
 #[cfg(test)]
 mod tests;
 
-pub use expand::{Leaf, LeafKind, MAX_SENTENCES, TooMany, expand, sentences};
+pub use expand::{Leaf, LeafKind, MAX_SENTENCES, TooMany, expand, sentences, write};
 pub use parse::parse_sample;
 pub use phrases::{SlotUse, check_phrases, check_phrases_used, check_references, phrases_used, slots};
 
