@@ -229,10 +229,9 @@ fn types(skill: &Skill, locale: &Locale) -> Vec<SlotType> {
 }
 
 fn value((id, words): (&String, &Value)) -> TypeValue {
-    TypeValue {
-        id: id.clone(),
-        name: ValueName { value: words.name.clone(), synonyms: words.synonyms.clone() },
-    }
+    // SMAPI's schema wants a synonym of every value; one that has none is its own.
+    let synonyms = if words.synonyms.is_empty() { vec![words.name.clone()] } else { words.synonyms.clone() };
+    TypeValue { id: id.clone(), name: ValueName { value: words.name.clone(), synonyms } }
 }
 
 fn dialog(skill: &Skill) -> Option<Dialog> {

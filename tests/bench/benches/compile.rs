@@ -15,7 +15,11 @@ use sayso_codegen::{
     render,
     syntax::Sources,
 };
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// The most for the largest skill.
 const AIM: Duration = Duration::from_millis(100);
@@ -23,6 +27,7 @@ const AIM: Duration = Duration::from_millis(100);
 /// What one size takes.
 struct Row {
     intents: usize,
+    locales: usize,
     /// The larger of both locales' interaction models, in bytes.
     model: usize,
     files: usize,
@@ -34,16 +39,20 @@ struct Row {
 
 fn main() -> anyhow::Result<()> {
     let mode = Mode::of_process();
-    println!("compile: check and generate, in memory, two locales (median; ms)\n");
-    println!("intents  model MB  files    parse    check     plan   render    whole     best   per intent");
+    println!("compile: check and generate, in memory, (median; ms)\n");
+    println!(
+        "intents  locales  model MB  files    parse    check     plan   render    whole     best   per intent"
+    );
     let mut rows = Vec::new();
     // `cargo bench --bench compile -- 239` measures one size.
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { mode.pick(vec![10, 50, LARGEST], vec![10]) } else { asked };
     for intents in sizes {
-        let row = measure(intents, mode)?;
-        print(&row);
-        rows.push(row);
+        for locales in [1, 2] {
+            let row = measure(intents, locales, mode)?;
+            print(&row);
+            rows.push(row);
+        }
     }
     match mode {
         Mode::Measure => verdict(&rows),
@@ -52,10 +61,22 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn measure(intents: usize, mode: Mode) -> anyhow::Result<Row> {
+/// Leaves the default locale alone.
+fn drop_overlay(project: &Path, skill: &str) -> std::io::Result<()> {
+    let folder = project.join("schemas").join(skill);
+    fs::remove_file(folder.join("words.de-DE.yaml"))?;
+    let spec = fs::read_to_string(folder.join("skill.yaml"))?;
+    let lines: Vec<&str> = spec.lines().filter(|line| !line.trim_start().starts_with("de-DE:")).collect();
+    fs::write(folder.join("skill.yaml"), lines.join("\n") + "\n")
+}
+
+fn measure(intents: usize, locales: usize, mode: Mode) -> anyhow::Result<Row> {
     let folder = tempfile::tempdir().context("no folder for a project")?;
     let skill = format!("bench-{intents}");
     Spec::new(&skill, intents, Mix::Everything).write(folder.path())?;
+    if locales == 1 {
+        drop_overlay(folder.path(), &skill)?;
+    }
     let project = Project { root: folder.path().to_owned() };
     let compiled = compile(&project, &skill);
     let first = compiled.diagnostics.iter().next();
@@ -77,6 +98,7 @@ fn measure(intents: usize, mode: Mode) -> anyhow::Result<Row> {
     let stages = stages.map(|times| median(&times));
     Ok(Row {
         intents,
+        locales,
         model,
         files: output.files.len(),
         whole: median(&whole),
@@ -105,8 +127,9 @@ fn stages(project: &Project, skill: &str) -> Option<[Duration; 4]> {
 fn print(row: &Row) {
     let [parse, check, plan, render] = row.stages.map(ms);
     println!(
-        "{:>7}  {:>8.2}  {:>5}  {parse:>7}  {check:>7}  {plan:>7}  {render:>7}  {:>7}  {:>7}  {:>8.3}",
+        "{:>7}  {:>7}  {:>8.2}  {:>5}  {parse:>7}  {check:>7}  {plan:>7}  {render:>7}  {:>7}  {:>7}  {:>8.3}",
         row.intents,
+        row.locales,
         row.model as f64 / 1e6,
         row.files,
         ms(row.whole),
@@ -117,11 +140,22 @@ fn print(row: &Row) {
 
 #[allow(clippy::cast_precision_loss, reason = "shown with two places")]
 fn verdict(rows: &[Row]) {
+    for locales in [1, 2] {
+        let rows: Vec<&Row> = rows.iter().filter(|row| row.locales == locales).collect();
+        growth_of(&rows);
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "shown with two places")]
+fn growth_of(rows: &[&Row]) {
     let [.., middle, largest] = rows else { return };
     let growth = largest.whole.as_secs_f64() / middle.whole.as_secs_f64();
     let size = largest.intents as f64 / middle.intents as f64;
     let linear = if growth <= size * 1.25 { "linear" } else { "more than linear" };
-    println!("\n{size:.1} times the intents take {growth:.1} times as long: {linear}.");
+    println!(
+        "\n{} locale(s): {size:.1} times the intents take {growth:.1} times as long, {linear}.",
+        largest.locales
+    );
     let met = if largest.whole <= AIM { "met" } else { "missed" };
-    println!("The aim for the largest, {} ms, is {met}: {} ms.\n", AIM.as_millis(), ms(largest.whole));
+    println!("The aim for the largest, {} ms, is {met}: {} ms.", AIM.as_millis(), ms(largest.whole));
 }
