@@ -137,7 +137,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
     let words = LocaleWords {
         name: layers.name.value.clone(),
         messages: words::messages(context, layers),
-        samples: samples::expanded(&parsed, context.diagnostics),
+        samples: samples::expanded(parsed, context.diagnostics),
         values,
     };
     Locale {

@@ -14,7 +14,7 @@ use crate::{
         parse_sample, slots,
     },
 };
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use sayso_schemas::{
     span::Span,
     spec::{Intent, Map, Overlay, Text},
@@ -187,19 +187,20 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
 }
 
 /// Expands the samples to Alexa's form, each sentence once.
-pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
+pub fn expanded(parsed: Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
     let samples =
         parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
     if parsed.sound {
         check_phrases_used(&parsed.phrases, samples, diagnostics);
     }
-    let mut once = |sentences: Vec<(&str, Span)>| {
-        alexa::check_sentences_differ(sentences.iter().copied(), diagnostics);
-        let once: IndexSet<&str> = sentences.into_iter().map(|(sentence, _)| sentence).collect();
-        once.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    let mut once = |sentences: Vec<(String, Span)>| {
+        let places = sentences.iter().map(|(sentence, span)| (sentence.as_str(), *span));
+        let first = alexa::check_sentences_differ(places, diagnostics);
+        let first = sentences.into_iter().zip(first).filter(|(_, first)| *first);
+        first.map(|((sentence, _), _)| sentence).collect::<Vec<_>>()
     };
     let mut sets = IndexMap::new();
-    for (name, intent) in &parsed.intents {
+    for (name, intent) in parsed.intents {
         let mut slots = IndexMap::new();
         for (slot, it) in &intent.declared.slots {
             if it.ask.is_some() {
@@ -209,13 +210,11 @@ pub fn expanded(parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<
                     samples.push(format!("{{{slot}}}"));
                 }
                 let answers = intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default();
-                let answers = sentences_of(answers, &parsed.phrases);
-                samples.extend(once(answers.iter().map(|(text, span)| (text.as_str(), *span)).collect()));
+                samples.extend(once(sentences_of(answers, &parsed.phrases)));
                 slots.insert(slot.value.clone(), SlotAnswers { samples });
             }
         }
-        let samples = intent.sentences.iter().map(|(text, span)| (text.as_str(), *span)).collect();
-        sets.insert((*name).to_owned(), SampleSet { samples: once(samples), slots });
+        sets.insert(name.to_owned(), SampleSet { samples: once(intent.sentences), slots });
     }
     sets
 }

@@ -11,8 +11,9 @@ use crate::{
 };
 use icu_properties::{CodePointMapData, props::GeneralCategory, props::GeneralCategoryGroup};
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 use sayso_schemas::{span::Span, spec::Text};
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 /// Whether Alexa takes a character for a letter: a letter, or a mark of one (Devanagari's vowel signs, accents).
 pub(super) fn is_letter(character: char) -> bool {
@@ -215,14 +216,18 @@ fn check_word(word: &str, span: Span, diagnostics: &mut Diagnostics) {
 }
 
 /// Diagnoses the sentences that one intent has twice. Each is an Alexa sample with the place of the sample it is from.
+/// True for each that is there for the first time.
 pub fn check_sentences_differ<'a>(
     sentences: impl IntoIterator<Item = (&'a str, Span)>,
     diagnostics: &mut Diagnostics,
-) {
-    let mut seen: HashMap<Cow<'a, str>, Span> = HashMap::new();
+) -> Vec<bool> {
+    let mut seen: FxHashMap<Cow<'a, str>, Span> = FxHashMap::default();
     let mut told: Vec<(Span, Span)> = Vec::new();
+    let mut first_times = Vec::new();
     for (sentence, span) in sentences {
+        let count = seen.len();
         let first = *seen.entry(lower(sentence)).or_insert(span);
+        first_times.push(seen.len() > count);
         if first != span && !told.contains(&(first, span)) {
             told.push((first, span));
             diagnostics.push(
@@ -233,6 +238,7 @@ pub fn check_sentences_differ<'a>(
             );
         }
     }
+    first_times
 }
 
 /// In lower case; most sentences are already.
