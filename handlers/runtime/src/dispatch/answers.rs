@@ -33,6 +33,13 @@ fn say<S: Skill>(turn: &Turn<'_, S>, message: &str, next: Next) -> Reply {
     Reply::new(turn.locale.render(message, &[]), next)
 }
 
+/// What was open cannot be read any more: the user is told, and asked what else.
+fn begin_again<S: Skill>(turn: &Turn<'_, S>) -> Reply {
+    let mut speech = turn.locale.render("words.fresh_start", &[]);
+    speech.sentence(&turn.locale.render("words.anything_else", &[]));
+    Reply::new(speech, Next::Stay)
+}
+
 fn repeat<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
     match &kept.last {
         Some(last) => Reply::new(Speech::from_ssml(last.speech.clone()), Next::Same),
@@ -63,7 +70,7 @@ async fn answered<S: Skill>(turn: &mut Turn<'_, S>, kept: &Kept, answer: Answer)
     match (&kept.open, answer) {
         (Some(Open::Question(question)), answer) => match S::Question::deserialize(question) {
             Ok(question) => to_question(turn, kept, question, answer).await,
-            Err(_) => Ok(say(turn, "words.fresh_start", Next::Stay)),
+            Err(_) => Ok(begin_again(turn)),
         },
         (Some(Open::More), Answer::Yes) => read_on(turn, kept, Move::Next).await,
         (Some(Open::More), Answer::No) => Ok(say(turn, "words.anything_else", Next::Stay)),
@@ -96,6 +103,6 @@ async fn read_on<S: Skill>(turn: &mut Turn<'_, S>, kept: &Kept, to: Move) -> Res
     let Some(focus) = &kept.focus else { return Ok(say(turn, "words.no_focus", Next::Stay)) };
     match S::Focus::deserialize(focus) {
         Ok(focus) => S::read_on(turn, focus, to).await,
-        Err(_) => Ok(say(turn, "words.fresh_start", Next::Stay)),
+        Err(_) => Ok(begin_again(turn)),
     }
 }

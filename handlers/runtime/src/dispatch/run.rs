@@ -56,7 +56,7 @@ pub(super) async fn converse<S: Skill>(
         ending.preface = Some(locale.render("words.fresh_start", &[]));
     }
     let reply = if fresh && wish.refers_back() {
-        Some(Reply::new(crate::speech::Speech::default(), Next::Stay))
+        Some(Reply::new(locale.render("words.anything_else", &[]), Next::Stay))
     } else {
         guarded(app, &mut turn, wish, &ending.kept, answer_by).await
     };

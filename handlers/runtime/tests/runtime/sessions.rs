@@ -21,9 +21,9 @@ async fn a_session_that_cannot_be_read_begins_again() {
         json!("nonsense"),
     ] {
         let said = [
-            ("AMAZON.YesIntent", "Let us begin again."),
-            ("AMAZON.NextIntent", "Let us begin again."),
-            ("AMAZON.RepeatIntent", "Let us begin again."),
+            ("AMAZON.YesIntent", "Let us begin again. Anything else?"),
+            ("AMAZON.NextIntent", "Let us begin again. Anything else?"),
+            ("AMAZON.RepeatIntent", "Let us begin again. Anything else?"),
             ("AMAZON.HelpIntent", "Let us begin again. Ask for a tool."),
             ("Unknown", "Let us begin again. Pardon?"),
         ];
@@ -45,9 +45,9 @@ async fn a_session_that_cannot_be_read_begins_again() {
 async fn an_open_question_or_list_of_another_shape_begins_again() {
     let mut user = User::alone();
     user.attributes()["sayso"] = json!({"v": "s1", "open": {"question": {"Old": 1}}, "focus": {"Old": 1}});
-    assert_eq!(user.says("AMAZON.YesIntent").await.speech, "Let us begin again.");
+    assert_eq!(user.says("AMAZON.YesIntent").await.speech, "Let us begin again. Anything else?");
     user.attributes()["sayso"] = json!({"v": "s1", "focus": {"Old": 1}});
-    assert_eq!(user.says("AMAZON.NextIntent").await.speech, "Let us begin again.");
+    assert_eq!(user.says("AMAZON.NextIntent").await.speech, "Let us begin again. Anything else?");
 }
 
 #[tokio::test]
