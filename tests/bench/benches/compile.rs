@@ -39,7 +39,7 @@ struct Row {
 
 fn main() -> anyhow::Result<()> {
     let mode = Mode::of_process();
-    println!("compile: check and generate, in memory, (median; ms)\n");
+    println!("compile: check and generate, in memory (median; ms)\n");
     println!(
         "intents  locales  model MB  files    parse    check     plan   render    whole     best   per intent"
     );
