@@ -1,5 +1,22 @@
 //! `plan.json`: everything the compiler derived for the cloud, every name final. Written by
 //! `codegen::render::plan`; read by `infra/local`, which runs it, and by `infra/app`, which deploys it.
+//!
+//! Environment of a function (whoever runs a plan sets it, together with what Lambda sets):
+//!
+//! | variable | functions | value |
+//! |---|---|---|
+//! | `SAYSO_FUNCTION` | all | `skill`, `link` or `token` |
+//! | `SAYSO_SKILL_ID` | `skill` | Alexa's id of the skill; absent: every request is refused |
+//! | `SAYSO_SERVICE_<NAME>` | `skill`, `link` | base URL of a service |
+//! | `SAYSO_TABLE` | all, where the plan has a table | the table's name |
+//! | `SAYSO_KEY` | `skill`, `link`, where the plan has a key | the key's ARN or alias |
+//! | `SAYSO_ISSUER` | `link`, `token` | the skill's origin, `https://link.example.com`: no slash at the end |
+//! | `SAYSO_CLIENT_ID` | `link`, `token` | [`Linking::client_id`] |
+//! | `SAYSO_CLIENT_SECRETS` | `token` | SHA-256 of Alexa's client secret in hex; two, parted by a comma, while it is replaced |
+//! | `SAYSO_REDIRECTS` | `link` | where Alexa has users sent back, parted by spaces |
+//! | `<variable>_AUTHORIZE`, `<variable>_TOKEN`, `<variable>_CLIENT_ID`, `<variable>_SECRET` | `link`, `skill` | a [`Provider`]'s endpoints, client id, and the name of the client's secret in Secrets Manager |
+//!
+//! Files beside `bootstrap`: `words/<locale>.json`, and `pinned-hosts.json` ([`PinnedHosts`]) for `skill` and `link`.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +42,8 @@ pub struct Plan {
     pub table: Option<Table>,
     /// The key that seals records, where it keeps secrets.
     pub key: Option<Key>,
+    /// Account linking, where the skill has it.
+    pub linking: Option<Linking>,
     /// Per locale, the default one first.
     pub locales: Vec<Locale>,
     /// Services that the skill calls.
@@ -55,13 +74,19 @@ pub enum Permission {
     Items {
         /// Prefix of the partition key, `link#`.
         prefix: String,
-        /// Among `GetItem`, `PutItem`, `UpdateItem`, `DeleteItem`, `Query`, `ConditionCheckItem`; never `Scan`.
+        /// Among `GetItem`, `BatchGetItem`, `PutItem`, `UpdateItem`, `DeleteItem`, `Query`, `ConditionCheckItem`; never
+        /// `Scan`.
         actions: Vec<String>,
     },
     /// Use of the skill's key, only within this encryption context.
     Key {
         /// Among `GenerateDataKey`, `Decrypt`, `ReEncryptFrom`, `ReEncryptTo`.
         actions: Vec<String>,
+    },
+    /// Reading the secrets of the stage's providers ([`ProviderAt::Client`]) from Secrets Manager.
+    Secrets {
+        /// Providers by name.
+        providers: Vec<String>,
     },
 }
 
@@ -105,6 +130,48 @@ pub struct Key {
     pub context_present: Vec<String>,
 }
 
+/// Account linking.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Linking {
+    /// The client id that Alexa is given.
+    pub client_id: String,
+    /// The scope that Alexa asks for.
+    pub scope: String,
+    /// The page on which users link.
+    pub page: Page,
+    /// Identity providers at which users sign in.
+    pub providers: Vec<Provider>,
+}
+
+/// A static page, served on the skill's origin: `/` is its `index.html`, the other files are at their own names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Its folder, relative to `plan.json`.
+    pub folder: String,
+    /// Its files with their content types, `page.css` → `text/css; charset=utf-8`.
+    pub files: BTreeMap<String, String>,
+    /// Headers of every answer with one of them, in lower case.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// An identity provider.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The `oauth` method's name in the spec.
+    pub name: String,
+    /// Prefix of its environment variables, `SAYSO_PROVIDER_ATLASSIAN`.
+    pub variable: String,
+    /// Its authorization endpoint.
+    pub authorize: String,
+    /// Its token endpoint.
+    pub token: String,
+    /// The path of the skill's origin to which it has users sent back.
+    pub callback: String,
+}
+
 /// What a skill has in one locale. Paths are relative to `plan.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +202,14 @@ pub struct Stage {
     pub skill_id: Option<String>,
     /// Service to where it is.
     pub services: BTreeMap<String, ServiceAt>,
+    /// Where Alexa has users sent back; in stage `local` the stand-in for Alexa adds its own.
+    pub redirects: Vec<String>,
+    /// Provider to the stage's client there.
+    pub providers: BTreeMap<String, ProviderAt>,
+    /// Hosts that users may type although they are not public.
+    pub pinned_hosts: BTreeMap<String, PinnedAt>,
+    /// Accounts at demo backends, which can be linked without a browser. Only in stage `local`.
+    pub accounts: BTreeMap<String, DemoAccount>,
 }
 
 /// Where a service is.
@@ -145,4 +220,56 @@ pub enum ServiceAt {
     Url(String),
     /// A demo backend, the program `demo-<name>`, which `dev` starts. Only in stage `local`.
     Demo(String),
+}
+
+/// A stage's client at an identity provider.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ProviderAt {
+    /// A registered client.
+    Client {
+        /// Its id.
+        id: String,
+        /// Name of the secret in Secrets Manager that holds its secret.
+        secret: String,
+    },
+    /// The demo provider `demo-<name>`: its endpoints are those of [`Provider`] below its own base URL, and whoever
+    /// starts it makes the client. Only in stage `local`.
+    Demo(String),
+}
+
+/// Where a pinned host is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum PinnedAt {
+    /// At exact addresses.
+    Host(PinnedHost),
+    /// The demo backend `demo-<name>`, behind TLS. Only in stage `local`.
+    Demo(String),
+}
+
+/// A pinned host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedHost {
+    /// Socket addresses, `10.1.2.3:8443`.
+    pub addresses: Vec<String>,
+    /// The authority that certifies it, as PEM; the public ones where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
+}
+
+/// The file `pinned-hosts.json`: host to where it is.
+pub type PinnedHosts = BTreeMap<String, PinnedHost>;
+
+/// An account at a demo backend.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAccount {
+    /// The method's name.
+    pub method: String,
+    /// What is typed: `site`, `user` and `secret` of a form, or the fields of the provider's own pages.
+    pub fields: BTreeMap<String, String>,
+    /// The name of the site to choose.
+    pub site: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Building the programs that a skill runs as.
 
 use anyhow::{Context, bail};
-use sayso_schemas::plan::{Plan, ServiceAt};
+use sayso_schemas::plan::{PinnedAt, Plan, ProviderAt, ServiceAt};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -18,11 +18,20 @@ pub(crate) fn programs<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> BTreeSe
     let mut programs = BTreeSet::from([CLOUD.to_owned()]);
     for plan in plans {
         programs.insert(plan.binary.clone());
-        for service in plan.stages.get("local").into_iter().flat_map(|stage| stage.services.values()) {
-            if let ServiceAt::Demo(name) = service {
-                programs.insert(format!("demo-{name}"));
-            }
-        }
+        let Some(stage) = plan.stages.get("local") else { continue };
+        let services = stage.services.values().filter_map(|at| match at {
+            ServiceAt::Demo(name) => Some(name),
+            ServiceAt::Url(_) => None,
+        });
+        let providers = stage.providers.values().filter_map(|at| match at {
+            ProviderAt::Demo(name) => Some(name),
+            ProviderAt::Client { .. } => None,
+        });
+        let pinned = stage.pinned_hosts.values().filter_map(|at| match at {
+            PinnedAt::Demo(name) => Some(name),
+            PinnedAt::Host(_) => None,
+        });
+        programs.extend(services.chain(providers).chain(pinned).map(|name| format!("demo-{name}")));
     }
     programs
 }

@@ -11,6 +11,7 @@ mod cargo;
 mod cloud;
 mod compilation;
 mod dialog;
+mod linking;
 mod selection;
 mod terminal;
 mod verbs;

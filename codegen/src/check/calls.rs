@@ -3,11 +3,11 @@
 mod sends;
 mod verify;
 
-use super::{context::Context, naming, outputs, services::duration, types};
+use super::{context::Context, naming, outputs, services::duration, types, variants};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Call, PAGE, Page, Record, Send, SendValue, Type},
-    syntax::contract::{Operation, Schema},
+    model::{self, Call, PAGE, Page, Record, Send, SendValue, Type},
+    syntax::contract::{Kind, Operation, Schema},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};
@@ -37,8 +37,46 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
         return None;
     };
     let timeout_ms = duration(context, declared.timeout.as_ref().unwrap_or(&service.timeout))?;
+    let variants = variants::each(context, name, declared, service);
+    let mut inputs = inputs(context, declared);
+    // A call that takes something of an unknown type cannot be given anything.
+    let complete = inputs.len() == declared.inputs.len();
+    let (mut operations, mut records) = (Vec::new(), Vec::new());
+    for (variant, merged) in &variants {
+        let (operation, record) = operation(context, name, variant.as_ref(), merged, &inputs)?;
+        operations.push(operation);
+        records.push(record);
+    }
+    let mut record = variants::unify(context, name, &records);
+    operations.iter_mut().for_each(|it| variants::adopt(&mut it.out, &record));
+    let paged = operations.iter().any(|it| it.page.is_some());
+    if paged {
+        inputs.insert(PAGE.to_owned(), Type::Text.optional());
+        record.fields.insert(PAGE.to_owned(), Type::Text.optional());
+    }
+    (complete && !operations.is_empty()).then(|| Call {
+        service: declared.service.value.clone(),
+        inputs,
+        operations,
+        record,
+        paged,
+        safe: declared.safe.value,
+        verify: None,
+        timeout_ms,
+    })
+}
+
+/// One operation of a call, and what it gives.
+fn operation(
+    context: &mut Context<'_>,
+    name: &Text,
+    variant: Option<&Text>,
+    declared: &spec::Call,
+    inputs: &IndexMap<String, Type>,
+) -> Option<(model::Operation, Record)> {
+    let op = declared.op.as_ref()?;
     let contract = context.contracts.get(&declared.service.value)?;
-    let operation = match contract.operation(&declared.op) {
+    let operation = match contract.operation(op) {
         Ok(operation) => operation.clone(),
         Err(diagnostic) => {
             context.push(diagnostic);
@@ -46,65 +84,34 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
         }
     };
     for obstacle in &operation.obstacles {
-        context.push(obstacle.clone().at(declared.op.span, "called here"));
+        context.push(obstacle.clone().at(op.span, "called here"));
     }
     if !operation.obstacles.is_empty() {
         return None;
     }
-    let mut inputs = inputs(context, declared);
-    // A call that takes something of an unknown type cannot be given anything.
-    let complete = inputs.len() == declared.inputs.len();
-    let mut sends = sends::sends(context, declared, &operation, &inputs);
+    let mut sends = sends::sends(context, declared, &operation, inputs);
     let mut record = Record { origin: format!("calls.{name}"), fields: IndexMap::new() };
-    let mut out = Vec::new();
+    let (mut out, mut page) = (Vec::new(), None);
     if !declared.out.is_empty() || declared.page.is_some() {
-        let at = declared.out.keys().next().map_or(declared.op.span, |first| first.span);
+        let at = declared.out.keys().next().map_or(op.span, |first| first.span);
         match operation.answer(at) {
             Ok(schema) => {
                 let schema = schema.clone();
                 let lists = outputs::lists(&declared.out, "");
                 naming::collisions(context.diagnostics, "lists", lists.iter(), crate::plan::names::kind);
                 (out, record) = outputs::outputs(context, &record.origin, &declared.out, &schema);
-                if let Some(page) = &declared.page {
-                    let page = paging(context, declared, page, &operation, &schema)?;
-                    sends.push(page.0);
-                    inputs.insert(PAGE.to_owned(), Type::Text.optional());
-                    record.fields.insert(PAGE.to_owned(), Type::Text.optional());
-                    return complete.then(|| {
-                        made(declared, &operation, timeout_ms, inputs, sends, out, record, Some(page.1))
-                    });
+                if let Some(declared_page) = &declared.page {
+                    let (send, found) = paging(context, declared, declared_page, &operation, &schema, &record)?;
+                    sends.push(send);
+                    page = Some(found);
                 }
             }
             Err(diagnostic) => context.push(diagnostic),
         }
     }
-    complete.then(|| made(declared, &operation, timeout_ms, inputs, sends, out, record, None))
-}
-
-#[expect(clippy::too_many_arguments, reason = "the parts of a call, put together in one place")]
-fn made(
-    declared: &spec::Call,
-    operation: &Operation,
-    timeout_ms: u64,
-    inputs: IndexMap<String, Type>,
-    sends: Vec<Send>,
-    out: Vec<crate::model::Output>,
-    record: Record,
-    page: Option<Page>,
-) -> Call {
-    Call {
-        service: declared.service.value.clone(),
-        method: operation.method.clone(),
-        path: operation.path.clone(),
-        inputs,
-        sends,
-        out,
-        record,
-        page,
-        safe: declared.safe.value,
-        verify: None,
-        timeout_ms,
-    }
+    let (method, path) = (operation.method.clone(), operation.path.clone());
+    let variant = variant.map(|it| it.value.clone());
+    Some((model::Operation { variant, method, path, sends, out, page }, record))
 }
 
 fn inputs(context: &mut Context<'_>, declared: &spec::Call) -> IndexMap<String, Type> {
@@ -112,7 +119,7 @@ fn inputs(context: &mut Context<'_>, declared: &spec::Call) -> IndexMap<String, 
     let mut inputs = IndexMap::new();
     for (name, text) in &declared.inputs {
         naming::value_name(context.diagnostics, name, "input");
-        if name.value == PAGE && declared.page.is_some() {
+        if name.value == PAGE && (declared.page.is_some() || declared.variants.values().any(|it| it.page.is_some())) {
             context.push(
                 Diagnostic::error(Code::BAD_NAME, "`page` is the paging's own input")
                     .at(name.span, "")
@@ -129,16 +136,43 @@ fn inputs(context: &mut Context<'_>, declared: &spec::Call) -> IndexMap<String, 
 fn paging(
     context: &mut Context<'_>,
     declared: &spec::Call,
-    page: &spec::PageToken,
+    page: &spec::Page,
     operation: &Operation,
     schema: &Schema,
+    record: &Record,
 ) -> Option<(Send, Page)> {
+    let op = declared.op.as_ref()?;
     if !declared.safe.value {
-        context.push(super::safe_needed(&declared.op, "a call that changes something has no pages"));
+        context.push(super::safe_needed(op, "a call that changes something has no pages"));
     }
-    let (place, parameter) = sends::target(context, operation, &page.send)?;
-    sends::sendable(context, &page.send, &Type::Text, &parameter);
-    let next = outputs::path(context, &page.next, schema)?.0;
     let value = SendValue::Input(PAGE.to_owned());
-    Some((Send { place, name: page.send.value.clone(), value }, Page { next }))
+    let (send, kind, page) = match page {
+        spec::Page::Next(page) => {
+            let next = outputs::path(context, &page.next, schema)?.0;
+            (&page.send, Type::Text, Page::Token(next))
+        }
+        spec::Page::Total(page) => {
+            if !matches!(record.fields.get(&page.list.value), Some(Type::List(_))) {
+                let lists = record.fields.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
+                let help = suggest(&page.list, "lists", lists.map(|(name, _)| name.as_str()));
+                let message = format!("there is no list `{}` among the outputs", page.list);
+                context.push(Diagnostic::error(Code::NOT_A_LIST, message).at(page.list.span, "").help(help));
+                return None;
+            }
+            let (total, end) = outputs::path(context, &page.total, schema)?;
+            if !matches!(end.kind(), Kind::Number { .. }) {
+                context.push(
+                    Diagnostic::error(Code::NOT_ONE_VALUE, format!("`{}` is {}", page.total, end.kind().name()))
+                        .at(page.total.span, "the number of all elements is needed")
+                        .at(end.span(), "described here")
+                        .help("name a number, or page by a token: `{send: …, next: …}`"),
+                );
+                return None;
+            }
+            (&page.send, Type::Number, Page::Total { total, list: page.list.value.clone() })
+        }
+    };
+    let (place, parameter) = sends::target(context, operation, send)?;
+    sends::sendable(context, send, &kind, &parameter);
+    Some((Send { place, name: send.value.clone(), value }, page))
 }

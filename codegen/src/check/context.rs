@@ -3,7 +3,7 @@
 use super::draft::{Draft, get, names};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, suggest},
-    model::{Call, Type},
+    model::{Call, Linking, Parts, Type},
     syntax::{Node, Sources, contract::Contract, parse},
 };
 use indexmap::IndexMap;
@@ -20,8 +20,14 @@ pub struct Context<'a> {
     pub contracts: IndexMap<String, Contract>,
     /// Calls, once checked.
     pub calls: IndexMap<String, Call>,
-    /// Memory, once checked.
+    /// Session memory, once checked.
     pub memory: IndexMap<String, Type>,
+    /// Profile memory, once checked.
+    pub profile: IndexMap<String, Type>,
+    /// Types that are said in parts, once checked.
+    pub parts: IndexMap<String, Parts>,
+    /// The linking, once checked.
+    pub linking: Option<Linking>,
     /// Messages that must exist, with what they may speak.
     pub messages: IndexMap<String, MessageUse>,
     /// Intents that could not be checked to the end, so that not all of their messages are known.
@@ -53,6 +59,9 @@ impl<'a> Context<'a> {
             contracts: IndexMap::new(),
             calls: IndexMap::new(),
             memory: IndexMap::new(),
+            profile: IndexMap::new(),
+            parts: IndexMap::new(),
+            linking: None,
             messages: IndexMap::new(),
             incomplete: BTreeSet::new(),
             unknown: BTreeSet::new(),
@@ -68,6 +77,7 @@ impl<'a> Context<'a> {
         Context {
             messages: self.messages.clone(),
             incomplete: self.incomplete.clone(),
+            parts: self.parts.clone(),
             unknown: self.unknown.clone(),
             ..Context::new(self.draft, diagnostics)
         }

@@ -7,7 +7,7 @@ use crate::{
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    spec::{Call, Infra, Intent, Locale, Map, Memory, Overlay, Service, Text, TypeDecl},
+    spec::{Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Text, TypeDecl},
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ pub struct Draft {
     pub words: Map<Text>,
     /// `phrases`.
     pub phrases: Map<Text>,
+    /// `linking`.
+    pub linking: Option<Linking>,
     /// `services`.
     pub services: Map<Service>,
     /// `types`.
@@ -81,6 +83,7 @@ impl Draft {
             locales: reader.section("locales"),
             words: reader.section("words"),
             phrases: reader.section("phrases"),
+            linking: reader.whole("linking"),
             services: reader.section("services"),
             types: reader.section("types"),
             calls: reader.section("calls"),
@@ -90,6 +93,10 @@ impl Draft {
             ..Self::default()
         };
         draft.broken = reader.broken;
+        for intent in draft.intents.values_mut() {
+            let parts = part_slots(&draft.types, &intent.slots);
+            intent.slots.extend(parts);
+        }
         draft
     }
 
@@ -97,6 +104,21 @@ impl Draft {
     pub fn is_broken(&self, section: &'static str, name: &str) -> bool {
         self.broken.has(section, name)
     }
+}
+
+/// Alexa's slots of those slots that are said in parts.
+fn part_slots(types: &Map<TypeDecl>, slots: &Map<Slot>) -> Map<Slot> {
+    let mut parts = Map::new();
+    for (name, slot) in slots {
+        let Some(TypeDecl::Parser(it)) = get(types, &slot.kind) else { continue };
+        for (part, kind) in &it.parts {
+            let kind = Spanned::new(kind.value.trim_end_matches(['?', '!']).to_owned(), kind.span);
+            let name = Spanned::new(crate::model::part_slot(name, part), name.span);
+            let slot = Slot { kind, ask: None, answers: Vec::new(), default: None, optional: true, unknown: None, part: true };
+            parts.insert(name, slot);
+        }
+    }
+    parts
 }
 
 /// Reads an overlay, and tells what could not be read of it.
@@ -107,6 +129,7 @@ pub fn overlay(root: &Node, diagnostics: &mut Diagnostics) -> (Overlay, Broken) 
         locale: reader.whole("locale").unwrap_or_default(),
         words: reader.section("words"),
         phrases: reader.section("phrases"),
+        linking: reader.whole("linking").unwrap_or_default(),
         types: reader.section("types"),
         intents: reader.section("intents"),
     };

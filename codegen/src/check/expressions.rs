@@ -16,6 +16,9 @@ pub fn expression(
     wanted: Option<&Type>,
     scope: &IndexMap<String, Type>,
 ) -> Option<Expression> {
+    if wanted.is_some_and(|wanted| *wanted.unwrapped() == Type::Query) {
+        return super::templates::query(context, text, scope);
+    }
     let written = text.value.trim();
     let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     if let Some(inner) = inner.filter(|inner| !inner.contains(['{', '}'])) {
@@ -56,14 +59,18 @@ pub fn path(
     if context.is_unknown(&segments.join(".")) {
         return None;
     }
-    let session = || {
-        let record = crate::model::Record { origin: "memory".to_owned(), fields: context.memory.clone() };
-        (root == "session").then_some(Type::Record(record))
+    let memory = || {
+        let fields = match root.as_str() {
+            "session" => context.memory.clone(),
+            "profile" => context.profile.clone(),
+            _ => return None,
+        };
+        Some(Type::Record(crate::model::Record { origin: root.clone(), fields }))
     };
     let found = scope.get(root).cloned();
     let found = found.or_else(|| built_in().into_iter().find(|(name, _)| name == root).map(|(_, kind)| kind));
-    let Some(kind) = found.or_else(session) else {
-        let known = scope.keys().map(String::as_str).chain(["session", "today", "language", "locale"]);
+    let Some(kind) = found.or_else(memory) else {
+        let known = scope.keys().map(String::as_str).chain(["session", "profile", "today", "language", "locale"]);
         let help = suggest(root, "variables", known);
         context.push(
             Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no variable `{root}` here"))
@@ -72,7 +79,7 @@ pub fn path(
         );
         return None;
     };
-    if root == "session" && rest.is_empty() {
+    if matches!(root.as_str(), "session" | "profile") && rest.is_empty() {
         let help = suggest("", "memories", kind.field_names());
         let message = "the memory as a whole is no value";
         context

@@ -3,7 +3,7 @@
 use super::{alexa, context::Context, expressions, naming, steps, types};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{End, Intent, Missing, Record, Slot, Type},
+    model::{Composite, End, Intent, Missing, Record, Slot, Type},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Map, Text, TypeDecl};
@@ -32,38 +32,79 @@ pub fn intents(context: &mut Context<'_>) -> IndexMap<String, Intent> {
 }
 
 fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Option<Intent> {
-    context.unknown.retain(|variable| variable == "session" || variable.starts_with("session."));
+    let lasting = ["session", "profile"];
+    context.unknown.retain(|variable| lasting.contains(&variable.split('.').next().unwrap_or_default()));
     let mut scope = Scope::new();
-    if !context.memory.is_empty() {
-        let fields = context.memory.clone();
-        scope.insert("session".to_owned(), Type::Record(Record { origin: "memory".to_owned(), fields }));
+    for (name, fields) in lasting.into_iter().zip([&context.memory, &context.profile]) {
+        if !fields.is_empty() {
+            let record = Record { origin: name.to_owned(), fields: fields.clone() };
+            scope.insert(name.to_owned(), Type::Record(record));
+        }
     }
     let slots = slots(context, name, &declared.slots);
     for (slot, it) in &slots {
         scope.insert(slot.clone(), it.value.clone());
     }
+    let composites = composites(context, name, &declared.slots);
+    for (slot, it) in &composites {
+        scope.insert(slot.clone(), it.value.clone());
+    }
     // A slot that could not be read is still a name, so that its use is no second error.
-    let unread = declared.slots.keys().filter(|slot| !slots.contains_key(&slot.value));
+    let own: Vec<&Text> = declared.slots.iter().filter(|(_, it)| !it.part).map(|(slot, _)| slot).collect();
+    let unread = own.iter().filter(|it| !slots.contains_key(&it.value) && !composites.contains_key(&it.value));
     context.unknown.extend(unread.map(|slot| slot.value.clone()));
     let (steps, whole) = steps::steps(context, name, declared, &mut scope);
     let end = end(context, name, declared, &scope)?;
-    (whole && slots.len() == declared.slots.len()).then_some(Intent { slots, steps, end })
+    (whole && slots.len() + composites.len() == own.len()).then_some(Intent { slots, composites, steps, end })
 }
 
 fn slots(context: &mut Context<'_>, intent: &Text, declared: &Map<spec::Slot>) -> IndexMap<String, Slot> {
     naming::collisions(context.diagnostics, "slots", declared.keys(), crate::plan::names::value);
     let mut slots = IndexMap::new();
-    for (name, slot) in declared {
+    let plain: Vec<_> = declared.iter().filter(|(_, slot)| !slot.part && !in_parts(context, slot)).collect();
+    for (name, slot) in plain {
         naming::slot_name(context.diagnostics, name);
-        if let Some(checked) = self::slot(context, intent, name, slot) {
-            slots.insert(name.value.clone(), checked);
+        let kind = slot_type(context, &slot.kind);
+        if let Some((missing, value)) = rule(context, intent, name, slot, kind) {
+            let unknown = slot.unknown.is_some();
+            slots.insert(name.value.clone(), Slot { kind: slot.kind.value.clone(), value, missing, unknown });
         }
     }
     slots
 }
 
-fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot) -> Option<Slot> {
-    let value = slot_type(context, &slot.kind);
+/// The slots that are said in parts.
+fn composites(
+    context: &mut Context<'_>,
+    intent: &Text,
+    declared: &Map<spec::Slot>,
+) -> IndexMap<String, Composite> {
+    let mut composites = IndexMap::new();
+    let in_parts: Vec<_> = declared.iter().filter(|(_, slot)| in_parts(context, slot)).collect();
+    for (name, slot) in in_parts {
+        naming::slot_name(context.diagnostics, name);
+        let kind = context.parts.contains_key(&slot.kind.value).then_some(Type::Text);
+        if let Some((missing, value)) = rule(context, intent, name, slot, kind) {
+            let unknown = slot.unknown.is_some();
+            let kind = slot.kind.value.clone();
+            composites.insert(name.value.clone(), Composite { kind, value, missing, unknown });
+        }
+    }
+    composites
+}
+
+fn in_parts(context: &Context<'_>, slot: &spec::Slot) -> bool {
+    matches!(super::draft::get(&context.draft.types, &slot.kind), Some(TypeDecl::Parser(_)))
+}
+
+/// What happens where a slot is not said, and the type that its value has then.
+fn rule(
+    context: &mut Context<'_>,
+    intent: &Text,
+    name: &Text,
+    slot: &spec::Slot,
+    value: Option<Type>,
+) -> Option<(Missing, Type)> {
     let id = |message: &str| format!("intents.{intent}.slots.{name}.{message}");
     if let Some(ask) = &slot.ask {
         context.message(id("ask"), ask, &Scope::new());
@@ -93,26 +134,32 @@ fn slot(context: &mut Context<'_>, intent: &Text, name: &Text, slot: &spec::Slot
         return None;
     }
     let value = value?;
-    let unknown = slot.unknown.is_some();
-    let (missing, value) = match &slot.default {
+    Some(match &slot.default {
         _ if slot.optional => (Missing::Absent, value.optional()),
         None => (Missing::Ask, value),
         Some(default) => {
             let (expression, optional) = self::default(context, default, &value)?;
             (Missing::Default(expression), if optional { value.optional() } else { value })
         }
-    };
-    Some(Slot { kind: slot.kind.value.clone(), value, missing, unknown })
+    })
 }
 
 /// The type of a slot's value.
-fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
+pub fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
     if let Some(built_in) = alexa::builtin_slot(kind) {
         return Some(built_in.value());
     }
     match super::draft::get(&context.draft.types, kind) {
         Some(TypeDecl::Values(_)) => Some(Type::Enum(kind.value.clone())),
         Some(TypeDecl::Dynamic(_)) => Some(Type::Entity),
+        Some(TypeDecl::Parser(_)) => {
+            context.push(
+                Diagnostic::error(Code::NOT_A_TYPE, format!("`{kind}` is said in parts"))
+                    .at(kind.span, "a part is one thing")
+                    .help("name a type with `values`, a dynamic one, or one of Alexa's"),
+            );
+            None
+        }
         None => {
             if kind.starts_with("AMAZON.") {
                 // Reported where the model of each locale is checked.
@@ -139,7 +186,7 @@ fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
 
 /// A default: a memory, `today`, or a value of the type. True where it may be absent.
 fn default(context: &mut Context<'_>, text: &Text, value: &Type) -> Option<(crate::model::Expression, bool)> {
-    if text.value == "today" || text.value.starts_with("session.") {
+    if text.value == "today" || ["session.", "profile."].iter().any(|it| text.value.starts_with(it)) {
         let path = expressions::path(context, text, &text.value, &Scope::new())?;
         let found = path.kind().clone();
         if found.unwrapped() != value {

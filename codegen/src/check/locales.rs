@@ -178,6 +178,21 @@ pub fn messages(overlay: &Overlay) -> IndexMap<String, &Text> {
     for (name, text) in &overlay.words {
         pairs.extend(add(format!("words.{name}"), Some(text)));
     }
+    let linking = &overlay.linking;
+    pairs.extend(add("linking.title".to_owned(), linking.title.as_ref()));
+    pairs.extend(add("linking.intro".to_owned(), linking.intro.as_ref()));
+    for (method, words) in &linking.methods {
+        let texts = [
+            ("name", &words.name),
+            ("hint", &words.hint),
+            ("form.site", &words.form.site),
+            ("form.user", &words.form.user),
+            ("form.secret", &words.form.secret),
+        ];
+        for (message, text) in texts {
+            pairs.extend(add(format!("linking.methods.{method}.{message}"), text.as_ref()));
+        }
+    }
     for (intent, words) in &overlay.intents {
         pairs.extend(add(format!("intents.{intent}.say"), words.say.as_ref()));
         for (slot, it) in &words.slots {
@@ -283,7 +298,7 @@ fn nothing(message: &str, at: Span, help: String) -> Diagnostic {
 fn values(context: &mut Context<'_>, overlay: &Overlay) {
     let draft = context.draft;
     for (name, values) in &overlay.types {
-        let Some(spec) = get(&draft.types, name).map(type_values) else { continue };
+        let Some(spec) = get(&draft.types, name).and_then(type_values) else { continue };
         for id in values.keys().filter(|id| !spec.contains_key(*id)) {
             let help = suggest(id, "values", names(spec));
             context.push(nothing(&format!("`{name}` has no value `{id}`"), id.span, help));
@@ -291,11 +306,12 @@ fn values(context: &mut Context<'_>, overlay: &Overlay) {
     }
 }
 
-/// The values of a declared type.
-pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> &Map<ValueWords> {
+/// The values of a declared type; none of one that is said in parts.
+pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> Option<&Map<ValueWords>> {
     match declared {
-        sayso_schemas::spec::TypeDecl::Values(it) => &it.values,
-        sayso_schemas::spec::TypeDecl::Dynamic(it) => &it.values,
+        sayso_schemas::spec::TypeDecl::Values(it) => Some(&it.values),
+        sayso_schemas::spec::TypeDecl::Dynamic(it) => Some(&it.values),
+        sayso_schemas::spec::TypeDecl::Parser(_) => None,
     }
 }
 

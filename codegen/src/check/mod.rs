@@ -7,18 +7,22 @@ mod context;
 mod draft;
 mod expressions;
 mod intents;
+mod linking;
 mod locales;
 pub mod messages;
 mod naming;
 mod outputs;
 pub mod overlap;
+mod parts;
 mod samples;
 mod services;
 mod stages;
 mod steps;
+mod templates;
 mod time;
 mod types;
 mod unused;
+mod variants;
 mod words;
 
 pub use context::Files;
@@ -51,17 +55,22 @@ pub fn check(
     let mut context = Context::new(&draft, diagnostics);
     name(&mut context, folder);
     let services = services::services(&mut context, files);
-    let types = types::declared(&mut context);
-    context.memory = types::memory(&mut context);
+    let mut types = types::declared(&mut context);
+    types::memories(&mut context);
     calls::calls(&mut context);
     types::check_dynamic(&mut context);
+    parts::parts(&mut context);
+    linking::linking(&mut context);
     let intents = intents::intents(&mut context);
     words::collect(&mut context);
-    let infra = stages::infra(&mut context);
+    let infra = stages::infra(&mut context, files);
     let layers = locales::layers(&mut context);
     locales::drift(&mut context);
     samples::slot_types(&mut context, &layers.iter().map(|it| it.tag.as_str()).collect::<Vec<_>>());
     let locales = each_locale(&mut context, &layers);
+    for (name, parts) in std::mem::take(&mut context.parts) {
+        types.insert(name, crate::model::TypeDef { values: Vec::new(), dynamic: None, parts: Some(parts) });
+    }
     let skill = Skill {
         name: draft.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
         locales,
@@ -69,6 +78,8 @@ pub fn check(
         types,
         calls: context.calls,
         memory: context.memory,
+        profile: context.profile,
+        linking: context.linking,
         intents,
         infra,
     };
@@ -137,7 +148,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
     let words = LocaleWords {
         name: layers.name.value.clone(),
         messages: words::messages(context, layers),
-        samples: samples::expanded(parsed, context.diagnostics),
+        samples: samples::expanded(parsed, context.draft, &context.parts, context.diagnostics),
         values,
     };
     Locale {
@@ -182,7 +193,8 @@ fn check_values(context: &mut Context<'_>, layers: &Layers<'_>) {
     let draft = context.draft;
     for (name, declared) in &draft.types {
         let mut values = Vec::new();
-        for (id, spec) in locales::type_values(declared) {
+        let Some(spoken) = locales::type_values(declared) else { continue };
+        for (id, spec) in spoken {
             let words =
                 layers.nearest(|overlay| draft::get(draft::get(&overlay.types, name)?, id), || Some(spec));
             let Some(words) = words else { continue };

@@ -7,6 +7,7 @@ use crate::{
     syntax::contract::{Kind, Schema, Why},
 };
 use indexmap::IndexMap;
+use sayso_formats::Format;
 use sayso_schemas::spec::{ListOut, Map, Out, Text};
 use std::collections::BTreeMap;
 
@@ -92,7 +93,9 @@ type Found = (Vec<Segment>, OutputKind, Type);
 
 fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<Found> {
     let (path, end) = path(context, dotted, schema)?;
+    let document = end.x_format() == Some(Format::Adf.name());
     let kind = match end.kind() {
+        _ if document => Type::Text,
         Kind::Text { format: Some("date"), .. } => Type::Date,
         Kind::Text { .. } => Type::Text,
         Kind::Number { .. } => Type::Number,
@@ -123,7 +126,8 @@ fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<F
     }
     let optional = path.iter().any(|segment| segment.optional);
     let typed = if optional { kind.clone().optional() } else { kind.clone() };
-    Some((path, OutputKind::Value(kind), typed))
+    let kind = if document { OutputKind::Document } else { OutputKind::Value(kind) };
+    Some((path, kind, typed))
 }
 
 fn list(context: &mut Context<'_>, origin: &str, declared: &ListOut, schema: &Schema) -> Option<Found> {

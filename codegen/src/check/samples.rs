@@ -3,21 +3,21 @@
 use super::{
     alexa::{self, SlotDeclared},
     context::Context,
-    draft::get,
+    draft::{Draft, get},
     locales::{self, Layers},
 };
 use crate::{
     diagnostic::Diagnostics,
-    model::{SampleSet, SlotAnswers},
+    model::{Parts, SampleSet, SlotAnswers},
     syntax::sample::{
-        MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references, expand,
+        Item, ItemKind, MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references, expand,
         parse_sample, slots,
     },
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::Span,
-    spec::{Intent, Map, Overlay, Text},
+    spec::{Intent, Map, Overlay, Slot, Text, TypeDecl},
 };
 
 /// The samples of one locale, parsed.
@@ -64,7 +64,9 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
                 name.span,
             );
         }
+        let in_parts = |sample| super::parts::in_sample(sample, &declared.slots, &draft.types);
         let samples = all(context, texts.map(Vec::as_slice).unwrap_or_default());
+        let samples: Vec<Sample> = samples.into_iter().map(in_parts).collect();
         let mut answers = IndexMap::new();
         for (slot, it) in &declared.slots {
             let own = |overlay: &'d Overlay| {
@@ -74,7 +76,8 @@ pub fn parse<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Parsed<'d> {
                     .filter(|it| !it.is_empty())
             };
             let texts = layers.nearest(own, || Some(&it.answers)).map(Vec::as_slice).unwrap_or_default();
-            answers.insert(slot.value.as_str(), all(context, texts));
+            let texts = all(context, texts).into_iter().map(in_parts).collect();
+            answers.insert(slot.value.as_str(), texts);
         }
         let mut parsed = ParsedIntent { name, declared, samples, sentences: Vec::new(), answers };
         if !lost {
@@ -140,6 +143,8 @@ fn check(
     phrases: &Phrases,
     written: Option<usize>,
 ) -> Vec<(String, Span)> {
+    let types = &context.draft.types;
+    let in_parts = |slot: &Slot| matches!(get(types, &slot.kind), Some(TypeDecl::Parser(_)));
     // Where a sample could not be read, it may be the one that has the slot.
     let whole = written == Some(parsed.samples.len());
     // A slot that is asked for need not be in a sample: its question is where it is said.
@@ -149,7 +154,10 @@ fn check(
         .declared
         .slots
         .iter()
-        .filter(|(name, slot)| (whole && slot.ask.is_none()) || said.contains(&name.as_str()))
+        .filter(|(name, slot)| {
+            let needed = whole && slot.ask.is_none() && !slot.part && !in_parts(slot);
+            needed || said.contains(&name.as_str())
+        })
         .map(|(name, _)| name)
         .collect();
     let kinds: IndexMap<&str, &str> = parsed
@@ -164,7 +172,8 @@ fn check(
         alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
         sentences = alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
-    for (slot, it) in &parsed.declared.slots {
+    // The answers to the question for something that is said in parts have its parts.
+    for (slot, it) in parsed.declared.slots.iter().filter(|(_, it)| !in_parts(it)) {
         if let Some(answers) = parsed.answers.get(slot.value.as_str()) {
             alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics);
         }
@@ -175,7 +184,8 @@ fn check(
 /// Checks slot types over all intents and locales.
 pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
     let draft = context.draft;
-    let slots = || draft.intents.values().flat_map(|intent| &intent.slots);
+    let in_parts = |slot: &Slot| matches!(get(&draft.types, &slot.kind), Some(TypeDecl::Parser(_)));
+    let slots = || draft.intents.values().flat_map(|intent| &intent.slots).filter(|(_, it)| !in_parts(it));
     for (name, slot) in slots() {
         alexa::check_name("slot", name, context.diagnostics);
         alexa::check_slot_type(&slot.kind, tags.iter().copied(), context.diagnostics);
@@ -187,7 +197,12 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
 }
 
 /// Expands the samples to Alexa's form, each sentence once.
-pub fn expanded(parsed: Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, SampleSet> {
+pub fn expanded(
+    parsed: Parsed<'_>,
+    draft: &Draft,
+    parts: &IndexMap<String, Parts>,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<String, SampleSet> {
     let samples =
         parsed.intents.values().flat_map(|it| it.samples.iter().chain(it.answers.values().flatten()));
     if parsed.sound {
@@ -203,13 +218,19 @@ pub fn expanded(parsed: Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
     for (name, intent) in parsed.intents {
         let mut slots = IndexMap::new();
         for (slot, it) in &intent.declared.slots {
-            if it.ask.is_some() {
+            let answers = intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+            if let Some(parts) = parts.get(&it.kind.value) {
+                if it.ask.is_some() {
+                    let samples = in_parts(slot, it, intent.declared, answers, &parsed.phrases, &draft.types);
+                    let asked = crate::model::part_slot(slot, &parts.asked);
+                    slots.insert(asked, SlotAnswers { samples: once(samples) });
+                }
+            } else if it.ask.is_some() {
                 // The bare value always answers; the spec adds to it.
                 let mut samples = Vec::new();
                 if !alexa::builtin_slot(&it.kind).is_some_and(|kind| kind.is_phrase()) {
                     samples.push(format!("{{{slot}}}"));
                 }
-                let answers = intent.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default();
                 samples.extend(once(sentences_of(answers, &parsed.phrases)));
                 slots.insert(slot.value.clone(), SlotAnswers { samples });
             }
@@ -217,6 +238,22 @@ pub fn expanded(parsed: Parsed<'_>, diagnostics: &mut Diagnostics) -> IndexMap<S
         sets.insert(name.to_owned(), SampleSet { samples: once(intent.sentences), slots });
     }
     sets
+}
+
+/// What answers the question for something that is said in parts: all its parts, and what the spec adds.
+fn in_parts(
+    slot: &Text,
+    declared: &Slot,
+    intent: &Intent,
+    answers: &[Sample],
+    phrases: &Phrases,
+    types: &Map<TypeDecl>,
+) -> Vec<(String, Span)> {
+    let whole = Item { span: declared.kind.span, joined: false, kind: ItemKind::Slot(slot.value.clone()) };
+    let whole = Sample { span: declared.kind.span, items: vec![whole] };
+    let mut samples = vec![super::parts::in_sample(whole, &intent.slots, types)];
+    samples.extend(answers.iter().cloned());
+    sentences_of(&samples, phrases)
 }
 
 /// The sentences that samples stand for. What is too much was reported where they were checked.

@@ -7,7 +7,7 @@ use crate::{
     syntax::contract,
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, Text};
+use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, ServiceAuth, Text};
 
 /// Checks all services, and reads their contracts.
 pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, Service> {
@@ -36,7 +36,10 @@ pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<St
         }
         duration(context, &service.timeout);
         let rules = rules(context, name, &service.errors);
-        services.insert(name.value.clone(), Service { rules });
+        service.variants.iter().for_each(|it| super::naming::value_name(context.diagnostics, it, "variant"));
+        let linked = service.auth == ServiceAuth::LinkedAccount;
+        let variants = service.variants.iter().map(|it| it.value.clone()).collect();
+        services.insert(name.value.clone(), Service { linked, variants, rules });
     }
     services
 }
@@ -87,6 +90,14 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
             Rule::Relink(rule) => Some(Then::Relink(context.word(&rule.relink))),
         };
         let when = when(context, given);
+        // A success is none only where a header says so.
+        if matches!(when, Some(When::Class(2) | When::Status(200..=299))) && headers.is_empty() {
+            context.push(
+                Diagnostic::error(Code::ERROR_RULES, format!("`{}` is a success", given.value))
+                    .at(given.span, "")
+                    .help("say by which header it is none: `header: {x-reason: \"*failed*\"}`"),
+            );
+        }
         if when == Some(When::Any) && headers.is_empty() {
             last = Some(given);
         }
@@ -122,8 +133,8 @@ fn headers(headers: &Map<Text>) -> Vec<(String, String)> {
 fn when(context: &mut Context<'_>, given: &Given) -> Option<When> {
     let written = given.value.as_str();
     let class =
-        written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (3..=5).contains(it));
-    let status = written.parse().ok().filter(|it| (300..=599).contains(it));
+        written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (2..=5).contains(it));
+    let status = written.parse().ok().filter(|it| (200..=599).contains(it));
     match (written, class, status) {
         ("_", ..) => return Some(When::Any),
         ("timeout", ..) => return Some(When::Timeout),

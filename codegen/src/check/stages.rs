@@ -1,12 +1,13 @@
 //! Stages: every service has its place in each.
 
 use super::{
-    context::Context,
+    context::{Context, Files},
     draft::{get, names},
+    linking,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Infra, ServiceAt, Stage},
+    model::{DemoAccount, Infra, PinnedAt, ProviderAt, ServiceAt, Stage},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};
@@ -15,12 +16,12 @@ use sayso_schemas::spec::{self, Text};
 const LOCAL: &str = "local";
 
 /// Checks all stages.
-pub fn infra(context: &mut Context<'_>) -> Infra {
+pub fn infra(context: &mut Context<'_>, files: &mut Files<'_>) -> Infra {
     let draft = context.draft;
     let mut stages = IndexMap::new();
     for (name, stage) in &draft.infra.stages {
         super::naming::value_name(context.diagnostics, name, "stage");
-        let stage = self::stage(context, name, stage);
+        let stage = self::stage(context, files, name, stage);
         stages.insert(name.value.clone(), stage);
     }
     if !draft.services.is_empty() && !stages.contains_key(LOCAL) {
@@ -35,7 +36,7 @@ pub fn infra(context: &mut Context<'_>) -> Infra {
     Infra { region: region.to_owned(), architecture: draft.infra.architecture, stages }
 }
 
-fn stage(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Stage {
+fn stage(context: &mut Context<'_>, files: &mut Files<'_>, name: &Text, stage: &spec::Stage) -> Stage {
     let draft = context.draft;
     if let Some(id) = &stage.skill_id
         && !id.starts_with("amzn1.ask.skill.")
@@ -65,7 +66,160 @@ fn stage(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Stage {
             .help(format!("add `services: {{{service}: {{url: https://…}}}}` to the stage")),
         );
     }
-    Stage { skill_id: stage.skill_id.as_ref().map(|id| id.value.clone()), services }
+    Stage {
+        skill_id: stage.skill_id.as_ref().map(|id| id.value.clone()),
+        vendor_id: stage.vendor_id.as_ref().map(|id| id.value.clone()),
+        services,
+        providers: providers(context, name, stage),
+        pinned_hosts: pinned_hosts(context, files, name, stage),
+        accounts: accounts(context, name, stage),
+    }
+}
+
+/// The stage's client at each provider.
+fn providers(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> IndexMap<String, ProviderAt> {
+    let draft = context.draft;
+    let methods = draft.linking.iter().flat_map(|linking| &linking.methods);
+    let known: Vec<&Text> =
+        methods.filter(|(_, it)| matches!(it, spec::LinkMethod::Oauth(_))).map(|(name, _)| name).collect();
+    let mut providers = IndexMap::new();
+    for (provider, at) in &stage.providers {
+        if !known.contains(&provider) && !draft.broken.has("linking", "linking") {
+            let help = suggest(provider, "methods", known.iter().map(|it| it.as_str()));
+            context.not_declared("`oauth` method", provider, help);
+        }
+        let at = match at {
+            spec::ProviderAt::ClientId(at) => {
+                ProviderAt::Client { id: at.client_id.value.clone(), secret: at.secret.value.clone() }
+            }
+            spec::ProviderAt::Demo(at) => ProviderAt::Demo(demo(context, name, &at.demo)),
+        };
+        providers.insert(provider.value.clone(), at);
+    }
+    for provider in known.iter().filter(|it| !stage.providers.contains_key(**it)) {
+        context.push(
+            Diagnostic::error(
+                Code::PROVIDER_PLACE,
+                format!("stage `{name}` does not say which client it is at `{provider}`"),
+            )
+            .at(name.span, "")
+            .at(provider.span, "the provider")
+            .help(format!("add `providers: {{{provider}: {{client_id: …, secret: …}}}}` to the stage")),
+        );
+    }
+    providers
+}
+
+/// Hosts at exact addresses: never a pattern, and this machine only in `local`.
+fn pinned_hosts(
+    context: &mut Context<'_>,
+    files: &mut Files<'_>,
+    name: &Text,
+    stage: &spec::Stage,
+) -> IndexMap<String, PinnedAt> {
+    let mut pinned = IndexMap::new();
+    for (host, at) in &stage.pinned_hosts {
+        linking::host(context, host, false);
+        let at = match at {
+            spec::PinnedAt::Demo(at) => PinnedAt::Demo(demo(context, name, &at.demo)),
+            spec::PinnedAt::Addresses(at) => {
+                for address in &at.addresses {
+                    check_address(context, name, address);
+                }
+                let ca = at.ca.as_ref().and_then(|file| certificate(context, files, file));
+                let addresses = at.addresses.iter().map(|it| it.value.clone()).collect();
+                PinnedAt::Host { addresses, ca }
+            }
+        };
+        pinned.insert(host.value.clone(), at);
+    }
+    pinned
+}
+
+fn check_address(context: &mut Context<'_>, stage: &Text, address: &Text) {
+    let fault = match address.parse::<std::net::SocketAddr>() {
+        Err(_) => Some("an IP address and a port are needed"),
+        Ok(it) if it.ip().is_unspecified() || it.ip().is_multicast() || it.port() == 0 => {
+            Some("nobody can be reached there")
+        }
+        Ok(it) if it.ip().is_loopback() && stage.value != LOCAL => Some("only `local` may pin this machine"),
+        Ok(_) => None,
+    };
+    if let Some(fault) = fault {
+        context.push(
+            Diagnostic::error(Code::PINNED_HOST, format!("`{address}` cannot be pinned"))
+                .at(address.span, fault)
+                .help("write `10.1.2.3:8443`"),
+        );
+    }
+}
+
+/// The text of a PEM file beside the spec.
+fn certificate(context: &mut Context<'_>, files: &mut Files<'_>, file: &Text) -> Option<String> {
+    let text = match files.load(file, Some(file.span)) {
+        Ok(loaded) => files.sources.text(loaded).to_owned(),
+        Err(diagnostic) => {
+            context.push(diagnostic);
+            return None;
+        }
+    };
+    if !text.contains("-----BEGIN CERTIFICATE-----") || text.contains("PRIVATE KEY") {
+        context.push(
+            Diagnostic::error(Code::PINNED_HOST, format!("`{file}` is no certificate"))
+                .at(file.span, "a PEM file with certificates and nothing else is needed")
+                .help("export the authority's certificate as PEM; never its key"),
+        );
+    }
+    Some(text)
+}
+
+/// Accounts at demo backends, in `local` only.
+fn accounts(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> IndexMap<String, DemoAccount> {
+    let draft = context.draft;
+    let methods = draft.linking.as_ref().map(|it| &it.methods);
+    let mut accounts = IndexMap::new();
+    for (account, declared) in &stage.accounts {
+        super::naming::value_name(context.diagnostics, account, "account");
+        let method = &declared.method;
+        if stage_is_public(name) {
+            context.push(
+                Diagnostic::error(Code::DEMO_ACCOUNT, format!("stage `{name}` holds the credential of an account"))
+                    .at(account.span, "in `local` only, and of a demo backend only")
+                    .help("remove it: a spec holds no secret"),
+            );
+        }
+        if methods.is_none_or(|it| get(it, method).is_none()) && !draft.broken.has("linking", "linking") {
+            let help = suggest(method, "methods", methods.into_iter().flat_map(names));
+            context.not_declared("method", method, help);
+        }
+        let fields = declared.fields.iter().map(|(field, text)| (field.value.clone(), text.value.clone()));
+        accounts.insert(
+            account.value.clone(),
+            DemoAccount {
+                method: method.value.clone(),
+                fields: fields.collect(),
+                site: declared.site.as_ref().map(|it| it.value.clone()),
+            },
+        );
+    }
+    accounts
+}
+
+fn stage_is_public(name: &Text) -> bool {
+    name.value != LOCAL
+}
+
+/// A demo backend, in `local` only.
+fn demo(context: &mut Context<'_>, stage: &Text, demo: &Text) -> String {
+    if stage.value != LOCAL {
+        context.push(
+            Diagnostic::error(Code::DEMO_STAGE, format!("stage `{stage}` has a demo backend"))
+                .at(demo.span, "runs in `local` only")
+                .help("say where the real one is"),
+        );
+    }
+    super::naming::skill_name(context.diagnostics, demo);
+    demo.value.clone()
 }
 
 fn place(context: &mut Context<'_>, stage: &Text, at: &spec::ServiceAt) -> ServiceAt {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Path, Record, Step, Stub, Type, Verb},
+    model::{Memory, Path, Record, Step, Stub, Type, Verb},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
@@ -194,7 +194,9 @@ impl Walk<'_> {
         let like = match like {
             Some(like) => match like? {
                 crate::model::Expression::Path(path) => Some(path),
-                crate::model::Expression::Constant(_) | crate::model::Expression::Absent => {
+                crate::model::Expression::Constant(_)
+                | crate::model::Expression::Template(_)
+                | crate::model::Expression::Absent => {
                     context.push(not_compared(step));
                     return None;
                 }
@@ -275,12 +277,21 @@ fn stub(
 fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope) -> Option<Verb> {
     let mut kept = Vec::new();
     for (name, given) in &step.remember {
+        if let Some(memory) = name.value.strip_prefix("profile.")
+            && let Some(wanted) = context.profile.get(memory).cloned()
+        {
+            let memory = Memory::Profile(memory.to_owned());
+            kept.extend(expression(context, given, Some(&wanted), scope).map(|it| (memory, it)));
+            continue;
+        }
         let memory = name.value.strip_prefix("session.").unwrap_or(&name.value).to_owned();
         let Some(wanted) = context.memory.get(&memory).cloned() else {
-            if context.is_unknown(&format!("session.{memory}")) {
+            if context.is_unknown(&format!("session.{memory}")) || context.is_unknown(name) {
                 continue;
             }
-            let known: Vec<String> = context.memory.keys().map(|it| format!("session.{it}")).collect();
+            let session = context.memory.keys().map(|it| format!("session.{it}"));
+            let known: Vec<String> =
+                session.chain(context.profile.keys().map(|it| format!("profile.{it}"))).collect();
             let help = suggest(name, "memories", known.iter().map(String::as_str));
             context.not_declared("memory", name, help);
             continue;
@@ -289,6 +300,7 @@ fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope)
             let help = format!("write `session.{name}`");
             context.not_declared("memory", name, help);
         }
+        let memory = Memory::Session(memory);
         kept.extend(expression(context, given, Some(&wanted), scope).map(|it| (memory, it)));
     }
     (kept.len() == step.remember.len()).then_some(Verb::Remember(kept))

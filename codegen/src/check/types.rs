@@ -19,6 +19,7 @@ const WORDS: &[(&str, Type)] = &[
     ("bool", Type::Bool),
     ("date", Type::Date),
     ("duration", Type::Duration),
+    ("jql", Type::Query),
 ];
 
 /// True for `text`, `number`, ….
@@ -65,6 +66,7 @@ fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
     match get(&context.draft.types, name) {
         Some(TypeDecl::Values(_)) => return Some(Type::Enum(name.to_owned())),
         Some(TypeDecl::Dynamic(_)) => return Some(Type::Entity),
+        Some(TypeDecl::Parser(_)) => return Some(Type::Text),
         None if context.draft.is_broken("types", name) => return None,
         None => {}
     }
@@ -91,6 +93,8 @@ pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
         let (values, dynamic) = match declared {
             TypeDecl::Values(it) => (&it.values, None),
             TypeDecl::Dynamic(it) => (&it.values, Some(&it.dynamic)),
+            // Its parts may be of types that come later, and what it is given of memory.
+            TypeDecl::Parser(_) => continue,
         };
         // The ids of a dynamic type are the service's; only those of an enum become names in Rust.
         if dynamic.is_none() {
@@ -101,9 +105,10 @@ pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
             list: it.list.value.clone(),
             id: it.id.value.clone(),
             name: it.name.value.clone(),
+            synonyms: it.synonyms.iter().map(|field| field.value.clone()).collect(),
         });
         let values = values.keys().map(|id| id.value.clone()).collect();
-        types.insert(name.value.clone(), TypeDef { values, dynamic });
+        types.insert(name.value.clone(), TypeDef { values, dynamic, parts: None });
     }
     types
 }
@@ -149,7 +154,7 @@ pub fn check_dynamic(context: &mut Context<'_>) {
             }
             continue;
         };
-        for field in [&source.id, &source.name] {
+        for field in [&source.id, &source.name].into_iter().chain(&source.synonyms) {
             if element.field(field) != Some(Type::Text) {
                 let help = suggest(field, "fields", element.field_names());
                 context.push(
@@ -162,25 +167,35 @@ pub fn check_dynamic(context: &mut Context<'_>) {
     }
 }
 
-/// Session memory: name to type, each an option.
-pub fn memory(context: &mut Context<'_>) -> IndexMap<String, Type> {
-    let draft = context.draft;
-    naming::collisions(context.diagnostics, "memory", draft.memory.session.keys(), crate::plan::names::value);
-    if draft.is_broken("memory", "session") {
-        context.unknown.insert("session".to_owned());
+/// Both memories: name to type, each an option.
+pub fn memories(context: &mut Context<'_>) {
+    let memory = &context.draft.memory;
+    context.memory = self::memory(context, "session", &memory.session, "when a session begins");
+    context.profile = self::memory(context, "profile", &memory.profile, "until something is kept in it");
+}
+
+fn memory(
+    context: &mut Context<'_>,
+    of: &'static str,
+    declared: &Map<Text>,
+    when: &str,
+) -> IndexMap<String, Type> {
+    naming::collisions(context.diagnostics, "memory", declared.keys(), crate::plan::names::value);
+    if context.draft.is_broken("memory", of) {
+        context.unknown.insert(of.to_owned());
     }
     let mut memory = IndexMap::new();
-    for (name, text) in &draft.memory.session {
+    for (name, text) in declared {
         naming::value_name(context.diagnostics, name, "memory");
         let Some(kind) = parse(context, text) else {
-            context.unknown.insert(format!("session.{name}"));
+            context.unknown.insert(format!("{of}.{name}"));
             continue;
         };
         if !kind.is_option() {
             context.push(
                 Diagnostic::error(
                     Code::MAYBE_ABSENT,
-                    format!("`session.{name}` is absent when a session begins"),
+                    format!("`{of}.{name}` is absent {when}"),
                 )
                 .at(text.span, "so its type is an option")
                 .help(format!("write `{}?`", text.value)),

@@ -4,10 +4,10 @@
 use super::draft::Draft;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{Skill, Then, Verb},
+    model::{LinkKind, Memory, Skill, Then, Verb},
     stock,
 };
-use sayso_schemas::spec::{Map, Step, Text};
+use sayso_schemas::spec::{Map, Step, Text, TypeDecl};
 use std::collections::BTreeSet;
 
 /// Warns of them.
@@ -27,11 +27,10 @@ pub fn check(draft: &Draft, skill: &Skill, diagnostics: &mut Diagnostics) {
     tell("service", unused(&draft.services, &services), "declare a call of it, or remove it");
     tell("type", unused(&draft.types, &types(draft)), "give it to a slot or an input, or remove it");
     tell("word", unused(&draft.words, &words(skill)), "name it in an error rule, or remove it");
-    tell(
-        "memory",
-        unused(&draft.memory.session, &memory(skill)),
-        "keep something in it (`remember`), or remove it",
-    );
+    let (session, profile) = memory(skill);
+    let help = "keep something in it (`remember`), or remove it";
+    tell("memory", unused(&draft.memory.session, &session), help);
+    tell("memory", unused(&draft.memory.profile, &profile), help);
 }
 
 fn unused<'d, T>(declared: &'d Map<T>, used: &BTreeSet<&str>) -> Vec<&'d Text> {
@@ -54,6 +53,12 @@ fn calls(skill: &Skill) -> BTreeSet<&str> {
     }
     used.extend(skill.calls.values().filter_map(|call| call.verify.as_ref()).map(|it| it.call.as_str()));
     used.extend(skill.types.values().filter_map(|it| it.dynamic.as_ref()).map(|it| it.call.as_str()));
+    for method in skill.linking.iter().flat_map(|linking| linking.methods.values()) {
+        used.insert(&method.account.call);
+        if let LinkKind::Oauth { sites: Some(sites), .. } = &method.kind {
+            used.insert(&sites.call);
+        }
+    }
     used
 }
 
@@ -67,11 +72,16 @@ fn types(draft: &Draft) -> BTreeSet<&str> {
         Step::Handler(step) => step.out.values().collect(),
         _ => Vec::new(),
     });
-    let written = slots.chain(inputs).chain(outputs).chain(draft.memory.session.values());
+    let parts = draft.types.values().filter_map(|it| match it {
+        TypeDecl::Parser(it) => Some(it.parts.values()),
+        _ => None,
+    });
+    let memory = draft.memory.session.values().chain(draft.memory.profile.values());
+    let written = slots.chain(inputs).chain(outputs).chain(memory).chain(parts.flatten());
     written
         .map(|text| {
             let element = text.split(';').next().unwrap_or_default();
-            element.trim_matches(|it: char| it.is_whitespace() || "[]?".contains(it))
+            element.trim_matches(|it: char| it.is_whitespace() || "[]?!".contains(it))
         })
         .collect()
 }
@@ -86,10 +96,17 @@ fn words(skill: &Skill) -> BTreeSet<&str> {
 }
 
 /// Memories that something is kept in.
-fn memory(skill: &Skill) -> BTreeSet<&str> {
+fn memory(skill: &Skill) -> (BTreeSet<&str>, BTreeSet<&str>) {
     let kept = verbs(skill).filter_map(|verb| match verb {
         Verb::Remember(kept) => Some(kept),
         _ => None,
     });
-    kept.flatten().map(|(name, _)| name.as_str()).collect()
+    let (mut session, mut profile) = (BTreeSet::new(), BTreeSet::new());
+    for (memory, _) in kept.flatten() {
+        match memory {
+            Memory::Session(name) => session.insert(name.as_str()),
+            Memory::Profile(name) => profile.insert(name.as_str()),
+        };
+    }
+    (session, profile)
 }

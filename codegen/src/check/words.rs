@@ -31,7 +31,8 @@ pub fn collect(context: &mut Context<'_>) {
     let mut missing = Vec::new();
     for name in stock::WORDS {
         let id = format!("words.{name}");
-        if context.messages.contains_key(&id) || draft.is_broken("words", name) {
+        let needless = *name == stock::LINK_ACCOUNT && draft.linking.is_none();
+        if needless || context.messages.contains_key(&id) || draft.is_broken("words", name) {
             continue;
         }
         match stock::word(tag, name) {
@@ -151,8 +152,9 @@ pub fn values(context: &mut Context<'_>, layers: &Layers<'_>) -> IndexMap<String
     let draft = context.draft;
     let mut types = IndexMap::new();
     for (name, declared) in &draft.types {
+        let Some(spoken) = locales::type_values(declared) else { continue };
         let mut values = IndexMap::new();
-        for (id, spec) in locales::type_values(declared) {
+        for (id, spec) in spoken {
             let translated = |overlay: &'_ sayso_schemas::spec::Overlay| -> Option<ValueWords> {
                 super::draft::get(super::draft::get(&overlay.types, name)?, id).cloned()
             };

@@ -169,6 +169,8 @@ codes! {
     PARAMETER_TYPE = "SAY633", "a parameter has another type";
     TAKEN_TWICE = "SAY634", "a field is taken twice";
     NOT_ONE_VALUE = "SAY635", "a path leads to no single value";
+    QUERY = "SAY636", "a query cannot be read";
+    VARIANTS = "SAY637", "the variants of a call do not agree";
 
     // 7xx: steps
     WRITE_WITHOUT_CONFIRM = "SAY701", "a change is not confirmed";
@@ -183,6 +185,7 @@ codes! {
     ERROR_RULES = "SAY710", "error rules are incomplete";
     NOT_A_DURATION = "SAY711", "a duration cannot be read";
     CANNOT_VERIFY = "SAY712", "a change cannot be verified so";
+    PARTS = "SAY713", "a type in parts cannot be asked for";
 
     // 8xx: locales
     NOT_TRANSLATED = "SAY801", "words are missing in a locale";
@@ -198,4 +201,10 @@ codes! {
     BAD_URL = "SAY904", "a URL cannot be used";
     BAD_SKILL_ID = "SAY905", "a skill id cannot be used";
     DEMO_STAGE = "SAY906", "a demo backend stands in a stage for users";
+    NO_LINKING = "SAY907", "an account cannot be linked";
+    LINK_CALL = "SAY908", "a call cannot be made while an account is linked";
+    PROVIDER_PLACE = "SAY909", "a stage does not say which client it is at a provider";
+    PINNED_HOST = "SAY910", "a host cannot be pinned so";
+    TOKEN_LIFE = "SAY911", "a token cannot live so long";
+    DEMO_ACCOUNT = "SAY912", "a demo account cannot be linked";
 }

@@ -9,8 +9,32 @@ pub enum Expression {
     Path(Path),
     /// A constant.
     Constant(Constant),
+    /// A query with values in it.
+    Template(Vec<TemplatePart>),
     /// An option that is absent (an optional input that a step does not give).
     Absent,
+}
+
+/// A piece of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TemplatePart {
+    /// As it is sent.
+    Text(String),
+    /// A value, bound as what it stands for.
+    Value(Path, sayso_formats::jql::Place),
+    /// Left out where a value in it is absent.
+    Optional(Vec<TemplatePart>),
+}
+
+impl TemplatePart {
+    /// The variables in it.
+    fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            Self::Value(path, _) => vec![path],
+            Self::Optional(parts) => parts.iter().flat_map(Self::paths).collect(),
+        }
+    }
 }
 
 /// A variable and fields of it, with the type found there.
@@ -49,11 +73,21 @@ pub enum Constant {
 }
 
 impl Expression {
+    /// The variables that it uses.
+    pub fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::Path(path) => vec![path],
+            Self::Template(parts) => parts.iter().flat_map(TemplatePart::paths).collect(),
+            Self::Constant(_) | Self::Absent => Vec::new(),
+        }
+    }
+
     /// The type of its value.
     pub fn kind(&self) -> Type {
         match self {
             Self::Path(path) => path.kind().clone(),
             Self::Constant(constant) => constant.kind(),
+            Self::Template(_) => Type::Query,
             Self::Absent => Type::Text.optional(),
         }
     }

@@ -1,10 +1,12 @@
 //! The validated meaning of a spec: no YAML, no Rust, no AWS. Built by [`crate::check`]; whatever is here holds.
 
 mod expression;
+mod linking;
 pub mod types;
 mod words;
 
-pub use expression::{Constant, Expression, Path};
+pub use expression::{Constant, Expression, Path, TemplatePart};
+pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall};
 pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
 
@@ -26,6 +28,10 @@ pub struct Skill {
     pub calls: IndexMap<String, Call>,
     /// Session memory: name to type, each an option.
     pub memory: IndexMap<String, Type>,
+    /// What is remembered as long as an account is linked: name to type, each an option.
+    pub profile: IndexMap<String, Type>,
+    /// How users link an account.
+    pub linking: Option<Linking>,
     /// Intents by name.
     pub intents: IndexMap<String, Intent>,
     /// Where it runs.
@@ -48,6 +54,10 @@ pub struct Locale {
 /// An HTTP service.
 #[derive(Debug, Clone)]
 pub struct Service {
+    /// Its calls carry the linked account's credential.
+    pub linked: bool,
+    /// Kinds of it that an account can be at.
+    pub variants: Vec<String>,
     /// Rules for failed calls, in order.
     pub rules: Vec<ErrorRule>,
 }
@@ -103,6 +113,23 @@ pub struct TypeDef {
     pub values: Vec<String>,
     /// Where further values come from.
     pub dynamic: Option<Dynamic>,
+    /// How a value that is said in parts is put together.
+    pub parts: Option<Parts>,
+}
+
+/// How a value that is said in parts is put together.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The function, which is its file's name too.
+    pub parser: String,
+    /// Part to Alexa's name of its slot type, and the type of its value.
+    pub parts: IndexMap<String, (String, Type)>,
+    /// The part that is asked for.
+    pub asked: String,
+    /// The field of the elements of lists that the function is given.
+    pub focus: Option<String>,
+    /// What else it is given.
+    pub inputs: Vec<(String, Expression)>,
 }
 
 /// Where the values of a dynamic type come from.
@@ -116,6 +143,8 @@ pub struct Dynamic {
     pub id: String,
     /// The element's field that is the name.
     pub name: String,
+    /// Further fields by which an element may be called.
+    pub synonyms: Vec<String>,
 }
 
 /// A call of an operation.
@@ -123,20 +152,14 @@ pub struct Dynamic {
 pub struct Call {
     /// The service's name.
     pub service: String,
-    /// `GET`, …
-    pub method: String,
-    /// `/facts/{id}`.
-    pub path: String,
     /// Inputs, typed.
     pub inputs: IndexMap<String, Type>,
-    /// What is sent where.
-    pub sends: Vec<Send>,
-    /// The output; empty for a call that takes nothing from the answer.
-    pub out: Vec<Output>,
+    /// What is called: one operation, or one for each variant of the service.
+    pub operations: Vec<Operation>,
     /// The output's type, with `origin` `calls.<name>`.
     pub record: Record,
-    /// Paging.
-    pub page: Option<Page>,
+    /// There are further pages; the next one's token is the last of the inputs and of the outputs, [`PAGE`].
+    pub paged: bool,
     /// False for a call that changes something.
     pub safe: bool,
     /// How a change whose answer was lost is looked up.
@@ -151,6 +174,23 @@ impl Call {
         let verify = self.verify.as_ref().and_then(|verify| calls.get(&verify.call));
         self.timeout_ms + verify.map_or(0, |call| call.timeout_ms)
     }
+}
+
+/// An operation of a call.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The variant of the service that it is for.
+    pub variant: Option<String>,
+    /// `GET`, …
+    pub method: String,
+    /// `/facts/{id}`.
+    pub path: String,
+    /// What is sent where.
+    pub sends: Vec<Send>,
+    /// The output; empty for a call that takes nothing from the answer.
+    pub out: Vec<Output>,
+    /// Paging.
+    pub page: Option<Page>,
 }
 
 /// One thing that is sent.
@@ -211,6 +251,8 @@ pub struct Segment {
 pub enum OutputKind {
     /// One value of this type, not an option (the path tells).
     Value(Type),
+    /// The text of a rich-text document.
+    Document,
     /// A list of records.
     List {
         /// The most elements taken.
@@ -222,11 +264,18 @@ pub enum OutputKind {
     },
 }
 
-/// Paging by a token. The token is the last of the inputs and of the outputs, [`PAGE`].
+/// Paging.
 #[derive(Debug, Clone)]
-pub struct Page {
-    /// Where the next page's token stands.
-    pub next: Vec<Segment>,
+pub enum Page {
+    /// By a token, which stands here.
+    Token(Vec<Segment>),
+    /// By the number of elements before, as long as there are more.
+    Total {
+        /// Where the number of all elements stands.
+        total: Vec<Segment>,
+        /// The list among the outputs.
+        list: String,
+    },
 }
 
 /// The name of the page token among a call's inputs and outputs.
@@ -248,6 +297,8 @@ pub struct Verify {
 pub struct Intent {
     /// Its slots.
     pub slots: IndexMap<String, Slot>,
+    /// Its slots that are said in parts.
+    pub composites: IndexMap<String, Composite>,
     /// Its steps.
     pub steps: Vec<Step>,
     /// How it ends.
@@ -265,6 +316,24 @@ pub struct Slot {
     pub missing: Missing,
     /// There is a message of its own for a value that the type does not have.
     pub unknown: bool,
+}
+
+/// A slot that is said in parts; its value is a text.
+#[derive(Debug, Clone)]
+pub struct Composite {
+    /// Its type, by name.
+    pub kind: String,
+    /// The text, or an option of it where it may stay absent.
+    pub value: Type,
+    /// What happens where the user did not name it.
+    pub missing: Missing,
+    /// There is a message of its own for what cannot be put together.
+    pub unknown: bool,
+}
+
+/// Alexa's slot of a part, `issue_number`.
+pub fn part_slot(slot: &str, part: &str) -> String {
+    format!("{slot}_{part}")
 }
 
 /// What happens where the user did not name a slot.
@@ -331,8 +400,17 @@ pub enum Verb {
         /// Safe calls.
         uses: Vec<String>,
     },
-    /// Keeps something in the session: memory name to what.
-    Remember(Vec<(String, Expression)>),
+    /// Keeps something: in which memory, and what.
+    Remember(Vec<(Memory, Expression)>),
+}
+
+/// A memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Memory {
+    /// `session.<name>`: until the session ends.
+    Session(String),
+    /// `profile.<name>`: as long as the account is linked.
+    Profile(String),
 }
 
 /// A function that a developer writes.
@@ -378,6 +456,53 @@ pub struct Stage {
     pub skill_id: Option<String>,
     /// Service to where it is.
     pub services: IndexMap<String, ServiceAt>,
+    /// Amazon's id of the vendor.
+    pub vendor_id: Option<String>,
+    /// Provider to the stage's client there.
+    pub providers: IndexMap<String, ProviderAt>,
+    /// Hosts that users may type although they are not public.
+    pub pinned_hosts: IndexMap<String, PinnedAt>,
+    /// Accounts at demo backends.
+    pub accounts: IndexMap<String, DemoAccount>,
+}
+
+/// A stage's client at an identity provider.
+#[derive(Debug, Clone)]
+pub enum ProviderAt {
+    /// A registered one: its id, and the name of the secret that holds its secret.
+    Client {
+        /// Its id.
+        id: String,
+        /// The secret's name.
+        secret: String,
+    },
+    /// The demo program `demo-<name>`.
+    Demo(String),
+}
+
+/// Where a pinned host is.
+#[derive(Debug, Clone)]
+pub enum PinnedAt {
+    /// At these socket addresses, certified by this authority (PEM).
+    Host {
+        /// Socket addresses.
+        addresses: Vec<String>,
+        /// PEM.
+        ca: Option<String>,
+    },
+    /// The demo program `demo-<name>`.
+    Demo(String),
+}
+
+/// An account at a demo backend.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    /// A method of linking.
+    pub method: String,
+    /// What is typed.
+    pub fields: IndexMap<String, String>,
+    /// The site to choose.
+    pub site: Option<String>,
 }
 
 /// Where a service is.

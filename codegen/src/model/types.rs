@@ -19,6 +19,8 @@ pub enum Type {
     Enum(String),
     /// A value of a dynamic type. Has fields `id` and `name`.
     Entity,
+    /// A query (JQL), with its values bound.
+    Query,
     /// A list.
     List(Box<Type>),
     /// Named fields.
@@ -88,6 +90,7 @@ impl Type {
             Self::Duration => "a duration".to_owned(),
             Self::Enum(name) => format!("a `{name}`"),
             Self::Entity => "an entity".to_owned(),
+            Self::Query => "a query".to_owned(),
             Self::List(inner) => format!("a list of {}", inner.describe()),
             Self::Record(_) => "a record".to_owned(),
             Self::Option(inner) => format!("{}, possibly absent", inner.describe()),

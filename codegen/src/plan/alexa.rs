@@ -2,7 +2,7 @@
 //! (<https://developer.amazon.com/en-US/docs/alexa/smapi/interaction-model-schema.html>).
 
 use super::{chooses, confirms, reads};
-use crate::model::{Locale, Missing, Skill, Value};
+use crate::model::{Locale, Missing, Skill, Value, part_slot};
 use crate::stock;
 use serde::Serialize;
 
@@ -150,11 +150,11 @@ pub fn model(skill: &Skill, locale: &Locale) -> InteractionModel {
         .iter()
         .map(|(name, intent)| {
             let words = locale.words.samples.get(name);
-            let slots = intent.slots.iter().map(|(slot, it)| Slot {
+            let slots = slots(skill, intent).into_iter().map(|(slot, kind)| Slot {
                 name: slot.clone(),
-                kind: it.kind.clone(),
+                kind,
                 samples: words
-                    .and_then(|words| words.slots.get(slot))
+                    .and_then(|words| words.slots.get(&slot))
                     .map(|answers| answers.samples.clone())
                     .unwrap_or_default(),
             });
@@ -177,6 +177,18 @@ pub fn model(skill: &Skill, locale: &Locale) -> InteractionModel {
         LanguageModel { invocation_name: locale.invocation.clone(), intents, types: types(skill, locale) };
     let body = Body { language_model, dialog: dialog(skill) };
     InteractionModel { locale: locale.tag.clone(), body }
+}
+
+/// An intent's slots as Alexa has them, by name: what is said in parts is a slot per part.
+fn slots(skill: &Skill, intent: &crate::model::Intent) -> Vec<(String, String)> {
+    let mut slots: Vec<_> = intent.slots.iter().map(|(slot, it)| (slot.clone(), it.kind.clone())).collect();
+    for (slot, composite) in &intent.composites {
+        let parts = skill.types.get(&composite.kind).and_then(|it| it.parts.as_ref());
+        for (part, (kind, _)) in parts.into_iter().flat_map(|it| &it.parts) {
+            slots.push((part_slot(slot, part), kind.clone()));
+        }
+    }
+    slots
 }
 
 /// Built-in intents: those that Alexa requires, and those whose answers this skill can use.
@@ -238,18 +250,20 @@ fn dialog(skill: &Skill) -> Option<Dialog> {
     let asks = skill
         .intents
         .iter()
-        .filter(|(_, intent)| intent.slots.values().any(|slot| matches!(slot.missing, Missing::Ask)));
+        .filter(|(_, intent)| {
+            let slots = intent.slots.values().map(|slot| &slot.missing);
+            slots.chain(intent.composites.values().map(|it| &it.missing)).any(|it| matches!(it, Missing::Ask))
+        });
     let intents: Vec<DialogIntent> = asks
         .map(|(name, intent)| DialogIntent {
             name: name.clone(),
             confirmation_required: false,
             prompts: Empty {},
-            slots: intent
-                .slots
-                .iter()
-                .map(|(slot, it)| DialogSlot {
-                    name: slot.clone(),
-                    kind: it.kind.clone(),
+            slots: slots(skill, intent)
+                .into_iter()
+                .map(|(slot, kind)| DialogSlot {
+                    name: slot,
+                    kind,
                     elicitation_required: false,
                     confirmation_required: false,
                     prompts: Empty {},

@@ -1,29 +1,37 @@
 //! The document for the cloud, `plan.json`.
 
-use super::names;
-use crate::model::{ServiceAt, Skill};
-use sayso_schemas::plan::{FORMAT, Function, Locale, Plan, Service, ServiceAt as At, Stage};
+mod grants;
+mod stages;
+
+use super::{names, page};
+use crate::model::{LinkKind, Skill};
+use grants::{LINK, SKILL, TOKEN};
+use sayso_schemas::plan::{FORMAT, Function, Key, Linking, Locale, Plan, Provider, Route, Service, Table};
+use std::collections::BTreeMap;
 
 /// Lambda's limit for the skill function: Alexa waits 8 s, with the network and a cold start in them.
 pub const SKILL_TIMEOUT_MS: u64 = 7_000;
+/// Lambda's limit for the function that a browser waits for.
+const LINK_TIMEOUT_MS: u64 = 10_000;
+/// Lambda's limit for the token function: Alexa waits 4.5 s, with the network and a cold start in them.
+const TOKEN_TIMEOUT_MS: u64 = 3_500;
 /// The least memory whose share of a processor keeps a cold start short.
 const MEMORY_MB: u32 = 256;
+/// The scope that Alexa asks for: a linked account has no finer grades.
+pub const SCOPE: &str = "account";
 
 /// Derives it.
 pub fn plan(skill: &Skill) -> Plan {
+    let linked = skill.linking.is_some();
     Plan {
         format: FORMAT,
         skill: skill.name.clone(),
         binary: format!("{}-skill", skill.name),
-        functions: vec![Function {
-            name: "skill".to_owned(),
-            timeout_ms: SKILL_TIMEOUT_MS,
-            memory_mb: MEMORY_MB,
-            permissions: Vec::new(),
-        }],
-        routes: Vec::new(),
-        table: None,
-        key: None,
+        functions: functions(skill),
+        routes: if linked { routes() } else { Vec::new() },
+        table: linked.then(table),
+        key: linked.then(|| key(skill)),
+        linking: linking(skill),
         locales: skill
             .locales
             .iter()
@@ -38,21 +46,91 @@ pub fn plan(skill: &Skill) -> Plan {
             .keys()
             .map(|name| Service { name: name.clone(), variable: names::variable("SAYSO_SERVICE_", name) })
             .collect(),
-        stages: skill
-            .infra
-            .stages
-            .iter()
-            .map(|(name, stage)| {
-                let services = stage.services.iter().map(|(name, at)| (name.clone(), place(at))).collect();
-                (name.clone(), Stage { skill_id: stage.skill_id.clone(), services })
-            })
-            .collect(),
+        stages: skill.infra.stages.iter().map(|(name, it)| (name.clone(), stages::stage(it))).collect(),
     }
 }
 
-fn place(at: &ServiceAt) -> At {
-    match at {
-        ServiceAt::Url(url) => At::Url(url.clone()),
-        ServiceAt::Demo(name) => At::Demo(name.clone()),
+fn functions(skill: &Skill) -> Vec<Function> {
+    let function = |name: &str, timeout_ms, permissions| Function {
+        name: name.to_owned(),
+        timeout_ms,
+        memory_mb: MEMORY_MB,
+        permissions,
+    };
+    if skill.linking.is_none() {
+        return vec![function("skill", SKILL_TIMEOUT_MS, Vec::new())];
     }
+    let providers: Vec<String> = providers(skill).into_iter().map(|it| it.name).collect();
+    vec![
+        function("skill", SKILL_TIMEOUT_MS, grants::permissions(SKILL, &["Decrypt"], &providers)),
+        function("link", LINK_TIMEOUT_MS, grants::permissions(LINK, &["GenerateDataKey"], &providers)),
+        function("token", TOKEN_TIMEOUT_MS, grants::permissions(TOKEN, &[], &[])),
+    ]
+}
+
+/// Everything that a linked skill answers over HTTP.
+fn routes() -> Vec<Route> {
+    [
+        ("GET", "/oauth/authorize", "link", "Begins a linking (RFC 6749, section 4.1.1)."),
+        ("GET", "/link/tx", "link", "What the page shows, with a fresh nonce."),
+        ("POST", "/link/form", "link", "Takes a typed credential."),
+        ("POST", "/link/provider", "link", "Begins a sign-in at a provider."),
+        ("GET", "/link/callback", "link", "Takes the provider's answer."),
+        ("POST", "/link/site", "link", "Takes the choice of a site."),
+        ("POST", "/oauth/token", "token", "Gives tokens (RFC 6749, sections 4.1.3 and 6)."),
+    ]
+    .map(|(method, path, function, summary)| Route {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        function: function.to_owned(),
+        summary: summary.to_owned(),
+    })
+    .into()
+}
+
+/// One table: every record has its own partition, told apart by a prefix.
+fn table() -> Table {
+    Table {
+        name: "data".to_owned(),
+        partition_key: "pk".to_owned(),
+        sort_key: None,
+        ttl: Some("expires".to_owned()),
+    }
+}
+
+/// The key seals records of this skill's table only.
+fn key(skill: &Skill) -> Key {
+    let context = [("app".to_owned(), skill.name.clone()), ("table".to_owned(), "data".to_owned())];
+    Key { name: "records".to_owned(), context: context.into(), context_present: vec!["record".to_owned()] }
+}
+
+fn linking(skill: &Skill) -> Option<Linking> {
+    skill.linking.as_ref().map(|_| Linking {
+        client_id: format!("alexa-{}", skill.name),
+        scope: SCOPE.to_owned(),
+        page: page::page(),
+        providers: providers(skill),
+    })
+}
+
+fn providers(skill: &Skill) -> Vec<Provider> {
+    let methods = skill.linking.iter().flat_map(|linking| &linking.methods);
+    let provider = |name: &String, authorize: &String, token: &String| Provider {
+        name: name.clone(),
+        variable: names::variable("SAYSO_PROVIDER_", name),
+        authorize: authorize.clone(),
+        token: token.clone(),
+        callback: "/link/callback".to_owned(),
+    };
+    methods
+        .filter_map(|(name, it)| match &it.kind {
+            LinkKind::Oauth { authorize, token, .. } => Some(provider(name, authorize, token)),
+            LinkKind::Form { .. } => None,
+        })
+        .collect()
+}
+
+/// An ordered map of texts.
+fn texts(of: &indexmap::IndexMap<String, String>) -> BTreeMap<String, String> {
+    of.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
 }

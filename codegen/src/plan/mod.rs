@@ -3,11 +3,12 @@
 mod alexa;
 mod cloud;
 pub mod names;
+pub mod page;
 pub mod segments;
 mod signature;
 
 pub use alexa::InteractionModel;
-pub use cloud::SKILL_TIMEOUT_MS;
+pub use cloud::{SCOPE, SKILL_TIMEOUT_MS};
 pub use names::RecordNames;
 
 use crate::model::{End, Skill, Type, Verb};
@@ -89,7 +90,7 @@ pub fn paged<'m>(skill: &'m Skill, segment: &segments::Segment) -> Option<(&'m s
         return None;
     };
     let (name, call) = skill.calls.get_key_value(call)?;
-    call.page.as_ref().map(|_| (name.as_str(), call))
+    call.paged.then_some((name.as_str(), call))
 }
 
 /// An element of a list type.

@@ -65,8 +65,9 @@ pub enum Exit {
 /// Cuts an intent.
 pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
     let uses = Uses::of(skill, name, intent);
-    let mut known: Variables =
-        intent.slots.iter().map(|(slot, it)| (slot.clone(), it.value.clone())).collect();
+    let slots = intent.slots.iter().map(|(slot, it)| (slot.clone(), it.value.clone()));
+    let composites = intent.composites.iter().map(|(slot, it)| (slot.clone(), it.value.clone()));
+    let mut known: Variables = slots.chain(composites).collect();
     let mut segments = Vec::new();
     let (mut carried, mut steps) = (Variables::new(), Vec::new());
     for (at, step) in intent.steps.iter().enumerate() {
@@ -182,20 +183,16 @@ fn roots(message: &[Part], into: &mut IndexSet<String>) {
 
 /// Adds the variables that a step uses. Those of `choose` are used before its question is asked.
 fn in_verb(verb: &Verb, into: &mut IndexSet<String>) {
-    let expressions = match verb {
+    let expressions: Vec<&Expression> = match verb {
         Verb::Call { inputs, .. }
         | Verb::Compute(Stub { inputs, .. })
-        | Verb::Handler { stub: Stub { inputs, .. }, .. }
-        | Verb::Remember(inputs) => inputs,
+        | Verb::Handler { stub: Stub { inputs, .. }, .. } => inputs.iter().map(|(_, it)| it).collect(),
+        Verb::Remember(kept) => kept.iter().map(|(_, it)| it).collect(),
         Verb::Each { list, inputs, .. } => {
             into.insert(list.root().to_owned());
-            inputs
+            inputs.iter().map(|(_, it)| it).collect()
         }
         Verb::Choose { .. } | Verb::Confirm { .. } => return,
     };
-    for (_, expression) in expressions {
-        if let Expression::Path(path) = expression {
-            into.insert(path.root().to_owned());
-        }
-    }
+    into.extend(expressions.iter().flat_map(|it| it.paths()).map(|path| path.root().to_owned()));
 }

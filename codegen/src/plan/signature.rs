@@ -9,6 +9,7 @@ use std::fmt::Write;
 /// The version of the session's shape: whatever is kept across a question, in memory or in a focus.
 pub fn session(skill: &Skill, intents: &IndexMap<String, Segmented>) -> String {
     let mut shape = format!("{:?}", skill.memory);
+    // What a profile holds is kept elsewhere, and reads what it can of an older shape.
     for (name, intent) in intents {
         for segment in &intent.segments {
             let _ = match &segment.exit {

@@ -2,6 +2,7 @@
 
 mod alexa;
 mod openapi;
+mod page;
 mod pending;
 mod plan;
 mod rust;
@@ -22,6 +23,7 @@ pub fn render(plan: &Plan<'_>) -> Output {
     // The longest to render come first, so that no processor is left with one of them in the end.
     let mut pending = alexa::files(plan, &data);
     pending.extend(words::files(plan, &data));
+    pending.extend(page::files(plan, &data));
     pending.extend(rust::files(plan, &code));
     let mut files = pending::render(&pending);
     files.push(plan::file(plan, &data));
@@ -33,7 +35,7 @@ pub fn render(plan: &Plan<'_>) -> Output {
         skill: skill.clone(),
         folders: vec![code, data],
         files,
-        stub_folders: vec![format!("handlers/{skill}/src/intents")],
+        stub_folders: ["intents", "parsers"].map(|of| format!("handlers/{skill}/src/{of}")).into(),
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) const ENGLISH: Language = Language {
         ("no_more", "That is all."),
         ("refused", "Okay, I won't."),
         ("unknown_value", "I don't know {heard}."),
+        ("link_account", "Please link your account first. I've sent a card to your Alexa app."),
         ("slow", "That takes longer than I may wait. Please try again."),
     ],
     picks: &[

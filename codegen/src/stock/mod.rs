@@ -3,6 +3,7 @@
 
 mod de;
 mod en;
+pub mod page;
 
 /// The words that the runtime speaks by name (`words.<name>`).
 pub const WORDS: &[&str] = &[
@@ -19,7 +20,11 @@ pub const WORDS: &[&str] = &[
     "refused",
     "unknown_value",
     "slow",
+    LINK_ACCOUNT,
 ];
+
+/// Said with the card that asks to link an account; only by skills with linking.
+pub const LINK_ACCOUNT: &str = "link_account";
 
 /// A language's stock.
 struct Language {

@@ -4,6 +4,9 @@ use crate::{
     Config, ConfigError, Skill, WordSet, WordsError,
     alexa::{Application, RequestEnvelope, ResponseEnvelope},
     calls::Http,
+    guard::Guard,
+    store::Store,
+    account::Accounts,
     dispatch,
     log::Event,
 };
@@ -43,6 +46,9 @@ pub(crate) struct App<S> {
     pub(crate) config: Config,
     pub(crate) words: WordSet,
     pub(crate) http: Http,
+    pub(crate) guard: Guard,
+    /// The linked accounts, of a skill with linking.
+    pub(crate) accounts: Option<Accounts>,
     skill: PhantomData<fn() -> S>,
 }
 
@@ -50,7 +56,11 @@ impl<S: Skill> App<S> {
     /// Loads the words.
     pub(crate) fn start(config: Config) -> Result<Self, WordsError> {
         let words = WordSet::load(&config.words, S::WORDS, S::DEFAULT_LOCALE)?;
-        Ok(Self { config, words, http: Http::default(), skill: PhantomData })
+        let guard = Guard::new(config.pins.clone());
+        let accounts = S::LINKING.zip(config.store.clone()).map(|(linking, store)| {
+            Accounts::new(Store::new(store), linking, config.providers.clone())
+        });
+        Ok(Self { config, words, http: Http::default(), guard, accounts, skill: PhantomData })
     }
 
     /// Answers one event before `deadline`, and in any case within the skill's budget.

@@ -4,11 +4,15 @@ use crate::{
     Config, Skill,
     app::{App, Rejected, StartError},
     config::Function,
+    link::Link,
     log::{Event, Log},
+    token::Token,
 };
+use lambda_http::{Request, Response};
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde_json::value::RawValue;
 use std::{
+    convert::Infallible,
     env, panic,
     process::ExitCode,
     sync::Arc,
@@ -35,6 +39,8 @@ enum RunError {
     Start(#[from] StartError),
     #[error("`{0}` is not set: this program is started by AWS Lambda, or locally by `sayso dev`")]
     NotOnLambda(&'static str),
+    #[error("this skill links no account, so it has the function `skill` only")]
+    NoLinking,
     #[error("the asynchronous runtime could not be made: {0}")]
     Tokio(#[from] std::io::Error),
     #[error("the connection to the Lambda runtime broke: {0}")]
@@ -42,7 +48,7 @@ enum RunError {
 }
 
 fn run<S: Skill>() -> Result<(), RunError> {
-    let config = Config::read(env::vars_os().filter_map(|(name, value)| {
+    let config = Config::read(S::NAME, env::vars_os().filter_map(|(name, value)| {
         // A variable that is no text is none of ours.
         name.into_string().ok().zip(value.into_string().ok())
     }))
@@ -51,19 +57,54 @@ fn run<S: Skill>() -> Result<(), RunError> {
     for name in ["AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"] {
         env::var_os(name).ok_or(RunError::NotOnLambda(name))?;
     }
-    match config.function {
-        Function::Skill => serve(App::<S>::start(config).map_err(StartError::from)?),
+    // Lambda gives an environment one request at a time; one thread answers it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match (config.function.clone(), S::LINKING) {
+        (Function::Skill, _) => serve(&runtime, App::<S>::start(config).map_err(StartError::from)?),
+        (Function::Link(link), Some(linking)) => {
+            let link = Link::<S>::start(config, link, linking).map_err(StartError::from)?;
+            serve_http(&runtime, link)
+        }
+        (Function::Token(token), Some(linking)) => {
+            let token = Token::start(config, token, linking).map_err(StartError::from)?;
+            serve_http(&runtime, token)
+        }
+        (Function::Link(_) | Function::Token(_), None) => Err(RunError::NoLinking),
     }
 }
 
-fn serve<S: Skill>(app: App<S>) -> Result<(), RunError> {
+/// A function behind the HTTP API.
+trait Answers: Send + Sync {
+    fn answer(&self, request: Request) -> impl Future<Output = Response<String>> + Send;
+}
+
+impl<S: Skill> Answers for Link<S> {
+    async fn answer(&self, request: Request) -> Response<String> {
+        self.handle(request).await
+    }
+}
+
+impl Answers for Token {
+    async fn answer(&self, request: Request) -> Response<String> {
+        self.handle(request).await
+    }
+}
+
+/// Answers the HTTP API's requests.
+fn serve_http(runtime: &tokio::runtime::Runtime, function: impl Answers) -> Result<(), RunError> {
+    let function = &function;
+    let service = service_fn(move |request: Request| async move {
+        Ok::<_, Infallible>(function.answer(request).await)
+    });
+    Ok(runtime.block_on(lambda_http::run(service))?)
+}
+
+fn serve<S: Skill>(runtime: &tokio::runtime::Runtime, app: App<S>) -> Result<(), RunError> {
     let app = Arc::new(app);
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let app = Arc::clone(&app);
         async move { app.handle(event.payload.get(), Some(deadline(event.context.deadline()))).await }
     });
-    // Lambda gives an environment one request at a time; one thread answers it.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     Ok(runtime.block_on(Runtime::new(service).run())?)
 }
 

@@ -9,18 +9,25 @@
 //! * [`Speak`], [`FromSlot`], [`Parameter`]: what can be said, heard and sent.
 //! * [`main`]: the program that AWS Lambda runs; [`testing`]: the same in process.
 
+mod account;
 mod app;
 mod calls;
 mod choice;
 mod config;
 mod dispatch;
+mod guard;
 mod lambda;
+mod link;
+mod linking;
+mod query;
 mod reading;
 mod reply;
 mod session;
 mod skill;
 mod slots;
 mod speech;
+mod store;
+mod token;
 mod turn;
 
 pub mod alexa;
@@ -28,17 +35,22 @@ pub mod log;
 pub mod testing;
 
 pub use app::{Rejected, StartError};
-pub use calls::{Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, try_each};
+pub use calls::{Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, page_after, page_start, try_each};
 pub use choice::{Choice, choose};
-pub use config::{Config, ConfigError, Function, Services};
+pub use config::{Config, ConfigError, Services};
 pub use lambda::main;
+pub use linking::{FormLink, LinkKind, LinkMethod, Linking, Person, ProviderLink, Site};
+pub use query::{InQuery, Operand, query};
 pub use reading::{List, Reading};
 pub use reply::Reply;
-pub use skill::{Accepts, Answer, Entity, EntityList, Move, Pick, Question, Skill};
+pub use skill::{Accepts, Answer, Entity, EntityList, EntityValue, Focus, Move, Pick, Question, Skill};
 pub use slots::{FromSlot, Heard, Slotted};
+pub use store::{Clock, MissingVariable, StoreConfig};
 pub use speech::{Field, Scope, Speak, Value, WordSet, WordsError};
-pub use turn::Turn;
+pub use turn::{Part, Turn};
 
+/// Formats that a contract may claim.
+pub use sayso_formats as formats;
 /// The calendar and time types of generated code.
 pub use jiff;
 /// The JSON values of generated code.

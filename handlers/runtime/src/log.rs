@@ -68,6 +68,58 @@ pub enum Event<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         error_type: Option<&'a str>,
     },
+    /// A browser was answered.
+    Answered {
+        /// The path of its request.
+        route: &'a str,
+        /// HTTP status.
+        status: u16,
+        /// How long it took.
+        ms: u128,
+    },
+    /// A step of account linking was refused, or did not work.
+    LinkingRefused {
+        /// The path of the request.
+        route: &'a str,
+        /// Why. It holds nothing that was typed, and nothing derived from it.
+        reason: &'a str,
+    },
+    /// An account was linked.
+    Linked {
+        /// The link's random id.
+        link: &'a str,
+        /// The method's name in the spec.
+        method: &'a str,
+        /// The account was linked before; it has got another credential.
+        again: bool,
+    },
+    /// The token endpoint answered.
+    TokenAnswered {
+        /// `authorization_code` or `refresh_token`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        grant: Option<&'a str>,
+        /// The error's code; no tokens were given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<&'a str>,
+        /// How long it took.
+        ms: u128,
+    },
+    /// A code or refresh token was no good.
+    GrantRefused {
+        /// Why.
+        reason: &'a str,
+        /// The link's random id, where it is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        link: Option<&'a str>,
+    },
+    /// Something that whoever defends the skill wants to know.
+    Security {
+        /// `client_authentication_failed`, `code_replayed`, `refresh_token_replayed`.
+        what: &'a str,
+        /// The link's random id, where it is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        link: Option<&'a str>,
+    },
     /// The program could not start.
     StartFailed {
         /// Why, and what to do.

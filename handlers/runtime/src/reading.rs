@@ -1,6 +1,6 @@
 //! Lists read out a few elements at a time.
 
-use crate::Move;
+use crate::{Field, Move, Speak, Value};
 use serde::{Deserialize, Serialize};
 
 /// The sentences with which a list is read: message ids.
@@ -88,6 +88,19 @@ impl<T, P: Clone> List<T, P> {
             self.read = (first, end);
         }
         self.items.get(first..end).unwrap_or_default()
+    }
+
+    /// The texts in `field` of the elements that were read last, in order; an element without such a text has an empty
+    /// one, so that positions hold.
+    pub fn texts(&self, field: &str) -> Vec<String>
+    where
+        T: Speak,
+    {
+        let text = |item: &T| match item.field(field).map(Field::value) {
+            Some(Value::Text(text)) => text.into_owned(),
+            _ => String::new(),
+        };
+        self.items.get(self.read.0..self.read.1).unwrap_or_default().iter().map(text).collect()
     }
 
     /// Whether there are further pages.

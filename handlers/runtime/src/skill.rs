@@ -1,6 +1,6 @@
 //! What the compiler emits for one skill, and the plain types that cross between it and this library.
 
-use crate::{Failure, Reply, Turn, choice};
+use crate::{Calls, Failure, LinkMethod, Linking, Person, Reply, Site, Turn, choice};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{future::Future, time::Duration};
 
@@ -16,12 +16,16 @@ pub trait Skill: Sized + Send + Sync + 'static {
     const DEFAULT_LOCALE: &'static str;
     /// The longest that one request may take.
     const BUDGET: Duration;
+    /// How users link an account, where they can.
+    const LINKING: Option<&'static Linking> = None;
     /// What is remembered until the session ends.
     type Memory: Serialize + DeserializeOwned + Default + Send + Sync;
+    /// What is remembered as long as an account is linked.
+    type Profile: Serialize + DeserializeOwned + Default + Send + Sync;
     /// One variant per question, holding what must outlive it.
     type Question: Question;
     /// One variant per list that can be read on.
-    type Focus: Serialize + DeserializeOwned + Send + Sync;
+    type Focus: Focus;
 
     /// Handles an intent; `None` where the skill has no intent of that name.
     fn intent(
@@ -43,6 +47,24 @@ pub trait Skill: Sized + Send + Sync + 'static {
         to: Move,
     ) -> impl Future<Output = Result<Reply, Failure>> + Send;
 
+    /// Whose account it is that `calls` are made with; it also proves the credential.
+    fn person(
+        method: &'static LinkMethod,
+        calls: &Calls<'_>,
+    ) -> impl Future<Output = Result<Person, Failure>> + Send {
+        let _ = calls;
+        std::future::ready(Err(Failure::apology(format!("`{}` cannot be linked", method.name))))
+    }
+
+    /// The sites of the account that `calls` are made with.
+    fn sites(
+        method: &'static LinkMethod,
+        calls: &Calls<'_>,
+    ) -> impl Future<Output = Result<Vec<Site>, Failure>> + Send {
+        let (_, _) = (method, calls);
+        std::future::ready(Ok(Vec::new()))
+    }
+
     /// Values of the skill's dynamic types, asked for once per session; none by default.
     fn entities(turn: &Turn<'_, Self>) -> impl Future<Output = Result<Vec<EntityList>, Failure>> + Send {
         let _ = turn;
@@ -54,6 +76,12 @@ pub trait Skill: Sized + Send + Sync + 'static {
 pub trait Question: Serialize + DeserializeOwned + Send + Sync {
     /// What answers it.
     fn accepts(&self) -> Accepts;
+}
+
+/// What was read last.
+pub trait Focus: Serialize + DeserializeOwned + Send + Sync {
+    /// The texts in `field` of the elements that were read last, in order.
+    fn texts(&self, field: &str) -> Vec<String>;
 }
 
 /// What answers a question.
@@ -115,8 +143,19 @@ pub enum Move {
 pub struct EntityList {
     /// The type's name in the interaction model.
     pub type_name: &'static str,
-    /// Its values; Alexa takes at most 100 of all types together.
-    pub values: Vec<Entity>,
+    /// Its values; Alexa takes at most 100 of all types together, synonyms included.
+    pub values: Vec<EntityValue>,
+}
+
+/// A value of a dynamic type, as Alexa is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityValue {
+    /// Its id at the service.
+    pub id: String,
+    /// Its spoken name.
+    pub name: String,
+    /// What else it may be called.
+    pub synonyms: Vec<String>,
 }
 
 /// A value of a dynamic type.

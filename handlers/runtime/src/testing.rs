@@ -1,5 +1,9 @@
 //! A skill in process, for tests and benchmarks of generated code.
 
+mod linker;
+
+pub use linker::Linker;
+
 use crate::{
     Config, Skill,
     app::{App, Rejected, StartError},
@@ -30,7 +34,7 @@ impl<S: Skill> Harness<S> {
                 .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
         variables.extend(environment);
-        let mut config = Config::read(variables)?;
+        let mut config = Config::read(S::NAME, variables)?;
         let log = Arc::default();
         words.clone_into(&mut config.words);
         config.log = Log::Memory(Arc::clone(&log));

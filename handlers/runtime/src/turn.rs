@@ -1,23 +1,41 @@
 //! One request, as the skill's code sees it.
 
 use crate::{
-    Accepts, Calls, FromSlot, List, Move, Question, Reading, Reply, Skill, Slotted, Speak,
+    Accepts, Calls, Failure, Focus, FromSlot, Heard, List, Move, Question, Reading, Reply, Skill, Slotted,
+    Speak,
+    account::Visitor,
     alexa::{ElicitSlot, Intent, Slot},
     reply::Next,
     slots,
     speech::{Locale, Scope, Speech, Value},
 };
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The most options that an ear keeps apart in one question.
 const SPOKEN_OPTIONS: usize = 3;
 
+/// One part of what was said in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<T> {
+    /// What was heard.
+    pub said: String,
+    /// Its value, where the type has one like it.
+    pub value: Option<T>,
+}
+
 /// One request, as the skill's code sees it.
 pub struct Turn<'a, S: Skill> {
     /// What is remembered until the session ends.
     pub memory: S::Memory,
+    /// What is remembered as long as the account is linked; nothing before [`Turn::load_profile`].
+    pub profile: S::Profile,
+    /// The version of the profile that was loaded.
+    pub(crate) profile_version: Option<u64>,
+    pub(crate) visitor: &'a Visitor<'a>,
+    /// What was read last.
+    pub(crate) focus: Option<&'a serde_json::Value>,
     pub(crate) locale: &'a Locale,
     pub(crate) calls: Calls<'a>,
     pub(crate) intent: Option<&'a Intent>,
@@ -48,6 +66,45 @@ impl<'a, S: Skill> Turn<'a, S> {
     /// The slot `name` as a value of its type.
     pub fn slot<T: FromSlot>(&self, name: &str) -> Slotted<T> {
         slots::read(self.intent.and_then(|intent| intent.slots.as_ref()?.get(name)), self.today)
+    }
+
+    /// The slot `name` as one part of something: what was heard, and the value where the type has it.
+    pub fn part<T: FromSlot>(&self, name: &str) -> Option<Part<T>> {
+        let slot = self.intent.and_then(|intent| intent.slots.as_ref()?.get(name))?;
+        let heard = Heard::new(slot, self.today)?;
+        Some(Part { said: heard.text().to_owned(), value: T::from_slot(&heard) })
+    }
+
+    /// What was heard in the slots `names`, one after the other.
+    pub fn said(&self, names: &[&str]) -> String {
+        let said = |name: &&str| self.part::<String>(name).map(|part| part.said);
+        names.iter().filter_map(said).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The texts in `field` of the elements that were read last, in order.
+    pub fn focused(&self, field: &str) -> Vec<String> {
+        let focus = self.focus.and_then(|focus| S::Focus::deserialize(focus).ok());
+        focus.map(|focus| focus.texts(field)).unwrap_or_default()
+    }
+
+    /// Loads what the linked account remembers; a failure that asks to link one where there is none.
+    pub async fn load_profile(&mut self) -> Result<(), Failure> {
+        if self.profile_version.is_none() {
+            let kept = self.visitor.profile().await?;
+            // What was kept by an older skill, and has another shape now, is forgotten.
+            self.profile = serde_json::from_str(&kept.data).unwrap_or_default();
+            self.profile_version = Some(kept.version);
+        }
+        Ok(())
+    }
+
+    /// Keeps the profile as it is now.
+    pub async fn save_profile(&mut self) -> Result<(), Failure> {
+        let broken = |error: serde_json::Error| Failure::apology(format!("the profile is no JSON: {error}"));
+        let data = serde_json::to_string(&self.profile).map_err(broken)?;
+        let seen = self.profile_version.unwrap_or_default();
+        self.profile_version = Some(self.visitor.remember(seen, data).await?);
+        Ok(())
     }
 
     /// Says a message.
@@ -129,7 +186,7 @@ impl<'a, S: Skill> Turn<'a, S> {
         };
         if count == 1 && !list.is_paged() {
             list.advance(Move::Next, reading.by);
-            return Self::focused(Reply::new(intro, Next::Rest).with_card(), focus(list));
+            return Self::with_focus(Reply::new(intro, Next::Rest).with_card(), focus(list));
         }
         self.read_from(reading, list, Move::Next, intro, focus, scope)
     }
@@ -168,16 +225,16 @@ impl<'a, S: Skill> Turn<'a, S> {
             if speech.is_empty() {
                 speech = self.locale.render("words.no_more", &[]);
             }
-            return Self::focused(Reply::new(speech, Next::Rest).with_card(), focus(list));
+            return Self::with_focus(Reply::new(speech, Next::Rest).with_card(), focus(list));
         }
         let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
         all.push(("count", &count));
         let question = self.locale.render(reading.more, &all);
         speech.sentence(&question);
-        Self::focused(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
+        Self::with_focus(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
     }
 
-    fn focused(mut reply: Reply, focus: S::Focus) -> Reply {
+    fn with_focus(mut reply: Reply, focus: S::Focus) -> Reply {
         match serde_json::to_value(focus) {
             Ok(focus) => reply.focus = Some(focus),
             Err(error) => reply.next = Next::Broken { reason: error.to_string() },

@@ -1,13 +1,20 @@
 //! A function for the tests of the embedded cloud, built on Lambda's own runtime crates: it shows what it gets, and
-//! fails on demand. `SAYSO_FUNCTION` chooses which function it is, as for a real skill.
+//! fails on demand. `SAYSO_FUNCTION` chooses which function it is, as for a real skill: for `link` and `token`, one with
+//! account linking of a few lines, where codes and tokens say what becomes of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a fixture; its failures are what the tests look for")]
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use lambda_http::{
     Body, Request, RequestExt,
     lambda_runtime::{self, Diagnostic, LambdaEvent},
     request::RequestContext,
     service_fn,
 };
+use reqwest::Url;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, env, fs};
 use tokio::{io::AsyncReadExt, net::TcpStream};
@@ -18,6 +25,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     match env::var("SAYSO_FUNCTION").as_deref() {
         Ok("broken") => panic!("it never starts"),
         Ok("web") => lambda_http::run(service_fn(web)).await,
+        Ok("link") if env::var_os("SAYSO_ISSUER").is_some() => lambda_http::run(service_fn(link)).await,
+        Ok("token") => lambda_http::run(service_fn(token)).await,
         Ok("skill") => lambda_runtime::run(service_fn(alexa)).await,
         _ => lambda_runtime::run(service_fn(raw)).await,
     }
@@ -79,6 +88,80 @@ async fn raw(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
     }
 }
 
+type Answer = Result<lambda_http::Response<String>, lambda_http::Error>;
+
+fn json_answer(status: u16, body: &Value) -> Answer {
+    let builder = lambda_http::Response::builder().status(status).header("content-type", "application/json");
+    Ok(builder.body(body.to_string())?)
+}
+
+fn variables() -> Value {
+    json!(env::vars().filter(|(name, _)| name.starts_with("SAYSO_")).collect::<BTreeMap<_, _>>())
+}
+
+fn members(form: &str) -> BTreeMap<String, String> {
+    Url::parse(&format!("http://localhost/?{form}")).unwrap().query_pairs().into_owned().collect()
+}
+
+/// Grants at once: the code is the kind of its scope, and the challenge.
+async fn link(request: Request) -> Answer {
+    if request.uri().path() != "/oauth/authorize" {
+        return json_answer(200, &variables());
+    }
+    let asked = members(request.uri().query().unwrap_or_default());
+    let mut back = Url::parse(&asked["redirect_uri"]).unwrap();
+    let code = format!("{}.{}", asked["scope"], asked["code_challenge"]);
+    let issuer = env::var("SAYSO_ISSUER").unwrap();
+    back.query_pairs_mut().extend_pairs([("code", &code), ("state", &asked["state"]), ("iss", &issuer)]);
+    Ok(lambda_http::Response::builder().status(303).header("location", back.as_str()).body(String::new())?)
+}
+
+/// Gives the tokens `<kind>-1`, `<kind>-2`; refuses the third. A `flaky` refresh crashes once.
+async fn token(request: Request) -> Answer {
+    if request.uri().path() != "/oauth/token" {
+        return json_answer(200, &variables());
+    }
+    let header = request.headers()["authorization"].to_str().unwrap();
+    let login = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
+    let (client, secret) = std::str::from_utf8(&login).unwrap().split_once(':').unwrap();
+    let hash = digest(&SHA256, secret.as_bytes())
+        .as_ref()
+        .iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let is_known = (client, hash.as_str())
+        == (
+            env::var("SAYSO_CLIENT_ID").unwrap().as_str(),
+            env::var("SAYSO_CLIENT_SECRETS").unwrap().as_str(),
+        );
+    let form = members(std::str::from_utf8(request.body().as_ref()).unwrap());
+    if !is_known || form["client_id"] != client {
+        return json_answer(401, &json!({ "error": "invalid_client" }));
+    }
+    let refused = || json_answer(400, &json!({ "error": "invalid_grant" }));
+    let (kind, number) = if form["grant_type"] == "refresh_token" {
+        let (kind, number) = form["refresh_token"].split_once('-').unwrap();
+        if kind == "flaky" && fs::File::create_new("tried").is_ok() {
+            std::process::exit(3);
+        }
+        (kind.to_owned(), number.parse::<u32>().unwrap() + 1)
+    } else {
+        let (kind, challenge) = form["code"].split_once('.').unwrap();
+        let verified = URL_SAFE_NO_PAD.encode(digest(&SHA256, form["code_verifier"].as_bytes()));
+        if verified != challenge || !form["redirect_uri"].ends_with("/alexa/redirect/M1LOCAL") {
+            return refused();
+        }
+        (kind.to_owned(), 1)
+    };
+    if number > 2 {
+        return refused();
+    }
+    let token = format!("{kind}-{number}");
+    json_answer(
+        200,
+        &json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600, "refresh_token": token }),
+    )
+}
+
 /// A skill that repeats what it heard.
 async fn alexa(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
     let request = &event.payload["request"];
@@ -91,6 +174,17 @@ async fn alexa(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
         Some("LaunchRequest") => speak("Welcome.".to_owned(), false),
         Some("IntentRequest") => match request["intent"]["name"].as_str() {
             Some("CrashIntent") => std::process::exit(4),
+            Some("WhoIntent") => match event.payload["context"]["System"]["user"]["accessToken"].as_str() {
+                Some(token) if event.payload["session"]["user"]["accessToken"] == token => {
+                    speak(format!("You are {token}."), true)
+                }
+                Some(_) => speak("You are two.".to_owned(), true),
+                None => Ok(json!({ "version": "1.0", "response": {
+                    "outputSpeech": { "type": "PlainText", "text": "Who knows." },
+                    "card": { "type": "LinkAccount" },
+                    "shouldEndSession": true,
+                } })),
+            },
             Some("OddIntent") => {
                 Ok(json!({ "version": "1.0", "response": { "outputSpeech": { "type": "Song" } } }))
             }

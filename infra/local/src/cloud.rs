@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{Aws, Credentials},
-    control::{self, Conversations},
+    control::{self, Conversations, Links},
     data,
     demos::Demos,
     events::Events,
@@ -10,6 +10,7 @@ use crate::{
     problem::{Kind, Problem},
     skill::{Skill, Surroundings},
     state::State,
+    tls::{Authority, Fronts},
 };
 use axum::{
     extract::{Request, State as Extract},
@@ -53,6 +54,8 @@ pub struct Hub {
     pub events: Events,
     /// What the stand-in for Alexa remembers.
     pub(crate) conversations: Conversations,
+    /// The accounts that it has linked.
+    pub(crate) links: Links,
     /// What all skills share.
     pub(crate) around: Arc<Surroundings>,
 }
@@ -65,12 +68,17 @@ impl Cloud {
             named => named.to_vec(),
         };
         let state = State::open(&options.state)?;
+        let listener = listen(options.port).await?;
+        let port = listener.local_addr().map_or(options.port, |address| address.port());
         let mut servers = JoinSet::new();
         let aws = Aws::start(&state, events.clone(), &mut servers).await?;
         aws.tables().sweep()?;
+        let demos = Arc::new(Demos::new(options.bin_dir.clone(), events.clone()));
         let around = Arc::new(Surroundings {
             root: options.root,
-            demos: Demos::new(options.bin_dir.clone(), events.clone()),
+            fronts: Fronts::new(Authority::open(&state.authority())?, demos.clone()),
+            demos,
+            port,
             programs: options.bin_dir,
             state,
             events: events.clone(),
@@ -81,10 +89,15 @@ impl Cloud {
             let skill = Skill::start(&name, around.clone()).await?;
             skills.insert(name, Arc::new(skill));
         }
-        let listener = listen(options.port).await?;
-        let port = listener.local_addr().map_or(options.port, |address| address.port());
-        let hub =
-            Arc::new(Hub { port, skills, aws, events, conversations: Conversations::default(), around });
+        let hub = Arc::new(Hub {
+            port,
+            skills,
+            aws,
+            events,
+            conversations: Conversations::default(),
+            links: Links::default(),
+            around,
+        });
         let app = control::router(hub.clone()).layer(middleware::from_fn_with_state(hub.clone(), by_host));
         servers.spawn(async move {
             // Serving ends with the task only.
@@ -122,7 +135,7 @@ impl Cloud {
 impl Hub {
     /// The origin of a skill.
     pub fn origin(&self, skill: &str) -> String {
-        format!("http://{skill}.localhost:{}", self.port)
+        self.around.origin(skill)
     }
 
     /// The skill `name`.

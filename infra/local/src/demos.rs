@@ -1,11 +1,15 @@
-//! Demo backends: programs `demo-<name>` that stand in for the services of stage `local`.
+//! Demo backends: programs `demo-<name>` that stand in for the services and identity providers of stage `local`.
+//!
+//! A program is started with `--listen 127.0.0.1:0`, writes its base URL as its first line, and ends when its standard
+//! input is closed. A provider finds its client in `DEMO_CLIENT_ID`, `DEMO_CLIENT_SECRET` and `DEMO_REDIRECT_URIS`
+//! (parted by spaces); a service that belongs to a provider is told so by `--provider URL`.
 
 use crate::{
     events::{Event, Events},
     lambda::lines,
     problem::Problem,
 };
-use std::{collections::BTreeMap, path::PathBuf, process::Stdio, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -18,11 +22,35 @@ const START: Duration = Duration::from_secs(10);
 /// The longest line that it may say it in.
 const URL: u64 = 200;
 
-/// The demo backends that run; skills that name the same one share it.
+/// A demo backend as one skill wants it. Skills that want the same share it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instance {
+    /// The program is `demo-<name>`.
+    pub name: String,
+    /// What it is told beside where to listen.
+    pub arguments: Vec<String>,
+    /// Its variables beside our own; where secrets are, since arguments are seen by everybody.
+    pub variables: BTreeMap<String, String>,
+}
+
+impl Instance {
+    /// One that is told nothing.
+    pub fn plain(name: &str) -> Self {
+        Self { name: name.to_owned(), arguments: Vec::new(), variables: BTreeMap::new() }
+    }
+}
+
+impl fmt::Debug for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Instance({}, {:?}, {:?})", self.name, self.arguments, self.variables.keys())
+    }
+}
+
+/// The demo backends that run.
 pub struct Demos {
     programs: PathBuf,
     events: Events,
-    running: Mutex<BTreeMap<String, Demo>>,
+    running: Mutex<BTreeMap<Instance, Demo>>,
 }
 
 /// One that runs: it ends when its standard input is closed, and is killed when its handle is dropped.
@@ -38,30 +66,36 @@ impl Demos {
         Self { programs, events, running: Mutex::default() }
     }
 
-    /// The base URL of the demo backend `name`, which is started unless it runs.
-    pub async fn url(&self, name: &str) -> Result<String, Problem> {
+    /// The base URL of a demo backend, which is started unless it runs.
+    pub async fn url(&self, instance: &Instance) -> Result<String, Problem> {
         let mut running = self.running.lock().await;
-        if let Some(demo) = running.get_mut(name) {
+        if let Some(demo) = running.get_mut(instance) {
             match demo.child.try_wait() {
                 Ok(None) => return Ok(demo.url.clone()),
                 status => {
                     let status =
                         status.ok().flatten().map_or_else(|| "unknown".to_owned(), |it| it.to_string());
-                    self.events.send(Event::DemoEnded { demo: name.to_owned(), status });
+                    self.events.send(Event::DemoEnded { demo: instance.name.clone(), status });
                 }
             }
         }
-        let demo = self.start(name).await?;
+        let demo = self.start(instance).await?;
         let url = demo.url.clone();
-        running.insert(name.to_owned(), demo);
+        running.insert(instance.clone(), demo);
         Ok(url)
+    }
+
+    /// The names of those that run, each with its base URL.
+    pub async fn list(&self) -> Vec<(String, String)> {
+        let running = self.running.lock().await;
+        running.iter().map(|(instance, demo)| (instance.name.clone(), demo.url.clone())).collect()
     }
 
     /// Puts every demo backend back to how it began: `POST /reset`, which one without a state of its own need not have.
     pub async fn reset(&self) -> Result<(), Problem> {
         let client = reqwest::Client::builder().no_proxy().timeout(START).build();
         let running = self.running.lock().await;
-        for (name, demo) in running.iter() {
+        for (Instance { name, .. }, demo) in running.iter() {
             let failed = |reason: String| {
                 Problem::project(
                     format!("`demo-{name}` can't be reset: {reason}"),
@@ -78,11 +112,14 @@ impl Demos {
         Ok(())
     }
 
-    async fn start(&self, name: &str) -> Result<Demo, Problem> {
+    async fn start(&self, instance: &Instance) -> Result<Demo, Problem> {
+        let name = &instance.name;
         let program = format!("demo-{name}");
         let mut command = Command::new(self.programs.join(&program));
         command
             .args(["--listen", "127.0.0.1:0"])
+            .args(&instance.arguments)
+            .envs(&instance.variables)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -96,7 +133,7 @@ impl Demos {
             )
         })?;
         if let Some(stderr) = child.stderr.take() {
-            let (demo, events) = (name.to_owned(), self.events.clone());
+            let (demo, events) = (name.clone(), self.events.clone());
             tokio::spawn(lines(stderr, move |line| events.send(Event::DemoLog { demo: demo.clone(), line })));
         }
         let said = match child.stdout.take() {

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! http://localhost:PORT          index page, control API                         control
-//! http://<skill>.localhost:PORT  API Gateway of the skill                        gateway
+//! http://<skill>.localhost:PORT  CloudFront: the linking page, and API Gateway   gateway
 //!                                   └─ Lambda: environments that run `bootstrap` lambda
-//!                                         ├─ DynamoDB and KMS, as the plan permits  aws
-//!                                         └─ demo backends                       demos
-//! a typed utterance                                                              alexa
+//!                                         ├─ DynamoDB, KMS and secrets, as the plan permits  aws
+//!                                         ├─ demo backends                       demos
+//!                                         └─ the same behind TLS, for pinned hosts  tls
+//! a typed utterance, a linking                                                   alexa, control
 //! ```
 //!
 //! It reads the generated data files (plan, interaction models, words) and nothing else of the project. It replaces
@@ -24,6 +25,7 @@ pub mod lambda;
 pub mod problem;
 pub mod skill;
 pub mod state;
+pub mod tls;
 
 use clap::Parser;
 use cloud::{Cloud, Options};

@@ -4,6 +4,8 @@
 //! lock                       held while an embedded cloud uses the folder
 //! dynamodb.sqlite            the tables
 //! keys.json                  the keys
+//! secrets.json               the secrets
+//! authority.json             the certificate authority of pinned demo backends
 //! run/<skill>/<generation>/  what Lambda calls the task root; emptied at start
 //! ```
 
@@ -63,6 +65,16 @@ impl State {
     /// The file of the keys.
     pub fn keys(&self) -> PathBuf {
         self.folder.join("keys.json")
+    }
+
+    /// The file of the secrets.
+    pub fn secrets(&self) -> PathBuf {
+        self.folder.join("secrets.json")
+    }
+
+    /// The file of the certificate authority.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.join("authority.json")
     }
 
     /// A fresh task root for one generation of a skill.

@@ -12,10 +12,28 @@ use serde::Deserialize;
 pub struct Service {
     /// The OpenAPI 3 document, beside this file, that its calls are checked against.
     pub contract: Text,
+    /// Whose credential its calls carry; none where left out.
+    #[serde(default)]
+    pub auth: ServiceAuth,
+    /// Kinds of this service that an account can be at, where they differ: `[cloud, datacenter]`. The linked account
+    /// decides which one a call is for.
+    #[serde(default)]
+    pub variants: Vec<Text>,
     /// The longest that a call may take: `2500ms`, `2s`.
     pub timeout: Text,
     /// What to do about an answer that is not a success. Ordered; the first match wins; the last one's `when` is `_`.
     pub errors: Vec<ErrorRule>,
+}
+
+/// Whose credential the calls of a service carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceAuth {
+    /// Nobody's: the service is public.
+    #[default]
+    None,
+    /// The user's, which was linked.
+    LinkedAccount,
 }
 
 /// What to do about a failed call. `when` is a status (`404`), a class (`4xx`), `timeout`, `unreachable`,
@@ -83,8 +101,8 @@ pub struct RelinkRule {
 pub struct Call {
     /// The service.
     pub service: Text,
-    /// The `operationId` in its contract.
-    pub op: Text,
+    /// The `operationId` in its contract. Left out where each variant names its own.
+    pub op: Option<Text>,
     /// What a step gives: name to type.
     #[serde(default, rename = "in")]
     pub inputs: Map<Text>,
@@ -97,7 +115,10 @@ pub struct Call {
     #[serde(default)]
     pub out: Map<Out>,
     /// How to fetch the next page.
-    pub page: Option<PageToken>,
+    pub page: Option<Page>,
+    /// Where the service has variants: what differs between them. The outputs are of the same types in all.
+    #[serde(default)]
+    pub variants: Map<CallVariant>,
     /// False: the call changes something; it needs a `confirm` before it and is never repeated.
     pub safe: Spanned<bool>,
     /// Of an unsafe call: how to find out whether a change whose answer was lost was made.
@@ -133,6 +154,48 @@ pub struct ListOut {
     /// What is taken from each element.
     #[schemars(with = "IndexMap<String, Out>")]
     pub of: Map<Out>,
+}
+
+/// A call of one variant of a service. What is left out is as in the call itself; `send` and `out` add to it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallVariant {
+    /// The `operationId` in the contract.
+    pub op: Text,
+    /// As in the call.
+    #[serde(default)]
+    pub send: Map<Given>,
+    /// As in the call.
+    #[serde(default)]
+    pub out: Map<Out>,
+    /// As in the call.
+    pub page: Option<Page>,
+}
+
+/// How to fetch the next page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// By a token.
+    Next(PageToken),
+    /// By the number of elements to leave out.
+    Total(PageTotal),
+}
+verbs!(Page, "How to fetch the next page: by `next`, a token, or by `total`, a count.", [
+    "next" => PageToken,
+    "total" => PageTotal,
+]);
+
+/// Paging by a count.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageTotal {
+    /// The parameter that takes the number of elements to leave out.
+    pub send: Text,
+    /// Dotted path to the number of elements there are on all pages.
+    pub total: Text,
+    /// The list among the outputs that is paged.
+    pub list: Text,
 }
 
 /// Paging by a token.

@@ -42,6 +42,9 @@ pub struct Slot {
     pub optional: bool,
     /// Said when the user named something that the type does not have; `{heard}` is what was heard.
     pub unknown: Option<Text>,
+    /// One of the parts of another slot: not written in a spec, but derived from a type with `parts`.
+    #[serde(skip)]
+    pub part: bool,
 }
 
 /// One step; it has exactly one verb.

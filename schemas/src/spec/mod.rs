@@ -10,19 +10,29 @@
 
 mod calls;
 mod intents;
+mod linking;
 mod overlay;
 mod stages;
 mod types;
 mod verbs;
 
-pub use calls::{Call, ErrorRule, ListOut, Out, PageToken, RelinkRule, SayRule, Service, Verify, WaitRule};
+pub use calls::{
+    Call, CallVariant, ErrorRule, ListOut, Out, Page, PageToken, PageTotal, RelinkRule, SayRule, Service,
+    ServiceAuth, Verify, WaitRule,
+};
 pub use intents::{
     CallStep, ChooseStep, ComputeStep, ConfirmStep, EachStep, HandlerStep, Intent, Read, RememberStep, Slot,
     Step,
 };
+pub use linking::{
+    AccountCall, Form, FormMethod, FormWords, LinkMethod, LinkMethodWords, Linking, LinkingWords, OauthMethod,
+    Provider, RefreshLives, SitesCall, TokenLives,
+};
 pub use overlay::{IntentWords, Overlay, ReadWords, SlotWords, StepWords};
-pub use stages::{Architecture, DemoAt, Infra, ServiceAt, Stage, UrlAt};
-pub use types::{DynamicSource, DynamicType, Memory, TypeDecl, ValueWords, ValuesType};
+pub use stages::{
+    Architecture, ClientAt, DemoAccount, DemoAt, HostAt, Infra, PinnedAt, ProviderAt, ServiceAt, Stage, UrlAt,
+};
+pub use types::{DynamicSource, DynamicType, Memory, PartsType, TypeDecl, ValueWords, ValuesType};
 
 use crate::span::Spanned;
 use indexmap::IndexMap;
@@ -52,6 +62,8 @@ pub struct Skill {
     /// Reusable pieces of samples, written `<name>` in a sample.
     #[serde(default)]
     pub phrases: Map<Text>,
+    /// How users link an account.
+    pub linking: Option<Linking>,
     /// HTTP services that the skill calls.
     #[serde(default)]
     pub services: Map<Service>,

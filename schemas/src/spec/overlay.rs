@@ -1,6 +1,6 @@
 //! The words of a further locale: the same places as in `skill.yaml`, words only.
 
-use super::{Map, Text, ValueWords};
+use super::{LinkingWords, Map, Text, ValueWords};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -17,6 +17,9 @@ pub struct Overlay {
     /// As in `skill.yaml`.
     #[serde(default)]
     pub phrases: Map<Text>,
+    /// The words of the linking page.
+    #[serde(default)]
+    pub linking: LinkingWords,
     /// Type to value id to its words.
     #[serde(default)]
     pub types: Map<Map<ValueWords>>,

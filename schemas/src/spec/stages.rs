@@ -36,9 +36,80 @@ pub enum Architecture {
 pub struct Stage {
     /// Alexa's id of the skill (`amzn1.ask.skill.…`). Without one the function refuses everything.
     pub skill_id: Option<Text>,
+    /// Amazon's id of the vendor whose skill it is: part of the addresses to which Alexa has users sent back.
+    pub vendor_id: Option<Text>,
     /// Service to where it is.
     #[serde(default)]
     pub services: Map<ServiceAt>,
+    /// `oauth` method of `linking` to this stage's client at its provider.
+    #[serde(default)]
+    pub providers: Map<ProviderAt>,
+    /// Hosts that users may type although they are not on the public internet at port 443, with their exact addresses.
+    #[serde(default)]
+    pub pinned_hosts: Map<PinnedAt>,
+    /// Accounts at the demo backends, which `say --linked` and dialogs link. Only in stage `local`.
+    #[serde(default)]
+    pub accounts: Map<DemoAccount>,
+}
+
+/// A stage's client at an identity provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderAt {
+    /// A registered client.
+    ClientId(ClientAt),
+    /// A demo provider, which knows the client.
+    Demo(DemoAt),
+}
+verbs!(ProviderAt, "A client at an identity provider: `client_id` or, in stage `local`, `demo`.", [
+    "client_id" => ClientAt,
+    "demo" => DemoAt,
+]);
+
+/// A client that is registered at a provider.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientAt {
+    /// The client's id.
+    pub client_id: Text,
+    /// Name of the secret in AWS Secrets Manager that holds the client's secret.
+    pub secret: Text,
+}
+
+/// Where a pinned host is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PinnedAt {
+    /// At exact addresses.
+    Addresses(HostAt),
+    /// A demo backend, behind TLS by the embedded cloud's own certificate authority.
+    Demo(DemoAt),
+}
+verbs!(PinnedAt, "Where a pinned host is: `addresses` or, in stage `local`, `demo`.", [
+    "addresses" => HostAt,
+    "demo" => DemoAt,
+]);
+
+/// A host at exact addresses.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostAt {
+    /// Socket addresses, `10.1.2.3:8443`.
+    pub addresses: Vec<Text>,
+    /// A PEM file beside `skill.yaml` with the authority that certifies it; the public ones where left out.
+    pub ca: Option<Text>,
+}
+
+/// An account at a demo backend.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAccount {
+    /// A method of `linking`.
+    pub method: Text,
+    /// What is typed: `site`, `user` and `secret` of a form, or the fields of the provider's own pages.
+    pub fields: Map<Text>,
+    /// The name of the site to choose.
+    pub site: Option<Text>,
 }
 
 /// Where a service is.

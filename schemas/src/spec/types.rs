@@ -1,6 +1,6 @@
 //! Types of slots and inputs, and memory.
 
-use super::{Map, Text, verbs::verbs};
+use super::{Given, Map, Text, verbs::verbs};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,12 +8,15 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TypeDecl {
+    /// Said in parts, which a function of yours puts together.
+    Parser(PartsType),
     /// Values from a service, per session.
     Dynamic(DynamicType),
     /// Values fixed here.
     Values(ValuesType),
 }
-verbs!(TypeDecl, "A type, by where its values come from: `values` or `dynamic`.", [
+verbs!(TypeDecl, "A type, by where its values come from: `values`, `dynamic` or `parser`.", [
+    "parser" => PartsType,
     "dynamic" => DynamicType,
     "values" => ValuesType,
 ]);
@@ -35,6 +38,23 @@ pub struct ValueWords {
     /// Other words for it.
     #[serde(default)]
     pub synonyms: Vec<Text>,
+}
+
+/// A text that is said in parts, such as a project and a number. In a sample `{slot}` stands for all its parts, one after
+/// the other, those of optional ones that may be left out; `{slot.part}` for one of them alone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartsType {
+    /// Part to its slot type: a declared one or a built-in one (`AMAZON.NUMBER`), with `?` where `{slot}` may leave it
+    /// out, with `!` where it is only said by itself (`{slot.part}`).
+    pub parts: Map<Text>,
+    /// A pure function of yours, `src/parsers/<name>.rs`: the parts as they were heard to the text, or to none.
+    pub parser: Text,
+    /// The field of the elements of lists whose texts the function is given as what was read last.
+    pub focus: Option<Text>,
+    /// What else the function is given: name to a memory (`"{profile.project}"`) or a constant.
+    #[serde(default, rename = "with")]
+    pub inputs: Map<Given>,
 }
 
 /// Values from a service, fetched once per session and sent to Alexa as dynamic entities (at most 100 values and
@@ -60,6 +80,9 @@ pub struct DynamicSource {
     pub id: Text,
     /// The field of an element that is its name.
     pub name: Text,
+    /// Further fields of an element by which it may be called.
+    #[serde(default)]
+    pub synonyms: Vec<Text>,
 }
 
 /// What the skill remembers.
@@ -69,4 +92,7 @@ pub struct Memory {
     /// Until the session ends: name to type, each optional (`topic: Topic?`). Read as `session.<name>`.
     #[serde(default)]
     pub session: Map<Text>,
+    /// As long as the account is linked: name to type, each optional. Read as `profile.<name>`.
+    #[serde(default)]
+    pub profile: Map<Text>,
 }

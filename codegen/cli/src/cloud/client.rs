@@ -43,6 +43,9 @@ pub(crate) struct Turn<'a> {
     /// In place of the session attributes that the skill returned last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) attributes: Option<&'a Map<String, Value>>,
+    /// The user's linked account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<&'a str>,
 }
 
 /// What the skill answered.
@@ -54,6 +57,26 @@ pub(crate) struct Answer {
     pub(crate) speech: String,
     /// Whether the session is over.
     pub(crate) ended: bool,
+    /// The type of the card in the Alexa app.
+    pub(crate) card: Option<String>,
+}
+
+/// An account linking that has begun.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BegunLink {
+    /// Its id, for turns.
+    pub(crate) link: String,
+    /// What the user's browser opens; not to be shown, it holds the linking's state.
+    pub(crate) url: String,
+}
+
+/// How far an account linking is.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LinkReport {
+    /// `open`, `linked` or `failed`.
+    pub(crate) state: String,
+    /// Why it failed.
+    pub(crate) error: Option<String>,
 }
 
 /// Why the cloud did not do as asked.
@@ -94,6 +117,21 @@ impl Client {
         Ok(Self { http, port })
     }
 
+    /// Where it is.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Begins an account linking.
+    pub(crate) async fn begin_link(&self, skill: &str) -> Reply<BegunLink> {
+        self.call(Method::POST, &format!("/api/skills/{skill}/links"), &Map::new()).await
+    }
+
+    /// How far an account linking is.
+    pub(crate) async fn link(&self, skill: &str, link: &str) -> Reply<LinkReport> {
+        self.call(Method::GET, &format!("/api/skills/{skill}/links/{link}"), &()).await
+    }
+
     /// What runs.
     pub(crate) async fn status(&self) -> Reply<Status> {
         self.call(Method::GET, "/api/status", &()).await
@@ -109,7 +147,7 @@ impl Client {
         self.call(Method::POST, &format!("/api/skills/{skill}/reload"), &Map::new()).await
     }
 
-    /// Empties tables, keys and conversations.
+    /// Empties tables, keys, conversations and links.
     pub(crate) async fn reset(&self) -> Reply<Value> {
         self.call(Method::POST, "/api/reset", &Map::new()).await
     }
@@ -170,6 +208,7 @@ mod tests {
             utterance: "hi",
             now: "2026-03-02T09:00:00Z",
             attributes: None,
+            link: None,
         }
     }
 

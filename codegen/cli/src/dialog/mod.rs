@@ -11,8 +11,10 @@
 //! ```
 //!
 //! Lines that begin with `#` are comments; those at the top of the form `# key: value` are the header (`skill`,
-//! `locale`, `now`). After `(session ended)` the next `You:` begins a new conversation. A line `Session: {…}` before a
-//! `You:` replaces the session attributes of that request. `Error:` is what the stand-in for Alexa could not do, and
+//! `locale`, `now`, `linked`). `linked` names the accounts of stage `local` that the user has linked, parted by commas; the
+//! dialog must go the same way with each. After `(session ended)` the next `You:` begins a new conversation. A line `Session: {…}` before a
+//! `You:` replaces the session attributes of that request. `(account linking card)` is the card with which Alexa asks the
+//! user to link an account. `Error:` is what the stand-in for Alexa could not do, and
 //! why.
 
 mod parse;
@@ -44,6 +46,8 @@ pub(crate) struct Header {
     pub(crate) locale: Option<String>,
     /// RFC 3339.
     pub(crate) now: Option<String>,
+    /// Names of accounts; none: the user has not linked any.
+    pub(crate) linked: Vec<String>,
 }
 
 /// One thing said and what came of it.
@@ -66,6 +70,8 @@ pub(crate) enum Said {
     Alexa(String),
     /// The stand-in can't; this is why.
     Error(String),
+    /// The app shows the card that asks to link an account.
+    LinkAccount,
     /// The conversation is over.
     Ended,
 }
@@ -76,6 +82,7 @@ impl fmt::Display for Said {
             Self::Alexa(text) if text.is_empty() => f.write_str("Alexa:"),
             Self::Alexa(text) => write!(f, "Alexa: {text}"),
             Self::Error(text) => write!(f, "Error: {text}"),
+            Self::LinkAccount => f.write_str("(account linking card)"),
             Self::Ended => f.write_str("(session ended)"),
         }
     }

@@ -62,9 +62,12 @@ impl Reader {
             self.said(Said::Error(text.trim().to_owned()))?;
         } else if line == "(session ended)" {
             self.said(Said::Ended)?;
+        } else if line == "(account linking card)" {
+            self.said(Said::LinkAccount)?;
         } else {
             return Err(
-                "a line begins with `You:`, `Alexa:`, `Error:`, `Session:` or `#`, or is `(session ended)`"
+                "a line begins with `You:`, `Alexa:`, `Error:`, `Session:` or `#`, or is `(account linking card)` or \
+                 `(session ended)`"
                     .to_owned(),
             );
         }
@@ -108,20 +111,35 @@ fn header(header: &mut Header, line: &str) -> Result<(), String> {
     if key.is_empty() || !key.chars().all(|c| c.is_ascii_lowercase()) {
         return Ok(());
     }
+    if value.is_empty() {
+        return Err(format!("`{key}` has no value"));
+    }
     let place = match key {
         "skill" => &mut header.skill,
         "locale" => &mut header.locale,
         "now" => &mut header.now,
-        _ => return Err(format!("the header has `skill`, `locale` and `now`, but no `{key}`")),
+        "linked" => return linked(header, value),
+        _ => return Err(format!("the header has `skill`, `locale`, `now` and `linked`, but no `{key}`")),
     };
-    if value.is_empty() {
-        return Err(format!("`{key}` has no value"));
-    }
     if key == "now" {
         check_time(value)?;
     }
     if place.replace(value.to_owned()).is_some() {
         return Err(format!("`{key}` stands there twice"));
+    }
+    Ok(())
+}
+
+/// Reads the names of accounts, `cloud, datacenter`.
+fn linked(header: &mut Header, value: &str) -> Result<(), String> {
+    if !header.linked.is_empty() {
+        return Err("`linked` stands there twice".to_owned());
+    }
+    for name in value.split(',').map(str::trim) {
+        if name.is_empty() || header.linked.iter().any(|other| other == name) {
+            return Err("`linked` lists accounts, each once: `cloud, datacenter`".to_owned());
+        }
+        header.linked.push(name.to_owned());
     }
     Ok(())
 }
@@ -171,6 +189,15 @@ Error: nothing
         assert_eq!(stop.said, [Said::Alexa("Goodbye.".into()), Said::Ended]);
         assert_eq!(again.before, ["", "# And back."]);
         assert!(again.session.as_ref().is_some_and(|session| session.contains_key("sayso")));
+    }
+
+    #[test]
+    fn linked_accounts_stand_in_the_header_and_the_card_in_the_text() {
+        let text = "# linked: cloud, datacenter\nYou: hi\nAlexa: Link first.\n(account linking card)\n(session ended)\n";
+        let dialog = parse(text).unwrap();
+        assert_eq!(dialog.header.linked, ["cloud", "datacenter"]);
+        assert_eq!(dialog.exchanges[0].said[1..], [Said::LinkAccount, Said::Ended]);
+        assert_eq!(dialog.to_string(), text);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(crate) struct Player<'a> {
     locale: &'a str,
     now: &'a str,
     conversation: Option<String>,
+    link: Option<String>,
 }
 
 /// What came of something said, and what to do about it where it did not work.
@@ -22,7 +23,12 @@ pub(crate) struct Reaction {
 impl<'a> Player<'a> {
     /// A user who has not spoken yet. `now` is the RFC 3339 time of all they say.
     pub(crate) fn new(client: &'a Client, skill: &'a str, locale: &'a str, now: &'a str) -> Self {
-        Self { client, skill, locale, now, conversation: None }
+        Self { client, skill, locale, now, conversation: None, link: None }
+    }
+
+    /// The same user with an account linked: `link` is its id in the cloud.
+    pub(crate) fn linked(self, link: Option<String>) -> Self {
+        Self { link, ..self }
     }
 
     /// Says one thing, in the conversation that is open or in a new one.
@@ -32,11 +38,21 @@ impl<'a> Player<'a> {
         attributes: Option<&Map<String, Value>>,
     ) -> anyhow::Result<Reaction> {
         let conversation = self.conversation.as_deref();
-        let turn = Turn { conversation, locale: self.locale, utterance, now: self.now, attributes };
+        let turn = Turn {
+            conversation,
+            locale: self.locale,
+            utterance,
+            now: self.now,
+            attributes,
+            link: self.link.as_deref(),
+        };
         match self.client.turn(self.skill, &turn).await? {
-            Ok(Answer { conversation, speech, ended }) => {
+            Ok(Answer { conversation, speech, ended, card }) => {
                 self.conversation = (!ended).then_some(conversation);
                 let mut said = vec![Said::Alexa(one_line(&speech))];
+                if card.as_deref() == Some("LinkAccount") {
+                    said.push(Said::LinkAccount);
+                }
                 if ended {
                     said.push(Said::Ended);
                 }

@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::cloud::running::{self, Address, Other};
 use crate::cloud::{Client, Own};
 use crate::dialog::{NOW, Player, Said, check_time, one_line};
+use crate::linking;
 use crate::selection::{Selection, listed};
 use crate::terminal::{self, Colour, Style};
 use anyhow::{Context, anyhow, bail};
@@ -16,6 +17,7 @@ Examples:
   sayso say                                          a conversation; Ctrl-D ends it
   sayso say \"open fact garden\" \"a fact about bees\"   says these, one after the other
   sayso say --locale de-DE \"öffne fakten garten\"
+  sayso say --linked \"what is blocked\"                with an account linked, as by the skill's own page
   sayso say \"open fact garden\" stop > tests/dialogs/hello/open.dialog
 
 It talks to the `sayso dev` that runs for this project, or starts a cloud of its own for as long as it takes. What it
@@ -27,6 +29,12 @@ pub(crate) struct Arguments {
     /// The time it is for the skill.
     #[arg(long, value_name = "TIME", default_value = NOW, value_parser = time)]
     now: String,
+    /// Link an account first: the one of that name in stage `local`, or the first.
+    #[arg(long, value_name = "ACCOUNT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    linked: Option<String>,
+    /// Speak as the user who linked an account in the browser; the page there shows the id.
+    #[arg(long, value_name = "ID", conflicts_with = "linked")]
+    link: Option<String>,
     /// What to say, one after the other. None: lines typed at the keyboard, or piped in.
     #[arg(value_name = "UTTERANCE")]
     utterances: Vec<String>,
@@ -78,9 +86,24 @@ async fn talk(
     let [skill] = selection.skills.as_slice() else { bail!("one skill is talked to at a time") };
     let locale = locale(client, skill, arguments.locale).await?;
     let mut utterances = Utterances::new(arguments.utterances);
-    let mut player = Player::new(client, skill, &locale, &arguments.now);
+    let accounts = match &arguments.linked {
+        Some(_) => linking::accounts(&selection.project.root, skill)?,
+        None => Vec::new(),
+    };
+    let account = match arguments.linked.as_deref() {
+        Some(name) => Some(linking::choose(&accounts, skill, Some(name).filter(|name| !name.is_empty()))?),
+        None => None,
+    };
+    let link = match account {
+        Some(account) => Some(linking::link(client, skill, account).await?),
+        None => arguments.link,
+    };
+    let mut player = Player::new(client, skill, &locale, &arguments.now).linked(link);
     let mut failed = false;
     terminal::result(format!("# skill: {skill}\n# locale: {locale}"));
+    if let Some(account) = account {
+        terminal::result(format!("# linked: {}", account.name));
+    }
     if arguments.now != NOW {
         terminal::result(format!("# now: {}", arguments.now));
     }

@@ -1,16 +1,18 @@
 //! `sayso test`.
 
 mod files;
+mod verdict;
 
 use crate::Outcome;
-use crate::cloud::{Own, SkillStatus};
-use crate::dialog::{Dialog, NOW, Player};
-use crate::selection::{Selection, listed};
+use crate::cloud::Own;
+use crate::selection::Selection;
 use crate::terminal::{self, Colour, Style};
 use anyhow::{Context, anyhow, bail};
 use files::DialogFile;
 use similar::TextDiff;
 use std::collections::BTreeSet;
+use std::path::Path;
+use verdict::{Verdict, play, unplayable};
 
 /// Play the dialogs in tests/dialogs and compare what is said
 #[derive(Debug, clap::Args)]
@@ -29,7 +31,8 @@ A dialog is a text file tests/dialogs/<skill>/<name>.dialog:
   (session ended)
 
 Each is played to an empty cloud of its own, at the time of its header (2026-03-02T09:00:00Z where it has none) and in
-the skill's first locale (or `# locale:`). Write the `You:` lines and let `--update` fill in the rest. Exit code 1 if a
+the skill's first locale (or `# locale:`). With `# linked: cloud, datacenter` it is played once for each of these accounts
+of stage `local`, and must go the same way. Write the `You:` lines and let `--update` fill in the rest. Exit code 1 if a
 dialog went otherwise.")]
 pub(crate) struct Arguments {
     /// Only dialogs whose name, <skill>/<name>, contains this.
@@ -79,17 +82,23 @@ async fn test(
         Ok(own) => own,
         Err(outcome) => return Ok(outcome),
     };
-    let result = play_all(&own, files, update, &mut tally).await;
+    let result = play_all(&selection.project.root, &own, files, update, &mut tally).await;
     own.stop().await;
     result.map(|()| tally.end())
 }
 
-async fn play_all(own: &Own, files: &[DialogFile], update: bool, tally: &mut Tally) -> anyhow::Result<()> {
+async fn play_all(
+    root: &Path,
+    own: &Own,
+    files: &[DialogFile],
+    update: bool,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
     let status = own.client.status().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
     for (index, file) in files.iter().enumerate() {
         terminal::progress(&format!("{}/{} {}", index + 1, files.len(), file.name));
         own.log.clear();
-        let verdict = play(own, file, &status.skills).await?;
+        let verdict = play(root, own, file, &status.skills).await?;
         terminal::progress("");
         let verdict = match verdict {
             Verdict::Otherwise { now, .. } if update => {
@@ -105,65 +114,6 @@ async fn play_all(own: &Own, files: &[DialogFile], update: bool, tally: &mut Tal
         }
     }
     Ok(())
-}
-
-/// How a dialog went.
-enum Verdict {
-    /// As written.
-    AsWritten,
-    /// Otherwise; it is rewritten.
-    Updated,
-    /// Otherwise: as it should have been, and as it is now.
-    Otherwise { written: String, now: String },
-    /// It can't be played, because.
-    Unplayable(String),
-}
-
-impl Verdict {
-    fn is_fine(&self) -> bool {
-        matches!(self, Self::AsWritten | Self::Updated)
-    }
-}
-
-/// Why a file can't be played with the skills that run.
-fn unplayable(file: &DialogFile, running: &[SkillStatus]) -> Verdict {
-    Verdict::Unplayable(match (&file.dialog, file.skill()) {
-        (Err(error), _) => error.to_string(),
-        (Ok(_), None) => {
-            "it does not say which skill; put it into a folder named after one, or write `# skill: …`".into()
-        }
-        (Ok(_), Some(skill)) => {
-            let known = listed(running.iter().map(|status| &status.name));
-            let known = if known.is_empty() { known } else { format!("; there is {known}") };
-            format!("this project has no skill `{skill}`{known}")
-        }
-    })
-}
-
-async fn play(own: &Own, file: &DialogFile, running: &[SkillStatus]) -> anyhow::Result<Verdict> {
-    let status = file.skill().and_then(|skill| running.iter().find(|status| status.name == skill));
-    let (Ok(dialog), Some(status)) = (&file.dialog, status) else { return Ok(unplayable(file, running)) };
-    let locale = match &dialog.header.locale {
-        Some(locale) if status.locales.contains(locale) => locale,
-        Some(locale) => {
-            let why =
-                format!("`{}` does not speak `{locale}`; it speaks {}", status.name, listed(&status.locales));
-            return Ok(Verdict::Unplayable(why));
-        }
-        None => status.locales.first().context("a skill runs without a locale")?,
-    };
-    if dialog.exchanges.is_empty() {
-        return Ok(Verdict::Unplayable("nothing is said in it; write a line `You: open …`".to_owned()));
-    }
-    own.client.reset().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
-    let now = dialog.header.now.as_deref().unwrap_or(NOW);
-    let exchanges = Player::new(&own.client, &status.name, locale, now).play(&dialog.exchanges).await?;
-    let played = Dialog { exchanges, ..dialog.clone() };
-    Ok(if played == *dialog {
-        Verdict::AsWritten
-    } else {
-        Verdict::Otherwise { written: dialog.to_string(), now: played.to_string() }
-    })
 }
 
 /// What was played so far.
@@ -187,6 +137,10 @@ impl Tally {
             Verdict::Otherwise { written, now } => {
                 terminal::result(format!("{failed} {name}"));
                 terminal::result_text(&difference(written, now, style));
+            }
+            Verdict::Divided { accounts, first, other } => {
+                terminal::result(format!("{failed} {name}: it goes otherwise with the accounts {accounts}"));
+                terminal::result_text(&difference(first, other, style));
             }
             Verdict::Unplayable(why) => terminal::result(format!("{failed} {name}: {why}")),
         }

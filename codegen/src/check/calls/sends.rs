@@ -7,6 +7,7 @@ use crate::{
     syntax::contract::{Kind, Operation, Place as At, Schema},
 };
 use indexmap::IndexMap;
+use sayso_formats::Format;
 use sayso_schemas::{
     span::Span,
     spec::{self, Text},
@@ -21,6 +22,14 @@ pub(super) fn sends(
 ) -> Vec<Send> {
     let (mut sends, mut faulty) = (Vec::new(), false);
     for (name, given) in &declared.send {
+        if let Some(elements) = elements(operation, name, given) {
+            for element in elements {
+                let made = send(context, operation, name, &element, inputs);
+                faulty |= made.is_none();
+                sends.extend(made);
+            }
+            continue;
+        }
         let made = send(context, operation, name, given, inputs);
         faulty |= made.is_none();
         sends.extend(made);
@@ -42,6 +51,16 @@ pub(super) fn sends(
     }
     required(context, declared, operation, &sends, inputs);
     sends
+}
+
+/// The elements of a constant list, written with commas between them: each is sent as a value of its own.
+fn elements(operation: &Operation, name: &Text, given: &Text) -> Option<Vec<Text>> {
+    let (place, schema) = find(operation, name)?;
+    let listed = matches!(schema.kind(), Kind::Array(_)) && matches!(place, Place::Query | Place::Header);
+    (listed && !given.contains(['{', '}'])).then(|| {
+        let elements = given.value.split(',');
+        elements.map(|it| Text { value: it.trim().to_owned(), span: given.span }).collect()
+    })
 }
 
 /// One entry of `send`.
@@ -73,6 +92,11 @@ fn send(
         SendValue::Constant(constant(context, given, &schema)?)
     };
     Some(Send { place, name: name.value.clone(), value })
+}
+
+/// Where the operation is named.
+fn op_span(declared: &spec::Call) -> Span {
+    declared.op.as_ref().map(|op| op.span).unwrap_or_default()
 }
 
 fn mentions(verify: &spec::Verify, input: &str) -> bool {
@@ -168,7 +192,7 @@ fn required(
                     Code::PARAMETER_MISSING,
                     format!("`{name}` of `{}` may be absent", operation.id),
                 )
-                .at(input.map_or(declared.op.span, |input| input.span), "not always given")
+                .at(input.map_or(op_span(declared), |input| input.span), "not always given")
                 .at(span, "required here")
                 .help("let the input's type be no option: write it without `?`"),
             );
@@ -188,7 +212,7 @@ fn not_sent(
     let names = listed(unsent.iter().map(|(name, _)| name.as_str()), "and");
     let verb = if unsent.len() == 1 { "is" } else { "are" };
     let message = format!("{names} of `{}` {verb} not sent", operation.id);
-    let diagnostic = Diagnostic::error(Code::PARAMETER_MISSING, message).at(declared.op.span, "called here");
+    let diagnostic = Diagnostic::error(Code::PARAMETER_MISSING, message).at(op_span(declared), "called here");
     let diagnostic = unsent.iter().fold(diagnostic, |it, (_, span)| it.at(*span, "required here"));
     context
         .push(diagnostic.help(format!("add an input `{first}` to `in`, or give it a constant under `send`")));
@@ -196,7 +220,11 @@ fn not_sent(
 
 /// An input of this type may be sent as a value of this schema.
 pub(super) fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema: &Schema) {
+    let claimed = schema.x_format() == Some(Format::Jql.name());
     let fits = match (kind.unwrapped(), schema.kind()) {
+        (Type::Query, _) => claimed,
+        // What a user says must not become a query.
+        _ if claimed => false,
         (_, Kind::Any)
         | (Type::Text | Type::Enum(_) | Type::Date | Type::Duration, Kind::Text { .. })
         | (Type::Number, Kind::Number { .. })
@@ -224,6 +252,9 @@ pub(super) fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema
 
 /// The type of an input that is sent as a value of this schema.
 fn declarable(schema: &Schema) -> Option<&'static str> {
+    if schema.x_format() == Some(Format::Jql.name()) {
+        return Some("jql");
+    }
     match schema.kind() {
         Kind::Text { .. } | Kind::Any => Some("text"),
         Kind::Number { .. } => Some("number"),
@@ -235,9 +266,18 @@ fn declarable(schema: &Schema) -> Option<&'static str> {
 }
 
 fn constant(context: &mut Context<'_>, given: &Text, schema: &Schema) -> Option<Constant> {
+    if schema.x_format() == Some(Format::Jql.name()) {
+        // A query without values is one, too.
+        super::super::templates::query(context, given, &IndexMap::new())?;
+        return Some(Constant::Text(given.value.clone()));
+    }
     let written = given.value.as_str();
     let number = written.parse::<f64>().ok().filter(|it| it.is_finite());
-    let (fits, wanted) = match schema.kind() {
+    let element = match schema.kind() {
+        Kind::Array(element) => Some(element),
+        _ => None,
+    };
+    let (fits, wanted) = match element.as_ref().unwrap_or(schema).kind() {
         Kind::Number { integer } => (number.is_some_and(|it| !integer || it.fract() == 0.0), Type::Number),
         Kind::Bool => (written.parse::<bool>().is_ok(), Type::Bool),
         Kind::Text { .. } | Kind::Any => (true, Type::Text),

@@ -27,6 +27,7 @@ pub(super) fn check_spoken(value: &Value, kind: &Type, diagnostics: &mut Diagnos
         | Type::Duration
         | Type::Enum(_)
         | Type::Entity
+        | Type::Query
         | Type::Option(_) => return,
     };
     diagnostics.push(

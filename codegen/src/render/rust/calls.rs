@@ -3,8 +3,8 @@
 use super::{doc, expressions, records, value, wire};
 use crate::{
     model::{
-        Call, ErrorRule, Expression, Output, OutputKind, PAGE, Place, SendValue, Service, Then, Type, Verify,
-        When,
+        self, Call, ErrorRule, Expression, Output, OutputKind, PAGE, Page, Place, SendValue, Service, Then,
+        Type, Verify, When,
     },
     plan::{Plan, names},
 };
@@ -41,8 +41,9 @@ fn service(name: &str, service: &Service) -> TokenStream {
     let (constant, variable) =
         (super::ident(&names::constant(name)), names::variable("SAYSO_SERVICE_", name));
     let rules = service.rules.iter().map(rule);
+    let linked = service.linked;
     quote! {
-        static #constant: Service = Service { name: #name, variable: #variable, rules: &[#(#rules),*] };
+        pub(super) static #constant: Service = Service { name: #name, variable: #variable, linked: #linked, rules: &[#(#rules),*] };
     }
 }
 
@@ -66,39 +67,93 @@ fn rule(rule: &ErrorRule) -> TokenStream {
 
 /// `calls/<call>.rs`.
 pub(super) fn module(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
-    let title = format!(" `{name}`: `{} {}` of `{}`.", call.method, call.path, call.service);
-    let input = input_struct(plan, call);
-    let operation = operation(name, call);
-    let (function, docs) = (value(name), doc(&title));
-    let sends = call.sends.iter().map(send);
-    let outputs = outputs(call);
+    let places = call.operations.iter().map(|it| format!("`{} {}`", it.method, it.path));
+    let title = format!(" `{name}`: {} of `{}`.", places.collect::<Vec<_>>().join(", "), call.service);
+    let (input, function, docs) = (input_struct(plan, call), value(name), doc(&title));
     let has_output = !call.record.fields.is_empty();
-    let (result, send) = if has_output {
-        let wire = wire::root();
-        (
-            records::record_type(plan, &call.record),
-            quote! {
-                let wire: wire::#wire = request.send().await?;
-                Ok(wire.take())
-            },
-        )
-    } else {
-        let sent = call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it));
-        (quote!(()), sent)
-    };
+    let result = if has_output { records::record_type(plan, &call.record) } else { quote!(()) };
     let output = has_output.then(|| records::structs(plan, &call.record, "What is taken from the answer."));
-    let wire = has_output.then(|| wire::module(plan, &outputs, &call.record));
+    let operations = match call.operations.as_slice() {
+        [only] if only.variant.is_none() => operation(plan, name, call, only, &function, &docs, &result),
+        several => {
+            let names: Vec<&str> = several.iter().filter_map(|it| it.variant.as_deref()).collect();
+            let modules: Vec<Ident> = names.iter().map(|it| super::ident(&names::module(it))).collect();
+            let bodies = several.iter().zip(&modules).map(|(it, module)| {
+                let docs = doc(&format!("`{} {}`.", it.method, it.path));
+                let body = operation(plan, name, call, it, &super::ident("send"), &docs, &result);
+                quote! {
+                    mod #module {
+                        use super::{Calls, Failure, Input, Method, Operation};
+                        #body
+                    }
+                }
+            });
+            quote! {
+                #docs
+                pub async fn #function(calls: &Calls<'_>, input: &Input) -> Result<#result, Failure> {
+                    match calls.variant().await? {
+                        #(#names => self::#modules::send(calls, input).await,)*
+                        other => Err(Failure::no_variant(#name, other)),
+                    }
+                }
+                #(#bodies)*
+            }
+        }
+    };
     quote! {
         #![doc = #title]
         use sayso_runtime::{Calls, Failure, Method, Operation};
         #input
         #output
-        #operation
+        #operations
+    }
+}
+
+/// One operation: what it is, the function that sends it, and its answer.
+fn operation(
+    plan: &Plan<'_>,
+    name: &str,
+    call: &Call,
+    operation: &model::Operation,
+    function: &Ident,
+    docs: &TokenStream,
+    result: &TokenStream,
+) -> TokenStream {
+    let (service, method) =
+        (super::ident(&names::constant(&call.service)), super::kind(&operation.method.to_lowercase()));
+    let (path, timeout, safe) = (&operation.path, call.timeout_ms, call.safe);
+    let sends = operation.sends.iter().map(|it| send(operation, it));
+    let has_output = !call.record.fields.is_empty();
+    let wire = has_output.then(|| wire::module(plan, &outputs(operation), &call.record));
+    let sent = if has_output {
+        let wire = wire::root();
+        let output = match &operation.page {
+            Some(Page::Total { list, .. }) => {
+                let list = value(list);
+                quote! {
+                    let mut output = wire.take();
+                    output.page = sayso_runtime::page_after(input.page.as_deref(), output.#list.len(), output.page.as_deref());
+                    Ok(output)
+                }
+            }
+            _ => quote!(Ok(wire.take())),
+        };
+        quote! {
+            let wire: wire::#wire = request.send().await?;
+            #output
+        }
+    } else {
+        call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it))
+    };
+    quote! {
+        static OPERATION: Operation = Operation {
+            service: &crate::generated::calls::#service, name: #name, method: Method::#method, path: #path, timeout_ms: #timeout, safe: #safe,
+        };
         #docs
         pub async fn #function(calls: &Calls<'_>, input: &Input) -> Result<#result, Failure> {
             let mut request = calls.request(&OPERATION);
             #(#sends)*
-            #send
+            #sent
         }
         #wire
     }
@@ -116,28 +171,19 @@ fn input_struct(plan: &Plan<'_>, call: &Call) -> TokenStream {
     }
 }
 
-/// The outputs, with the token of the next page.
-fn outputs(call: &Call) -> Vec<Output> {
-    let mut outputs = call.out.clone();
-    if let Some(page) = &call.page {
-        let kind = OutputKind::Value(Type::Text);
-        outputs.push(Output { name: PAGE.to_owned(), path: page.next.clone(), kind });
-    }
+/// The outputs, with what the next page follows from.
+fn outputs(operation: &model::Operation) -> Vec<Output> {
+    let mut outputs = operation.out.clone();
+    let (path, kind) = match &operation.page {
+        None => return outputs,
+        Some(Page::Token(next)) => (next, Type::Text),
+        Some(Page::Total { total, .. }) => (total, Type::Number),
+    };
+    outputs.push(Output { name: PAGE.to_owned(), path: path.clone(), kind: OutputKind::Value(kind) });
     outputs
 }
 
-fn operation(name: &str, call: &Call) -> TokenStream {
-    let service = super::ident(&names::constant(&call.service));
-    let method = super::kind(&call.method.to_lowercase());
-    let (path, timeout, safe) = (&call.path, call.timeout_ms, call.safe);
-    quote! {
-        pub(super) static OPERATION: Operation = Operation {
-            service: &super::#service, name: #name, method: Method::#method, path: #path, timeout_ms: #timeout, safe: #safe,
-        };
-    }
-}
-
-fn send(send: &crate::model::Send) -> TokenStream {
+fn send(operation: &model::Operation, send: &model::Send) -> TokenStream {
     let name = &send.name;
     let method = match send.place {
         Place::Path => quote!(path),
@@ -146,6 +192,9 @@ fn send(send: &crate::model::Send) -> TokenStream {
         Place::Body => quote!(property),
     };
     let what = match &send.value {
+        SendValue::Input(input) if input == PAGE && matches!(operation.page, Some(Page::Total { .. })) => {
+            quote!(sayso_runtime::page_start(input.page.as_deref()))
+        }
         SendValue::Input(input) => {
             let input = value(input);
             quote!(input.#input)
@@ -157,8 +206,9 @@ fn send(send: &crate::model::Send) -> TokenStream {
 
 /// Sends a change, and looks it up where the answer was lost.
 fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
-    let (function, module, input) = (value(&verify.call), module_name(&verify.call), input(&verify.call));
+    let (function, input) = (value(&verify.call), input(&verify.call));
     let Some(call) = plan.skill.calls.get(&verify.call) else { return TokenStream::new() };
+    let reserved = call.timeout_ms;
     let inputs = verify.inputs.iter().map(|(name, expression)| {
         let (field, wanted) = (value(name), &call.inputs[name]);
         let tokens = on_input(expression, wanted);
@@ -170,11 +220,11 @@ fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
         quote!(found.#(#segments).* == #wanted)
     });
     quote! {
-        request.reserve(&super::#module::OPERATION);
+        request.reserve(#reserved);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {
                 let lookup = #input { #(#inputs,)* };
-                match super::#function(calls, &lookup).await {
+                match crate::generated::calls::#function(calls, &lookup).await {
                     Ok(found) if #(#holds)&&* => Ok(()),
                     _ => Err(failure),
                 }

@@ -1,9 +1,10 @@
 //! Expressions as owned Rust values.
 
 use super::{ident, kind, value};
-use crate::model::{Constant, Expression, Path, Type};
+use crate::model::{Constant, Expression, Path, TemplatePart, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
+use sayso_formats::jql::Place;
 
 /// An expression as an owned value of type `wanted`. `it` is a reference to the element where one is in scope.
 pub(super) fn owned(expression: &Expression, wanted: &Type) -> TokenStream {
@@ -11,8 +12,35 @@ pub(super) fn owned(expression: &Expression, wanted: &Type) -> TokenStream {
         Expression::Absent => return quote!(None),
         Expression::Constant(constant) => self::constant(constant),
         Expression::Path(path) => self::path(path),
+        Expression::Template(parts) => (query(parts), Type::Query),
     };
     if wanted.is_option() && !found.is_option() { quote!(Some(#tokens)) } else { tokens }
+}
+
+/// A query, its values bound. Only in a function that gives a `Result`.
+fn query(parts: &[TemplatePart]) -> TokenStream {
+    let parts = bound(parts);
+    quote!(sayso_runtime::query(sayso_runtime::formats::jql::Binder::new()#parts)?)
+}
+
+fn bound(parts: &[TemplatePart]) -> TokenStream {
+    let parts = parts.iter().map(|part| match part {
+        TemplatePart::Text(text) => quote!(.jql(#text)),
+        TemplatePart::Value(path, place) => {
+            let (tokens, _) = self::path(path);
+            let place = match place {
+                Place::Value => quote!(Value),
+                Place::List => quote!(List),
+                Place::Search => quote!(Search),
+            };
+            quote!(.value(sayso_runtime::formats::jql::Place::#place, &sayso_runtime::Operand(&#tokens)))
+        }
+        TemplatePart::Optional(inner) => {
+            let inner = bound(inner);
+            quote!(.optional(|part| part #inner))
+        }
+    });
+    quote!(#(#parts)*)
 }
 
 /// A path as an optional borrowed text.
@@ -49,13 +77,16 @@ fn path(path: &Path) -> (TokenStream, Type) {
         "today" => (quote!(turn.today()), Type::Date),
         "language" => (quote!(turn.language().to_owned()), Type::Text),
         "locale" => (quote!(turn.locale().to_owned()), Type::Text),
-        "session" => match (rest.split_first(), path.types.get(1)) {
-            (Some((name, rest)), Some(kind)) => {
-                let name = value(name);
-                walk(&quote!(turn.memory.#name), false, kind, rest)
+        root @ ("session" | "profile") => {
+            let memory = if root == "session" { quote!(turn.memory) } else { quote!(turn.profile) };
+            match (rest.split_first(), path.types.get(1)) {
+                (Some((name, rest)), Some(kind)) => {
+                    let name = value(name);
+                    walk(&quote!(#memory.#name), false, kind, rest)
+                }
+                _ => (quote!(#memory.clone()), kind.clone()),
             }
-            _ => (quote!(turn.memory.clone()), kind.clone()),
-        },
+        }
         root => walk(
             &{
                 let root = value(root);

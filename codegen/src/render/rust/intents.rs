@@ -1,8 +1,8 @@
 //! `intents/<intent>.rs`: the state machine of one intent, one function per state.
 
-use super::{calls, doc, expressions, kind, reading, records::rust_type, skill_type, value};
+use super::{calls, composite, doc, expressions, kind, reading, records::rust_type, skill_type, value};
 use crate::{
-    model::{End, Expression, Missing, Path, Slot, Step, Stub, Type, Verb},
+    model::{End, Expression, Memory, Missing, Path, Slot, Step, Stub, Type, Verb},
     plan::{
         Plan, names,
         segments::{Exit, Segment, Segmented, Variables, result},
@@ -65,10 +65,15 @@ pub(super) fn resume_name(id: &str) -> Ident {
 fn start(plan: &Plan<'_>, name: &str, body: &TokenStream) -> TokenStream {
     let skill = skill_type(plan);
     let slots = plan.skill.intents[name].slots.iter().map(|(slot, it)| self::slot(plan, name, slot, it));
+    let composites = plan.skill.intents[name].composites.iter();
+    let composites = composites.map(|(slot, it)| composite::read(plan, name, slot, it));
+    let profile = load_profile(plan);
     quote! {
         #[doc = " Begins: reads the slots, then does what comes before the first question."]
         pub async fn start(turn: &mut Turn<'_, #skill>) -> Result<Reply, Failure> {
+            #profile
             #(#slots)*
+            #(#composites)*
             #body
         }
     }
@@ -116,11 +121,13 @@ fn resume(
         Exit::Confirm { id, refused, kept } => {
             let (function, frame, fields) = (resume_name(id), frame_name(id), locals(kept));
             let scope = scope(plan, kept);
+            let profile = load_profile(plan);
             let about = doc(&format!("Goes on after the answer to `{id}`."));
             quote! {
                 #about
                 pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
                     let #frame { #(#fields,)* } = at;
+                    #profile
                     if !answer.is_yes() {
                         return Ok(turn.tell(#refused, #scope));
                     }
@@ -138,6 +145,7 @@ fn resume(
             let kept_parameters = self::parameters(plan, kept);
             let which = format!("intents.{intent}.do.{id}.which");
             let (variant, scope) = (variant(intent, id), scope_with(plan, kept, "options"));
+            let profile = load_profile(plan);
             let (about, about_after, about_ask) = (
                 doc(&format!("Goes on after the answer to `{id}`.")),
                 doc(&format!("Goes on once `{id}` is chosen.")),
@@ -147,6 +155,7 @@ fn resume(
                 #about
                 pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
                     let #frame { #(#fields,)* candidates } = at;
+                    #profile
                     match answer.pick(&candidates, |it| it.#by.as_str()) {
                         Some(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
                         None => Ok(self::#ask(turn, #(#given,)* candidates)),
@@ -246,17 +255,34 @@ fn step(plan: &Plan<'_>, step: &Step) -> TokenStream {
             let reads = kind(&format!("{}_reads", stub.name));
             quote!(#bind #function(#input, &stubs::#reads::new(turn.calls())).await?;)
         }
-        Verb::Remember(memory) => {
-            let sets = memory.iter().map(|(name, expression)| {
-                let (field, wanted) = (value(name), &plan.skill.memory[name]);
-                let tokens = expressions::owned(expression, wanted);
-                quote!(turn.memory.#field = #tokens;)
-            });
-            quote!(#(#sets)*)
-        }
+        Verb::Remember(kept) => remember(plan, kept),
         // Questions end a segment.
         Verb::Choose { .. } | Verb::Confirm { .. } => TokenStream::new(),
     }
+}
+
+/// What is kept; a profile is written once all of it is known.
+fn remember(plan: &Plan<'_>, kept: &[(Memory, Expression)]) -> TokenStream {
+    let sets = kept.iter().map(|(memory, expression)| match memory {
+        Memory::Session(name) => {
+            let (field, wanted) = (value(name), &plan.skill.memory[name]);
+            let tokens = expressions::owned(expression, wanted);
+            quote!(turn.memory.#field = #tokens;)
+        }
+        Memory::Profile(name) => {
+            let (field, wanted) = (value(name), &plan.skill.profile[name]);
+            let tokens = expressions::owned(expression, wanted);
+            quote!(turn.profile.#field = #tokens;)
+        }
+    });
+    let writes = kept.iter().any(|(memory, _)| matches!(memory, Memory::Profile(_)));
+    let save = writes.then(|| quote!(turn.save_profile().await?;));
+    quote!(#(#sets)* #save)
+}
+
+/// The profile, before anything that may use it.
+fn load_profile(plan: &Plan<'_>) -> Option<TokenStream> {
+    (!plan.skill.profile.is_empty()).then(|| quote!(turn.load_profile().await?;))
 }
 
 fn each(
@@ -337,5 +363,6 @@ fn pairs<'n>(plan: &Plan<'_>, names: impl Iterator<Item = &'n str>) -> TokenStre
         quote!((#name, &#local))
     });
     let memory = (!plan.skill.memory.is_empty()).then(|| quote!(("session", &turn.memory),));
-    quote!(&[#memory #(#pairs),*])
+    let profile = (!plan.skill.profile.is_empty()).then(|| quote!(("profile", &turn.profile),));
+    quote!(&[#memory #profile #(#pairs),*])
 }

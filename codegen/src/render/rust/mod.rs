@@ -1,9 +1,11 @@
 //! The generated half of `handlers/<skill>`: types, calls, the session, one module per intent, and the dispatch.
 
 mod calls;
+mod composite;
 mod enums;
 mod expressions;
 mod intents;
+mod linking;
 mod reading;
 mod records;
 mod scaffold;

@@ -11,7 +11,7 @@ use quote::quote;
 /// A type as an owned Rust type.
 pub(super) fn rust_type(plan: &Plan<'_>, kind: &Type) -> TokenStream {
     match kind {
-        Type::Text => quote!(String),
+        Type::Text | Type::Query => quote!(String),
         Type::Number => quote!(f64),
         Type::Bool => quote!(bool),
         Type::Date => quote!(sayso_runtime::jiff::civil::Date),

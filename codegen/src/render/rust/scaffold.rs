@@ -1,8 +1,8 @@
 //! Files that are written once and then belong to the developer.
 
-use super::stubs;
+use super::{composite, stubs};
 use crate::{
-    model::Stub,
+    model::{Parts, Stub},
     output::{File, Owner},
     plan::{Plan, names},
 };
@@ -24,6 +24,11 @@ pub(in crate::render) fn files(plan: &Plan<'_>) -> Vec<File> {
     for (intent, stub, uses) in stubs::all(plan) {
         let path = format!("{folder}/src/intents/{}.rs", names::module(&stub.name));
         let text = self::stub(&path, intent, stub, uses.is_some());
+        files.push(own(path, text));
+    }
+    for (name, parts) in composite::all(plan) {
+        let path = format!("{folder}/src/parsers/{}.rs", names::module(&parts.parser));
+        let text = parser(&path, name, parts);
         files.push(own(path, text));
     }
     files
@@ -52,6 +57,17 @@ fn main() -> std::process::ExitCode {
     sayso_runtime::main::<LIBRARY::generated::TYPE>()
 }
 ";
+
+/// A parser that says what is to be written, and does not compile until it is.
+fn parser(path: &str, name: &str, parts: &Parts) -> String {
+    let (function, heard) = (names::value(&parts.parser), names::kind(&format!("{}_heard", parts.parser)));
+    format!(
+        "//! `parser: {}` of the type `{name}`.\n\nuse crate::generated::stubs::{heard};\n\n\
+         /// A pure function: what was heard to the text that it means; none where that is not clear.\n\
+         pub fn {function}(heard: {heard}) -> Option<String> {{\n    compile_error!(\"write `{}` in {path}\")\n}}\n",
+        parts.parser, parts.parser
+    )
+}
 
 /// A stub that says what is to be written, and does not compile until it is.
 fn stub(path: &str, intent: &str, stub: &Stub, handler: bool) -> String {

@@ -25,6 +25,7 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     });
     let questions = questions(plan);
     let focus = focus(plan);
+    let profile = profile(plan);
     quote! {
         #![doc = " What lives from one request of a session to the next."]
         #[doc = " What the skill remembers until the session ends."]
@@ -35,8 +36,31 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
                 match name { #(#fields,)* _ => None }
             }
         }
+        #profile
         #questions
         #focus
+    }
+}
+
+fn profile(plan: &Plan<'_>) -> TokenStream {
+    let memory = plan.skill.profile.iter().map(|(name, kind)| {
+        let (docs, field, kind) =
+            (super::doc(&format!("`profile.{name}`.")), value(name), rust_type(plan, kind));
+        quote!(#docs #[serde(default, skip_serializing_if = "Option::is_none")] pub #field: #kind)
+    });
+    let fields = plan.skill.profile.keys().map(|name| {
+        let field = value(name);
+        quote!(#name => Some(sayso_runtime::Field::from(&self.#field)))
+    });
+    quote! {
+        #[doc = " What the skill remembers as long as an account is linked."]
+        #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+        pub struct Profile { #(#memory,)* }
+        impl sayso_runtime::Speak for Profile {
+            fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+                match name { #(#fields,)* _ => None }
+            }
+        }
     }
 }
 
@@ -74,11 +98,18 @@ fn focus(plan: &Plan<'_>) -> TokenStream {
         let Exit::End(End::Read { list, .. }) = &last.exit else { return None };
         let (docs, variant) = (super::doc(&format!("The list of `{intent}`.")), kind(intent));
         let kept = reading::list_type(plan, last, list);
-        Some(quote!(#docs #variant(#kept)))
+        Some((quote!(#docs #variant(#kept)), quote!(Self::#variant(list) => list.texts(field))))
     });
+    let (variants, texts): (Vec<_>, Vec<_>) = variants.unzip();
+    let texts = if texts.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#texts,)* }) };
     quote! {
         #[doc = " The list that was read last."]
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         pub enum Focus { #(#variants,)* }
+        impl sayso_runtime::Focus for Focus {
+            fn texts(&self, field: &str) -> Vec<String> {
+                #texts
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     doc,
     intents::{resume_name, variant},
-    kind, skill_type, value,
+    kind, linking, skill_type, value,
 };
 use crate::{
     model::{Dynamic, End},
@@ -20,6 +20,8 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let budget = cloud_budget_ms(plan);
     let (intents, answers, focuses) = (intents(plan), answers(plan), focuses(plan));
     let entities = entities(plan);
+    let linking_item = linking::item(plan);
+    let (linking, link_functions) = linking::members(plan);
     quote! {
         #![doc = " Generated: the typed half of the skill. Yours are `../intents/*.rs`."]
         #![allow(clippy::all, clippy::pedantic, unused_imports, unused_variables, unused_mut, dead_code, unreachable_code,
@@ -38,7 +40,9 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
             const SESSION: &'static str = #session;
             const DEFAULT_LOCALE: &'static str = #locale;
             const BUDGET: std::time::Duration = std::time::Duration::from_millis(#budget);
+            #linking
             type Memory = session::Memory;
+            type Profile = session::Profile;
             type Question = session::Question;
             type Focus = session::Focus;
             async fn intent(turn: &mut sayso_runtime::Turn<'_, Self>, name: &str) -> Option<Result<sayso_runtime::Reply, sayso_runtime::Failure>> {
@@ -51,7 +55,9 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
                 match focus { #(#focuses,)* }
             }
             #entities
+            #link_functions
         }
+        #linking_item
     }
 }
 
@@ -109,6 +115,7 @@ fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
     let (function, input) = (value(&dynamic.call), super::calls::input(&dynamic.call));
     let (list, id, label) = (value(&dynamic.list), value(&dynamic.id), value(&dynamic.name));
     let fields = plan.skill.calls[&dynamic.call].inputs.keys().map(|it| value(it));
+    let synonyms = dynamic.synonyms.iter().map(|it| value(it));
     quote! {
         let found = calls::#function(turn.calls(), &#input { #(#fields: None,)* }).await?;
         lists.push(sayso_runtime::EntityList {
@@ -116,7 +123,11 @@ fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
             values: found
                 .#list
                 .into_iter()
-                .map(|it| sayso_runtime::Entity { id: it.#id.clone(), name: it.#label })
+                .map(|it| sayso_runtime::EntityValue {
+                    synonyms: vec![#(it.#synonyms.clone()),*],
+                    id: it.#id.clone(),
+                    name: it.#label,
+                })
                 .collect(),
         });
     }

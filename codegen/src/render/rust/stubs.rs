@@ -1,6 +1,6 @@
 //! `stubs.rs`: the typed faces of the functions that developers write.
 
-use super::{calls, doc, ident, kind, records, value};
+use super::{calls, composite, doc, ident, kind, records, value};
 use crate::{
     model::{Stub, Verb},
     plan::{Plan, names},
@@ -25,10 +25,12 @@ pub(super) fn all<'m>(plan: &Plan<'m>) -> Vec<(&'m String, &'m Stub, Option<&'m 
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let stubs = all(plan).into_iter().map(|(intent, it, uses)| stub(plan, intent, it, uses));
+    let parsers = composite::stubs(plan);
     quote! {
         #![doc = " The functions that you write, one file each, with their input and output."]
         use sayso_runtime::{Calls, Failure};
         #(#stubs)*
+        #parsers
     }
 }
 

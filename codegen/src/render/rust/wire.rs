@@ -4,7 +4,7 @@
 
 use super::records::{record_type, rust_type};
 use crate::{
-    model::{Output, OutputKind, Record, Segment},
+    model::{Output, OutputKind, PAGE, Record, Segment, Type},
     plan::Plan,
 };
 use indexmap::IndexMap;
@@ -88,12 +88,28 @@ impl Wires<'_, '_> {
             (quote!(pub struct #wire { #(#fields,)* }), body)
         };
         let target = record_type(self.plan, record);
+        let missing = record.fields.iter().filter(|(name, _)| !outputs.iter().any(|it| it.name == **name));
+        let missing = missing.map(|(name, _)| {
+            // Another variant gives it.
+            let field = super::value(name);
+            quote!(#field: None)
+        });
         let fields = outputs.iter().map(|output| {
             let field = super::value(&output.name);
             // Paths are taken once each, so every output is there.
-            let tokens = taken.get(output.name.as_str()).map(|(tokens, _)| tokens);
-            quote!(#field: #tokens)
+            let Some((tokens, option)) = taken.get(output.name.as_str()) else { return quote!(#field: None) };
+            let wanted = record.fields.get(&output.name).is_some_and(Type::is_option);
+            match &output.kind {
+                // The number of all elements, of which the next page follows.
+                OutputKind::Value(Type::Number) if output.name == PAGE => match option {
+                    true => quote!(#field: #tokens.map(|total| total.to_string())),
+                    false => quote!(#field: Some(#tokens.to_string())),
+                },
+                _ if wanted && !option => quote!(#field: Some(#tokens)),
+                _ => quote!(#field: #tokens),
+            }
         });
+        let fields = fields.chain(missing);
         self.items.extend(quote! {
             #[derive(serde::Deserialize)]
             #kind
@@ -120,7 +136,12 @@ impl Wires<'_, '_> {
             let at = quote!(#place.#field);
             let kind = if let Some(output) = child.output {
                 let list = matches!(output.kind, OutputKind::List { .. });
-                let at = if list && child.optional { quote!(#at.unwrap_or_default()) } else { at };
+                let at = match output.kind {
+                    OutputKind::List { .. } if child.optional => quote!(#at.unwrap_or_default()),
+                    OutputKind::Document if child.optional => quote!(#at.map(|document| document.0)),
+                    OutputKind::Document => quote!(#at.0),
+                    _ => at,
+                };
                 let (kind, tokens) = self.leaf(output, &at);
                 taken.insert(&output.name, (tokens, child.optional && !list));
                 kind
@@ -184,6 +205,7 @@ impl Wires<'_, '_> {
     fn leaf(&mut self, output: &Output, at: &TokenStream) -> (TokenStream, TokenStream) {
         match &output.kind {
             OutputKind::Value(kind) => (rust_type(self.plan, kind), at.clone()),
+            OutputKind::Document => (quote!(sayso_runtime::formats::adf::Text), at.clone()),
             OutputKind::List { max, of, record } => {
                 let wire = self.reader(of, record);
                 let max = usize::try_from(*max).unwrap_or(usize::MAX);

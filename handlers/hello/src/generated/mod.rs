@@ -25,6 +25,7 @@ impl sayso_runtime::Skill for crate::generated::Hello {
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     type Memory = session::Memory;
+    type Profile = session::Profile;
     type Question = session::Question;
     type Focus = session::Focus;
     async fn intent(

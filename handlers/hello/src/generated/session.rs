@@ -19,6 +19,16 @@ impl sayso_runtime::Speak for Memory {
         }
     }
 }
+/// What the skill remembers as long as an account is linked.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Profile {}
+impl sayso_runtime::Speak for Profile {
+    fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+        match name {
+            _ => None,
+        }
+    }
+}
 /// The question that is open, with what it keeps.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Question {}
@@ -30,3 +40,8 @@ impl sayso_runtime::Question for Question {
 /// The list that was read last.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Focus {}
+impl sayso_runtime::Focus for Focus {
+    fn texts(&self, field: &str) -> Vec<String> {
+        match *self {}
+    }
+}

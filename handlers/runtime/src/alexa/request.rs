@@ -41,6 +41,15 @@ impl RequestEnvelope {
         self.request.as_ref().and_then(|request| request.kind.as_deref()).unwrap_or_default()
     }
 
+    /// The access token of whoever speaks. It is in `context` of every request, and in `session` besides. Source:
+    /// "Validate Access Tokens in Requests", Alexa Skills Kit.
+    pub(crate) fn access_token(&self) -> Option<&Secret> {
+        let system = self.context.as_ref().and_then(|context| context.system.as_ref());
+        let user = system.and_then(|system| system.user.as_ref());
+        let user = user.or_else(|| self.session.as_ref()?.user.as_ref());
+        user?.access_token.as_ref()
+    }
+
     /// The intent's name, where there is one.
     pub fn intent_name(&self) -> Option<&str> {
         self.request.as_ref()?.intent.as_ref()?.name.as_deref()

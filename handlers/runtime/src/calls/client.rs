@@ -19,7 +19,7 @@ impl fmt::Debug for Http {
 }
 
 impl Http {
-    pub(super) fn client(&self) -> Result<&Client, Failure> {
+    pub(crate) fn client(&self) -> Result<&Client, Failure> {
         self.0
             .get_or_init(|| client().map_err(|error| error.to_string()))
             .as_ref()

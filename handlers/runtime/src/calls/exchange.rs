@@ -1,6 +1,6 @@
 //! One exchange with a service: a request goes out, an answer of bounded size comes in, in bounded time.
 
-use super::rules::Trouble;
+use super::rules::{Rule, Trouble};
 use reqwest::{Client, Request, Response};
 use std::{error::Error, iter, time::Duration};
 use tokio::time::timeout;
@@ -25,11 +25,14 @@ pub(super) async fn run(
     want: Want,
     within: Duration,
     attempts: u32,
+    rules: &[Rule],
 ) -> Result<Vec<u8>, Trouble> {
     let exchange = async {
         let response = respond(client, request, attempts).await?;
         let status = response.status();
-        if !status.is_success() {
+        // Some services say by a header that a success is none.
+        let refused = |rule: &Rule| rule.refuses(status.as_u16(), response.headers());
+        if !status.is_success() || rules.iter().any(refused) {
             return Err(Trouble::Status { status: status.as_u16(), headers: response.headers().clone() });
         }
         match want {

@@ -33,6 +33,17 @@ impl Failure {
         failure
     }
 
+    /// No account is linked, or what was linked holds no more: the user is asked to link one.
+    pub(crate) fn not_linked(detail: impl Into<String>) -> Self {
+        Self::relink("words.link_account", detail)
+    }
+
+    /// A call that the variant of the linked account does not have.
+    #[doc(hidden)]
+    pub fn no_variant(call: &str, variant: &str) -> Self {
+        Self::apology(format!("`{call}` is none of `{variant}`"))
+    }
+
     /// There is not enough time left.
     pub(crate) fn slow(detail: impl Into<String>) -> Self {
         Self::from_message("words.slow", detail)

@@ -9,6 +9,8 @@ pub struct Service {
     pub name: &'static str,
     /// Environment variable that holds its base URL, `SAYSO_SERVICE_FACTS`.
     pub variable: &'static str,
+    /// Its calls carry the credential of the linked account.
+    pub linked: bool,
     /// What is done about a failed call; the first that matches decides.
     pub rules: &'static [Rule],
 }

@@ -1,9 +1,11 @@
 //! One call, from its parameters to its answer.
 
-use super::{Calls, Failure, Operation, Parameter, Then, address::Address, exchange, rules::Trouble};
+use super::{
+    Calls, Failure, Operation, Parameter, Then, access::Way, address::Address, exchange, rules::Trouble,
+};
 use crate::log::Event;
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::time::{Duration, Instant, sleep};
@@ -86,8 +88,8 @@ impl<'a> Request<'a> {
 
     /// Keeps time free after the call, for the one that verifies it: an unsafe call starts only if its own timeout
     /// and this still fit.
-    pub fn reserve(&mut self, operation: &Operation) {
-        self.reserved += Duration::from_millis(operation.timeout_ms);
+    pub fn reserve(&mut self, ms: u64) {
+        self.reserved += Duration::from_millis(ms);
     }
 
     /// Sends it; the answer's JSON body.
@@ -119,8 +121,9 @@ impl<'a> Request<'a> {
     }
 
     async fn answer(&self, want: exchange::Want) -> Result<Vec<u8>, Failure> {
-        let request = self.prepare().map_err(|why| Failure::apology(format!("{}: {why}", self.name())))?;
-        let client = self.calls.http.client()?;
+        let way = self.calls.access.way(self.operation, self.calls.http, self.calls.services).await?;
+        let request =
+            self.prepare(&way).map_err(|why| Failure::apology(format!("{}: {why}", self.name())))?;
         let timeout = Duration::from_millis(self.operation.timeout_ms);
         let needed = if self.operation.safe { SHORTEST } else { timeout + self.reserved };
         if self.calls.left() < needed {
@@ -131,7 +134,8 @@ impl<'a> Request<'a> {
             let started = Instant::now();
             let within = timeout.min(self.calls.left());
             let attempts = if self.operation.safe { 2 } else { 1 };
-            let trouble = match exchange::run(client, &request, want, within, attempts).await {
+            let rules = self.operation.service.rules;
+            let trouble = match exchange::run(way.client, &request, want, within, attempts, rules).await {
                 Ok(body) => return Ok(body),
                 Err(trouble) => trouble,
             };
@@ -153,14 +157,16 @@ impl<'a> Request<'a> {
         (self.operation.safe && fits).then_some(pause)
     }
 
-    fn prepare(&self) -> Result<reqwest::Request, String> {
+    fn prepare(&self, way: &Way<'_>) -> Result<reqwest::Request, String> {
         if let Some(why) = &self.refused {
             return Err(why.clone());
         }
-        let variable = self.operation.service.variable;
-        let base = self.calls.services.base(variable).ok_or_else(|| format!("`{variable}` is not set"))?;
-        let mut request = reqwest::Request::new(self.operation.method.into(), self.address.below(base)?);
+        let url = self.address.below(&way.base)?;
+        let mut request = reqwest::Request::new(self.operation.method.into(), url);
         request.headers_mut().clone_from(&self.headers);
+        if let Some(authorization) = &way.authorization {
+            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+        }
         if let Some(body) = &self.body {
             let text = serde_json::to_vec(body).map_err(|error| format!("the body is no JSON: {error}"))?;
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -115,6 +115,17 @@ impl Trouble {
 }
 
 impl Rule {
+    /// Whether a success is none by its headers.
+    pub(super) fn refuses(&self, status: u16, headers: &HeaderMap) -> bool {
+        let when = match self.when {
+            When::Status(wanted) => wanted == status,
+            When::Class(class) => class == 2,
+            _ => false,
+        };
+        when && !self.headers.is_empty()
+            && self.headers.iter().all(|(name, pattern)| has_header(headers, name, pattern))
+    }
+
     pub(super) fn matches(&self, trouble: &Trouble) -> bool {
         let when = match (self.when, trouble) {
             (When::Any, _)

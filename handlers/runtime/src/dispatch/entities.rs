@@ -2,7 +2,7 @@
 
 use super::finish::Ending;
 use crate::{
-    EntityList, Reply, Skill, Turn,
+    EntityList, EntityValue, Reply, Skill, Turn,
     alexa::{Directive, DynamicEntity, DynamicEntityName, DynamicType, UpdateBehavior},
     app::App,
     log::Event,
@@ -58,9 +58,16 @@ fn lists_directive(lists: Vec<EntityList>) -> Option<Directive> {
     let types: Vec<DynamicType> = lists
         .into_iter()
         .map(|list| {
-            let values = list.values.into_iter().map(|entity| entity_of(entity.id, entity.name));
-            let values: Vec<_> = values.filter(fits).take(left).collect();
-            left -= values.len();
+            let mut values = Vec::new();
+            for EntityValue { id, name, synonyms } in list.values {
+                let entity = entity_of(id, name, synonyms);
+                let size = 1 + entity.name.synonyms.len();
+                if !fits(&entity) || size > left {
+                    continue;
+                }
+                left -= size;
+                values.push(entity);
+            }
             DynamicType { name: list.type_name.to_owned(), values }
         })
         .filter(|list| !list.values.is_empty())
@@ -70,7 +77,7 @@ fn lists_directive(lists: Vec<EntityList>) -> Option<Directive> {
 
 /// The options of a question, numbered from 1 on.
 pub(super) fn options(names: Vec<String>) -> Option<Directive> {
-    let numbered = (1..).zip(names).map(|(number, name): (usize, _)| entity_of(number.to_string(), name));
+    let numbered = (1..).zip(names).map(|(number, name): (usize, _)| entity_of(number.to_string(), name, Vec::new()));
     let values: Vec<_> = numbered.filter(fits).take(MOST).collect();
     let types =
         if values.is_empty() { Vec::new() } else { vec![DynamicType { name: OPTION.to_owned(), values }] };
@@ -82,21 +89,25 @@ fn replace(types: Vec<DynamicType>) -> Option<Directive> {
     (!types.is_empty()).then_some(Directive::UpdateDynamicEntities { update_behavior, types })
 }
 
-fn entity_of(id: String, name: String) -> DynamicEntity {
-    DynamicEntity { id, name: DynamicEntityName { value: name, synonyms: Vec::new() } }
+fn entity_of(id: String, name: String, mut synonyms: Vec<String>) -> DynamicEntity {
+    synonyms.retain(|synonym| *synonym != name && is_spoken(synonym));
+    DynamicEntity { id, name: DynamicEntityName { value: name, synonyms } }
 }
 
 fn fits(entity: &DynamicEntity) -> bool {
-    !entity.name.value.trim().is_empty() && entity.name.value.chars().count() <= LONGEST
+    is_spoken(&entity.name.value)
+}
+
+fn is_spoken(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= LONGEST
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Entity;
 
     fn list(type_name: &'static str, names: impl Iterator<Item = String>) -> EntityList {
-        let values = names.map(|name| Entity { id: name.clone(), name }).collect();
+        let values = names.map(|name| EntityValue { id: name.clone(), name, synonyms: Vec::new() }).collect();
         EntityList { type_name, values }
     }
 

@@ -3,12 +3,15 @@
 use super::{answers, entities, finish::Ending, route::Wish};
 use crate::{
     Calls, Failure, Reply, Skill, Turn,
+    account::Visitor,
     alexa::{RequestEnvelope, ResponseEnvelope},
     app::App,
+    calls::Access,
     log::Event,
     reply::Next,
     session::{self, Kept},
     speech::Locale,
+    store::Secret,
 };
 use futures_util::FutureExt;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -41,16 +44,24 @@ pub(super) async fn converse<S: Skill>(
     let answer_by = deadline.checked_sub(TO_ANSWER).unwrap_or(deadline);
     let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
     let today = today(request.timestamp.as_ref());
-    let mut turn = Turn {
-        memory,
-        locale,
-        calls: Calls::new(&app.http, &app.config.services, calls_by, log),
-        intent: request.intent.as_ref(),
-        today,
-    };
+    let token = envelope.access_token().map(|token| Secret::new(token.expose()));
+    let visitor = Visitor::new(app.accounts.as_ref(), &app.guard, &app.http, token, calls_by);
+    let access = Access::Visitor(&visitor);
     let wish = Wish::of(request, today);
     let one_shot =
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
+    let focus = kept.focus.clone();
+    let mut turn = Turn {
+        memory,
+        profile: S::Profile::default(),
+        profile_version: None,
+        visitor: &visitor,
+        focus: focus.as_ref(),
+        locale,
+        calls: Calls::new(&app.http, &app.config.services, calls_by, log, access),
+        intent: request.intent.as_ref(),
+        today,
+    };
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
     if fresh {
         ending.preface = Some(locale.render("words.fresh_start", &[]));

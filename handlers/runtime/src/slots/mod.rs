@@ -79,11 +79,13 @@ impl FromSlot for String {
     }
 }
 
-/// `AMAZON.NUMBER` and other built-in types that give digits.
+/// `AMAZON.NUMBER`, `AMAZON.Ordinal` and other built-in types that give digits.
 impl FromSlot for f64 {
     fn from_slot(heard: &Heard<'_>) -> Option<Self> {
         // `inf` and `nan` parse too.
-        heard.text().trim().parse().ok().filter(|number: &f64| number.is_finite())
+        let number = heard.text().trim().parse().ok().filter(|number: &f64| number.is_finite());
+        #[allow(clippy::cast_precision_loss, reason = "a spoken position has no 53 bits")]
+        number.or_else(|| i64::from_slot(heard).map(|ordinal| ordinal as f64))
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Conversation {
     pub(crate) model: Option<Arc<Locale>>,
     entities: Option<Entities>,
     seed: u64,
+    /// As `seed`, of the user and the device.
+    user: u64,
     issued: u64,
 }
 
@@ -83,6 +85,7 @@ impl Conversation {
             model: None,
             entities: None,
             seed,
+            user: seed,
             issued: 0,
         }
     }
@@ -90,6 +93,11 @@ impl Conversation {
     /// Links or unlinks the user's account: the token that requests carry as `accessToken`.
     pub fn set_access_token(&mut self, token: Option<String>) {
         self.access_token = token;
+    }
+
+    /// Says who speaks: the identifiers of the user and the device follow from `seed`.
+    pub fn set_user(&mut self, seed: u64) {
+        self.user = seed;
     }
 
     /// Where a skill reaches Alexa's own services, instead of Amazon's host for the locale.
@@ -121,12 +129,12 @@ impl Conversation {
 
     /// `user.userId`.
     pub fn user_id(&self) -> String {
-        format!("amzn1.ask.account.{}", self.fixed_id(1))
+        format!("amzn1.ask.account.{}", id_of(self.user, 1))
     }
 
     /// `device.deviceId`.
     pub fn device_id(&self) -> String {
-        format!("amzn1.ask.device.{}", self.fixed_id(2))
+        format!("amzn1.ask.device.{}", id_of(self.user, 2))
     }
 
     /// Ends the session because the function failed, or because [`answer`](super::answer()) refused its
@@ -201,8 +209,12 @@ impl Conversation {
 
     /// An identifier for good: of the user, of the device, of their token.
     pub(crate) fn fixed_id(&self, which: u64) -> String {
-        format!("{:016X}{:016X}", mix(self.seed, which * 2), mix(self.seed, which * 2 + 1))
+        id_of(self.seed, which)
     }
+}
+
+fn id_of(seed: u64, which: u64) -> String {
+    format!("{:016X}{:016X}", mix(seed, which * 2), mix(seed, which * 2 + 1))
 }
 
 /// `SplitMix64`: spreads a seed and a position over all 64 bits.

@@ -30,6 +30,7 @@ mod hear;
 mod intent;
 mod invocation;
 mod language;
+pub(crate) mod linking;
 mod model;
 mod reading;
 mod recognise;

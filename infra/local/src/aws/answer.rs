@@ -138,6 +138,7 @@ impl AwsError {
                 "ThrottlingException",
                 "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.",
             ),
+            Service::SecretsManager => Self::bad_request("ThrottlingException", "Rate exceeded"),
         }
     }
 
@@ -145,6 +146,7 @@ impl AwsError {
         let kind = match service {
             Service::DynamoDb => "InternalServerError",
             Service::Kms => "KMSInternalException",
+            Service::SecretsManager => "InternalServiceError",
         };
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self {

@@ -1,6 +1,6 @@
 //! Who may do what: the plan's permissions as IAM would enforce them.
 
-use super::{ACCOUNT, REGION, answer::AwsError};
+use super::{ACCOUNT, REGION, answer::AwsError, secrets};
 use sayso_schemas::plan::{Function, Permission, Plan};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -45,6 +45,8 @@ pub struct Grant {
     pub(super) principal: String,
     table: Option<TableGrant>,
     key: Option<KeyGrant>,
+    /// Names of secrets that it may read.
+    secrets: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -76,10 +78,15 @@ impl Grant {
         let role = resource_name(&plan.skill, &function.name);
         let mut items = Vec::new();
         let mut key_actions = Vec::new();
+        let mut secret_names = Vec::new();
         for permission in &function.permissions {
             match permission {
                 Permission::Items { prefix, actions } => items.push((prefix.clone(), actions.clone())),
                 Permission::Key { actions } => key_actions.extend(actions.iter().cloned()),
+                Permission::Secrets { providers } => {
+                    let names = providers.iter().filter_map(|provider| secrets::of_provider(plan, provider));
+                    secret_names.extend(names);
+                }
             }
         }
         Self {
@@ -97,6 +104,7 @@ impl Grant {
                 context: key.context.clone(),
                 context_present: key.context_present.clone(),
             }),
+            secrets: secret_names,
         }
     }
 
@@ -147,5 +155,13 @@ impl Grant {
                     && key.context_present.iter().all(|name| context.contains_key(name))
             });
         if allowed { Ok(()) } else { Err(AwsError::access_denied(self, &format!("kms:{action}"), resource)) }
+    }
+
+    /// Whether the secret `name` may be read.
+    pub(super) fn secret(&self, name: &str) -> Result<(), AwsError> {
+        if self.secrets.iter().any(|granted| granted == name) {
+            return Ok(());
+        }
+        Err(AwsError::access_denied(self, "secretsmanager:GetSecretValue", name))
     }
 }

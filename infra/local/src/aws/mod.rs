@@ -1,4 +1,4 @@
-//! The AWS services that functions call, behind one address: `DynamoDB` and KMS.
+//! The AWS services that functions call, behind one address: `DynamoDB`, KMS and Secrets Manager.
 //!
 //! Every request passes, in this order: who calls (the access key of the signature), what it may do (the plan of its
 //! function), which fault a test has injected, and then the service.
@@ -9,6 +9,7 @@ mod faults;
 mod grant;
 mod key_condition;
 pub mod kms;
+pub mod secrets;
 mod signature;
 mod tables;
 
@@ -32,6 +33,7 @@ use axum::{
 use faults::Faults;
 use grant::Caller;
 use kms::Kms;
+use secrets::Secrets;
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -55,6 +57,7 @@ pub struct Aws {
     faults: Faults,
     tables: Tables,
     kms: Kms,
+    secrets: Secrets,
     events: Events,
 }
 
@@ -76,6 +79,7 @@ impl Aws {
             faults: Faults::default(),
             tables: Tables::open(&state.database(), servers).await?,
             kms: Kms::open(state.keys())?,
+            secrets: Secrets::open(state.secrets())?,
             events,
         });
         let app = Router::new().fallback(serve).with_state(aws.clone());
@@ -110,6 +114,11 @@ impl Aws {
     /// The keys.
     pub fn kms(&self) -> &Kms {
         &self.kms
+    }
+
+    /// The secrets.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// The faults that are injected from now on.
@@ -168,6 +177,9 @@ impl Aws {
         match service {
             Service::DynamoDb => self.tables.forward(headers, body).await,
             Service::Kms => self.kms.serve(action, caller, &body).map(|reply| Answer::json(service, &reply)),
+            Service::SecretsManager => {
+                self.secrets.serve(action, caller, &body).map(|reply| Answer::json(service, &reply))
+            }
         }
     }
 
@@ -192,23 +204,26 @@ pub enum Service {
     DynamoDb,
     /// AWS Key Management Service.
     Kms,
+    /// AWS Secrets Manager.
+    SecretsManager,
 }
 
 impl Service {
-    const ALL: &[Self] = &[Self::DynamoDb, Self::Kms];
+    const ALL: &[Self] = &[Self::DynamoDb, Self::Kms, Self::SecretsManager];
 
     /// What stands before the action in `X-Amz-Target`.
     fn target(self) -> &'static str {
         match self {
             Self::DynamoDb => "DynamoDB_20120810",
             Self::Kms => "TrentService",
+            Self::SecretsManager => "secretsmanager",
         }
     }
 
     fn content_type(self) -> &'static str {
         match self {
             Self::DynamoDb => "application/x-amz-json-1.0",
-            Self::Kms => "application/x-amz-json-1.1",
+            Self::Kms | Self::SecretsManager => "application/x-amz-json-1.1",
         }
     }
 }

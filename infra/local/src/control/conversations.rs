@@ -105,7 +105,7 @@ impl Kept {
 }
 
 /// The same conversation has the same ids of user, device and session in every run (FNV-1a).
-fn seed((skill, id): &Key) -> u64 {
+pub(super) fn seed((skill, id): &(String, String)) -> u64 {
     let bytes = skill.bytes().chain([0]).chain(id.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -4,6 +4,7 @@
 //! without asking first (a CORS preflight), and is never answered yes.
 
 mod conversations;
+mod links;
 mod page;
 mod turns;
 
@@ -24,6 +25,7 @@ use axum::{
     routing::{get, post},
 };
 pub(crate) use conversations::Conversations;
+pub(crate) use links::Links;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
@@ -37,6 +39,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/status", get(status))
         .route("/api/skills/{skill}/turns", post(turns::turn))
         .route("/api/skills/{skill}/reload", post(reload))
+        .route("/api/skills/{skill}/links", post(links::begun))
+        .route("/api/skills/{skill}/links/{link}", get(links::report))
+        .route("/api/skills/{skill}/links/{link}/due", post(links::due))
+        .route("/link/{skill}", get(links::open))
+        .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))
         .route("/api/faults", post(faults))
         .fallback(unknown)
@@ -90,6 +97,13 @@ struct FaultList {
 #[derive(Serialize)]
 struct Status {
     skills: Vec<SkillStatus>,
+    demos: Vec<DemoStatus>,
+}
+
+#[derive(Serialize)]
+struct DemoStatus {
+    name: String,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -109,7 +123,9 @@ async fn status(State(hub): State<Arc<Hub>>) -> Json<Status> {
         locales: skill.locales(),
         functions: skill.functions(),
     };
-    Json(Status { skills: hub.skills.values().map(of).collect() })
+    let demos = hub.around.demos.list().await;
+    let demos = demos.into_iter().map(|(name, url)| DemoStatus { name, url }).collect();
+    Json(Status { skills: hub.skills.values().map(of).collect(), demos })
 }
 
 async fn reload(
@@ -130,6 +146,7 @@ async fn reset(
     hub.aws.tables().clear()?;
     hub.aws.kms().clear()?;
     hub.conversations.clear();
+    hub.links.clear();
     hub.around.demos.reset().await?;
     for skill in hub.skills.values() {
         skill.provide()?;

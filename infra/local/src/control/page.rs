@@ -24,6 +24,9 @@ fn section(out: &mut String, skill: &Skill, origin: &str) {
     // Writing to a string can't fail.
     let _ = writeln!(out, "<h2>{name}</h2>");
     talk(out, skill, &name);
+    if skill.linking().is_some() {
+        let _ = writeln!(out, "<p><a href=\"/link/{name}\">Link an account</a></p>");
+    }
     routes(out, skill, &escape(origin));
     functions(out, skill);
 }
@@ -83,7 +86,7 @@ fn functions(out: &mut String, skill: &Skill) {
     let _ = writeln!(out, "</table>");
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

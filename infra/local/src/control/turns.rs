@@ -1,8 +1,13 @@
 //! `POST /api/skills/{skill}/turns`: one turn of a conversation with the stand-in for Alexa.
 
-use super::{Body, conversations::Open, stopping};
+use super::{
+    Body,
+    conversations::{Open, seed},
+    links::Link,
+    stopping,
+};
 use crate::{
-    alexa::{self, Conversation, Heard, Said, Turn},
+    alexa::{self, Card, Conversation, Heard, Said, Turn},
     cloud::Hub,
     lambda::Failure,
     problem::{Kind, Problem},
@@ -14,7 +19,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// Alexa gives up on a skill after this long.
@@ -40,6 +45,8 @@ pub(super) struct Utterance {
     /// Session attributes that the next request carries in place of those that the skill left: a session of an older
     /// version, for example.
     attributes: Option<Map<String, Value>>,
+    /// The user's linked account; none where left out.
+    link: Option<String>,
 }
 
 /// What the user hears.
@@ -51,6 +58,8 @@ pub(super) struct Answer {
     ssml: String,
     reprompt: Option<String>,
     ended: bool,
+    /// The card in the Alexa app, by its type: `LinkAccount`.
+    card: Option<&'static str>,
     /// The last request and its response; nothing where Alexa spoke by herself.
     request: Option<Value>,
     response: Option<Value>,
@@ -75,7 +84,8 @@ pub(super) async fn turn(
     Body(utterance): Body<Utterance>,
 ) -> Result<Json<Answer>, Problem> {
     let skill = hub.skill(&skill)?.clone();
-    let Utterance { conversation, locale, words, now, attributes } = utterance;
+    let Utterance { conversation, locale, words, now, attributes, link } = utterance;
+    let link = link.map(|id| hub.links.get(&skill.name, &id)).transpose()?;
     let (id, open) =
         hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
     let now = match now {
@@ -90,12 +100,27 @@ pub(super) async fn turn(
     };
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
     let whole = tokio::spawn(async move {
+        identify(&hub, &skill, &open, link.as_deref()).await?;
         if let Some(attributes) = attributes {
             open.turns.lock().await.set_attributes(attributes);
         }
         take_turn(&skill, &open, id, &words, now).await
     });
     whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
+}
+
+/// Says who speaks: the user of the link, with a token that works, or a user without one.
+async fn identify(hub: &Hub, skill: &Skill, open: &Open, link: Option<&Link>) -> Result<(), Problem> {
+    let mut conversation = open.turns.lock().await;
+    let token = match link {
+        Some(link) => {
+            conversation.set_user(seed(&(skill.name.clone(), link.id.clone())));
+            link.access_token(hub, skill).await?
+        }
+        None => None,
+    };
+    conversation.set_access_token(token);
+    Ok(())
 }
 
 async fn take_turn(
@@ -203,7 +228,18 @@ fn understood(heard: &Heard) -> Option<Understood> {
 }
 
 fn answer(conversation: String, heard: Option<Understood>, said: Said, exchange: Option<Exchange>) -> Answer {
-    let Said { speech, ssml, reprompt, ended, .. } = said;
-    let (request, response) = exchange.map(|it| (it.request, it.response)).unzip();
-    Answer { conversation, heard, speech, ssml, reprompt, ended, request, response }
+    let Said { speech, ssml, reprompt, ended, card, .. } = said;
+    let (request, response) = exchange.map(|it| (redacted(it.request), it.response)).unzip();
+    let card = card.as_ref().map(Card::kind);
+    Answer { conversation, heard, speech, ssml, reprompt, ended, card, request, response }
+}
+
+/// The request without the user's token.
+fn redacted(mut request: Value) -> Value {
+    for place in ["/context/System/user/accessToken", "/session/user/accessToken"] {
+        if let Some(token) = request.pointer_mut(place) {
+            *token = json!("…");
+        }
+    }
+    request
 }

@@ -1,6 +1,9 @@
 //! The event of a Lambda proxy integration, payload format 2.0.
 
-use crate::{aws::ACCOUNT, skill::RouteKey};
+use crate::{
+    aws::{ACCOUNT, REGION},
+    skill::RouteKey,
+};
 use axum::http::{HeaderMap, header, request::Parts};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
@@ -59,7 +62,9 @@ struct Http {
 pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -> Event {
     let request_id = uuid::Uuid::new_v4().simple().to_string();
     let now = jiff::Timestamp::now();
-    let host = super::authority(&parts.uri, &parts.headers).unwrap_or_default();
+    // CloudFront passes every header of the viewer on but `Host` (AllViewerExceptHostHeader): a function that looked
+    // there for its own origin would find the API's.
+    let host = format!("{skill}.execute-api.{REGION}.amazonaws.com");
     let query = parts.uri.query().unwrap_or_default();
     let (body, is_base64_encoded) = encode_body(&parts.headers, body);
     Event {
@@ -68,12 +73,12 @@ pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -
         raw_path: parts.uri.path().to_owned(),
         raw_query_string: query.to_owned(),
         cookies: cookies(&parts.headers),
-        headers: headers(&parts.headers, host),
+        headers: headers(&parts.headers, &host),
         query_string_parameters: query_parameters(query),
         request_context: RequestContext {
             account_id: ACCOUNT,
             api_id: skill.to_owned(),
-            domain_name: host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned(),
+            domain_name: host,
             domain_prefix: skill.to_owned(),
             http: Http {
                 method: parts.method.to_string(),
@@ -107,10 +112,9 @@ fn headers(from: &HeaderMap, host: &str) -> BTreeMap<String, String> {
         .filter(|name| **name != header::COOKIE && !HOP_BY_HOP.contains(&name.as_str()))
         .map(|name| (name.as_str().to_owned(), one(from, name.as_str())))
         .collect();
-    let port = host.rsplit_once(':').map_or("80", |(_, port)| port);
     headers.insert("host".to_owned(), host.to_owned());
-    headers.insert("x-forwarded-port".to_owned(), port.to_owned());
-    headers.insert("x-forwarded-proto".to_owned(), "http".to_owned());
+    headers.insert("x-forwarded-port".to_owned(), "443".to_owned());
+    headers.insert("x-forwarded-proto".to_owned(), "https".to_owned());
     headers
         .entry("x-forwarded-for".to_owned())
         .and_modify(|list| list.push_str(", 127.0.0.1"))
@@ -196,8 +200,9 @@ mod tests {
             "rawQueryString": "a=1&b=x%20y+z&a=2&flag",
             "cookies": ["k=v", "l=w"],
             "headers": {
-                "content-type": "application/json; charset=utf-8", "host": "hello.localhost:8000", "user-agent": "test",
-                "x-forwarded-for": "127.0.0.1", "x-forwarded-port": "8000", "x-forwarded-proto": "http", "x-one": "1,2",
+                "content-type": "application/json; charset=utf-8", "user-agent": "test",
+                "host": "hello.execute-api.us-east-1.amazonaws.com", "x-forwarded-for": "127.0.0.1",
+                "x-forwarded-port": "443", "x-forwarded-proto": "https", "x-one": "1,2",
             },
             "queryStringParameters": { "a": "1,2", "b": "x y z", "flag": "" },
             "requestContext": null,
@@ -209,7 +214,7 @@ mod tests {
             context["http"],
             json!({ "method": "POST", "path": "/oauth/token", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "test" })
         );
-        assert_eq!(context["domainName"], "hello.localhost");
+        assert_eq!(context["domainName"], "hello.execute-api.us-east-1.amazonaws.com");
         assert_eq!(context["stage"], "$default");
     }
 

@@ -1,12 +1,15 @@
-//! API Gateway: the HTTP API of one skill, with its default stage and Lambda proxy integrations (payload 2.0).
+//! What stands on the origin of one skill: CloudFront with the linking page, and behind it API Gateway, an HTTP API with
+//! its default stage and Lambda proxy integrations (payload 2.0).
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
 mod event;
 mod host;
+mod page;
 mod response;
 
 pub use host::{Host, authority};
+pub(crate) use page::Page;
 
 use crate::{lambda::Function, skill::Skill};
 use axum::{
@@ -23,11 +26,15 @@ const BODY: usize = 10 * 1024 * 1024;
 /// API Gateway's limit of an integration.
 const INTEGRATION: Duration = Duration::from_secs(30);
 
-/// Answers a request on the origin of `skill`. Only the plan's routes lead anywhere.
+/// Answers a request on the origin of `skill`. Only the plan's routes, and the files of its page, lead anywhere.
 pub async fn serve(skill: &Skill, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
-    let Some((route, function)) = skill.route(parts.method.as_str(), parts.uri.path()) else {
-        return message(StatusCode::NOT_FOUND, "Not Found");
+    let path = parts.uri.path();
+    let Some((route, function)) = skill.route(parts.method.as_str(), path) else {
+        return match skill.page() {
+            Some(page) if !skill.has_route(path) => page.answer(&parts),
+            _ => message(StatusCode::NOT_FOUND, "Not Found"),
+        };
     };
     let Ok(body) = axum::body::to_bytes(body, BODY).await else {
         return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");

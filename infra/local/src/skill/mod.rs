@@ -1,17 +1,23 @@
 //! One skill, running: its generations, one after the other.
 
+mod environment;
 mod generation;
+mod places;
 
 use crate::{
     alexa,
-    aws::{Aws, Credentials},
+    aws::{self, Aws, Credentials},
     demos::Demos,
     events::{Event, Events},
+    gateway::Page,
     lambda::{Function, Status},
     problem::{Kind, Problem},
     state::State,
+    tls::Fronts,
 };
-use generation::{Running, bring_up, provide, skill_id, warm};
+use environment::skill_id;
+use generation::{Running, bring_up, provide, warm};
+use sayso_schemas::plan::Linking;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -34,7 +40,18 @@ pub struct Surroundings {
     /// The services.
     pub aws: Arc<Aws>,
     /// The demo backends.
-    pub demos: Demos,
+    pub demos: Arc<Demos>,
+    /// TLS before them.
+    pub(crate) fronts: Fronts,
+    /// The public port.
+    pub port: u16,
+}
+
+impl Surroundings {
+    /// The origin of a skill, which is also the issuer of its tokens.
+    pub fn origin(&self, skill: &str) -> String {
+        format!("http://{skill}.localhost:{}", self.port)
+    }
 }
 
 /// The access keys of functions, by name.
@@ -124,6 +141,26 @@ impl Skill {
         let route = running.plan.routes.iter().find(|route| route.method == method && route.path == path)?;
         let key = RouteKey { method: route.method.clone(), path: route.path.clone() };
         running.functions.get(&route.function).map(|function| (key, function.clone()))
+    }
+
+    /// Whether the plan has a route at `path`, of any method.
+    pub fn has_route(&self, path: &str) -> bool {
+        self.running().plan.routes.iter().any(|route| route.path == path)
+    }
+
+    /// The page on which users link an account, where there is one.
+    pub(crate) fn page(&self) -> Option<Arc<Page>> {
+        self.running().page.clone()
+    }
+
+    /// How users link an account, where they can.
+    pub fn linking(&self) -> Option<Linking> {
+        self.running().plan.linking.clone()
+    }
+
+    /// What Alexa authenticates with at the skill's token endpoint.
+    pub(crate) fn client_secret(&self) -> Result<String, Problem> {
+        self.around.aws.secrets().ensure(&aws::secrets::of_alexa(&self.running().plan))
     }
 
     /// The function `name`.

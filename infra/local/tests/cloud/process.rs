@@ -2,7 +2,7 @@
 
 use crate::{
     project::{Project, bin_dir},
-    sdk::{dynamodb, kms},
+    sdk::{dynamodb, kms, secrets},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_kms::primitives::Blob;
@@ -64,7 +64,7 @@ async fn it_is_ready_first_and_stops_when_its_input_is_closed() {
 }
 
 #[tokio::test]
-async fn tables_and_keys_survive_a_kill() {
+async fn tables_keys_and_secrets_survive_a_kill() {
     let project = Project::new();
     let mut program = start(&project).await;
     let text = |value: &str| AttributeValue::S(value.to_owned());
@@ -74,6 +74,8 @@ async fn tables_and_keys_survive_a_kill() {
     let sealed = keys.encrypt().key_id("alias/one-local-records").plaintext(Blob::new("secret"));
     let sealed = sealed.send().await.unwrap().ciphertext_blob.unwrap();
     keys.rotate_key_on_demand().key_id("alias/one-local-records").send().await.unwrap();
+    let store = secrets(&program.endpoint, &program.operator);
+    store.create_secret().name("other-client").secret_string("s3cret").send().await.unwrap();
     program.child.kill().await.unwrap();
 
     let program = start(&project).await;
@@ -84,6 +86,9 @@ async fn tables_and_keys_survive_a_kill() {
     let keys = kms(&program.endpoint, &program.operator);
     let opened = keys.decrypt().ciphertext_blob(sealed).send().await.unwrap();
     assert_eq!(opened.plaintext.unwrap().as_ref(), b"secret");
+    let store = secrets(&program.endpoint, &program.operator);
+    let found = store.get_secret_value().secret_id("other-client").send().await.unwrap();
+    assert_eq!(found.secret_string.as_deref(), Some("s3cret"));
 }
 
 #[tokio::test]

@@ -22,11 +22,16 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Two skills: `one`, which has everything, and `two`, whose function `broken` never starts.
+    /// Three skills: `one`, which has much; `two`, whose function `broken` never starts; and `linked`, which links accounts.
     pub(crate) fn new() -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         project.write("one", &one("http://127.0.0.1:9"));
         project.write("two", &two());
+        project.write("linked", &linked("sound"));
+        let page = project.generated("linked").join("page");
+        fs::create_dir_all(&page).unwrap();
+        fs::write(page.join("index.html"), "<title>Link</title>").unwrap();
+        fs::write(page.join("page.css"), "p{}").unwrap();
         project
     }
 
@@ -89,6 +94,13 @@ fn locales() -> Value {
     }])
 }
 
+fn stage(skill_id: &Value, services: &Value) -> Value {
+    json!({
+        "skill_id": skill_id, "services": services,
+        "redirects": [], "providers": {}, "pinned_hosts": {}, "accounts": {},
+    })
+}
+
 /// The plan of `one`; the functions find their meeting point at `meeting`.
 pub(crate) fn one(meeting: &str) -> Value {
     let raw = ["text", "context", "error", "crash", "process", "meet", "event"];
@@ -118,7 +130,7 @@ pub(crate) fn one(meeting: &str) -> Value {
         "key": { "name": "records", "context": { "app": "one" }, "context_present": ["record"] },
         "locales": locales(),
         "services": [{ "name": "meeting", "variable": "SAYSO_SERVICE_MEETING" }],
-        "stages": { "local": { "skill_id": null, "services": { "meeting": { "url": meeting } } } },
+        "stages": { "local": stage(&Value::Null, &json!({ "meeting": { "url": meeting } })) },
     })
 }
 
@@ -139,8 +151,60 @@ fn two() -> Value {
         "key": { "name": "records", "context": { "app": "two" }, "context_present": [] },
         "locales": locales(),
         "services": [],
-        "stages": { "local": { "skill_id": "amzn1.ask.skill.two", "services": {} } },
+        "stages": { "local": stage(&json!("amzn1.ask.skill.two"), &json!({})) },
     })
+}
+
+/// The plan of `linked`; its tokens are of the kind that its scope says.
+pub(crate) fn linked(kind: &str) -> Value {
+    let mut plan = two();
+    plan["skill"] = json!("linked");
+    plan["functions"] = json!([
+        function("skill", 7000, &json!([{ "secrets": { "providers": ["identity"] } }])),
+        function("link", 7000, &json!([{ "secrets": { "providers": ["other"] } }])),
+        function("token", 3500, &json!([])),
+    ]);
+    plan["routes"] = json!([
+        route("GET", "/oauth/authorize", "link"),
+        route("GET", "/link/variables", "link"),
+        route("POST", "/oauth/token", "token"),
+        route("GET", "/oauth/variables", "token"),
+    ]);
+    plan["services"] = json!([{ "name": "desk", "variable": "SAYSO_SERVICE_DESK" }]);
+    plan["linking"] = json!({
+        "client_id": "alexa-linked",
+        "scope": kind,
+        "page": {
+            "folder": "page",
+            "files": { "index.html": "text/html; charset=utf-8", "page.css": "text/css; charset=utf-8" },
+            "headers": { "content-security-policy": "default-src 'self'", "x-content-type-options": "nosniff" },
+        },
+        "providers": [
+            {
+                "name": "identity", "variable": "SAYSO_PROVIDER_IDENTITY", "callback": "/link/callback",
+                "authorize": "https://identity.example/authorize", "token": "https://identity.example/oauth/token",
+            },
+            {
+                "name": "other", "variable": "SAYSO_PROVIDER_OTHER", "callback": "/link/callback",
+                "authorize": "https://other.example/a", "token": "https://other.example/t",
+            },
+        ],
+    });
+    plan["stages"]["local"] = json!({
+        "skill_id": null,
+        "services": { "desk": { "demo": "local-provider" } },
+        "redirects": ["https://alexa.example/api/skill/link/M1"],
+        "providers": {
+            "identity": { "demo": "local-provider" },
+            "other": { "client": { "id": "registered", "secret": "other-client" } },
+        },
+        "pinned_hosts": {
+            "desk.corp.example": { "demo": "local-provider" },
+            "far.corp.example": { "host": { "addresses": ["10.1.2.3:8443"] } },
+        },
+        "accounts": {},
+    });
+    plan
 }
 
 fn model() -> Value {
@@ -151,6 +215,7 @@ fn model() -> Value {
             intent("PraiseIntent", "well done"),
             intent("CrashIntent", "fall over"),
             intent("OddIntent", "sing a song"),
+            intent("WhoIntent", "who am i"),
             { "name": "AMAZON.HelpIntent", "samples": [] },
             { "name": "AMAZON.StopIntent", "samples": [] },
             { "name": "AMAZON.CancelIntent", "samples": [] },

@@ -41,6 +41,20 @@ pub(crate) fn kms(endpoint: &str, key: &Credentials) -> aws_sdk_kms::Client {
     aws_sdk_kms::Client::from_conf(config)
 }
 
+pub(crate) fn secrets(endpoint: &str, key: &Credentials) -> aws_sdk_secretsmanager::Client {
+    use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Credentials, Region, retry::RetryConfig};
+    let credentials = Credentials::new(&key.access_key_id, &key.secret_access_key, None, None, "test");
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .endpoint_url(endpoint)
+        .credentials_provider(credentials)
+        .retry_config(RetryConfig::disabled())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build();
+    aws_sdk_secretsmanager::Client::from_conf(config)
+}
+
 /// The code of an error; `connection` where there was no answer.
 pub(crate) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     match error {

@@ -35,14 +35,17 @@ pub(super) fn welcome(
             terminal::command("say")
         ));
     }
+    let index = format!("http://localhost:{}/", cloud.port);
+    let links = |name: &str| plans.get(name).is_some_and(|plan| plan.linking.is_some());
+    for (name, _) in cloud.origins.iter().filter(|(name, _)| links(name)) {
+        let choice = if cloud.origins.len() > 1 { format!("--skill {name} ") } else { String::new() };
+        terminal::result(format!(
+            "To link an account of {name}: {index}link/{name} in a browser, or {} {choice}--linked",
+            terminal::command("say")
+        ));
+    }
     // A skill without linking answers nothing on its own origin, so a link there would lead nowhere.
-    let has_routes = |name: &str| plans.get(name).is_some_and(|plan| !plan.routes.is_empty());
-    let origins = cloud.origins.iter().filter(|(name, _)| has_routes(name));
-    let links: Vec<_> = [format!("http://localhost:{}/", cloud.port)]
-        .into_iter()
-        .chain(origins.map(|(_, origin)| format!("{origin}/")))
-        .collect();
-    terminal::result(format!("Links: {}", links.join("  ")));
+    terminal::result(format!("Links: {index}"));
 }
 
 fn seconds(since: Instant) -> String {

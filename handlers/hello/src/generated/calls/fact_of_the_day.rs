@@ -26,8 +26,8 @@ impl sayso_runtime::Speak for Output {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::FACTS,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::FACTS,
     name: "fact_of_the_day",
     method: Method::Get,
     path: "/facts/of-the-day",

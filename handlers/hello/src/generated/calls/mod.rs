@@ -5,9 +5,10 @@ pub mod fact_of_the_day;
 pub use fact_of_the_day::fact_of_the_day;
 pub mod next_fact;
 pub use next_fact::next_fact;
-static FACTS: Service = Service {
+pub(super) static FACTS: Service = Service {
     name: "facts",
     variable: "SAYSO_SERVICE_FACTS",
+    linked: false,
     rules: &[
         Rule {
             when: When::Status(404u16),

@@ -28,8 +28,8 @@ impl sayso_runtime::Speak for Output {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::FACTS,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::FACTS,
     name: "next_fact",
     method: Method::Get,
     path: "/facts/next",

@@ -34,6 +34,18 @@ pub enum Card {
     },
 }
 
+impl Card {
+    /// Its type, as the response names it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Simple { .. } => "Simple",
+            Self::Standard { .. } => "Standard",
+            Self::LinkAccount => "LinkAccount",
+            Self::AskForPermissionsConsent { .. } => "AskForPermissionsConsent",
+        }
+    }
+}
+
 /// Reads a `card` object.
 pub(super) fn read(value: Option<&Value>) -> Result<Option<Card>, BadResponse> {
     let card = match value {

@@ -25,6 +25,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     type Memory = session::Memory;
+    type Profile = session::Profile;
     type Question = session::Question;
     type Focus = session::Focus;
     async fn intent(
@@ -87,7 +88,8 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
                 values: found
                     .shelves
                     .into_iter()
-                    .map(|it| sayso_runtime::Entity {
+                    .map(|it| sayso_runtime::EntityValue {
+                        synonyms: vec![],
                         id: it.id.clone(),
                         name: it.name,
                     })
@@ -105,7 +107,8 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
                 values: found
                     .tools
                     .into_iter()
-                    .map(|it| sayso_runtime::Entity {
+                    .map(|it| sayso_runtime::EntityValue {
+                        synonyms: vec![],
                         id: it.id.clone(),
                         name: it.name,
                     })

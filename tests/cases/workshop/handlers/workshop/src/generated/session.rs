@@ -19,6 +19,16 @@ impl sayso_runtime::Speak for Memory {
         }
     }
 }
+/// What the skill remembers as long as an account is linked.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Profile {}
+impl sayso_runtime::Speak for Profile {
+    fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
+        match name {
+            _ => None,
+        }
+    }
+}
 /// The question that is open, with what it keeps.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Question {
@@ -48,4 +58,11 @@ pub enum Focus {
             crate::generated::calls::find_tools::Input,
         >,
     ),
+}
+impl sayso_runtime::Focus for Focus {
+    fn texts(&self, field: &str) -> Vec<String> {
+        match self {
+            Self::ListTools(list) => list.texts(field),
+        }
+    }
 }

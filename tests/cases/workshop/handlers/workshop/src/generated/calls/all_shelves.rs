@@ -35,8 +35,8 @@ impl sayso_runtime::Speak for OutputShelves {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "all_shelves",
     method: Method::Get,
     path: "/shelves",

@@ -35,8 +35,8 @@ impl sayso_runtime::Speak for OutputTools {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "all_tools",
     method: Method::Get,
     path: "/tools",

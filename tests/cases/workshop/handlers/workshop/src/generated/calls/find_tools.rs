@@ -49,8 +49,8 @@ impl sayso_runtime::Speak for OutputItems {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "find_tools",
     method: Method::Get,
     path: "/tools",

@@ -30,8 +30,8 @@ impl sayso_runtime::Speak for Output {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "get_tool",
     method: Method::Get,
     path: "/tools/{id}",

@@ -25,8 +25,8 @@ impl sayso_runtime::Speak for Output {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "lend_tool",
     method: Method::Post,
     path: "/tools/{id}/loans",

@@ -17,9 +17,10 @@ pub mod move_tool;
 pub use move_tool::move_tool;
 pub mod lend_tool;
 pub use lend_tool::lend_tool;
-static WORKSHOP: Service = Service {
+pub(super) static WORKSHOP: Service = Service {
     name: "workshop",
     variable: "SAYSO_SERVICE_WORKSHOP",
+    linked: false,
     rules: &[
         Rule {
             when: When::Status(404u16),

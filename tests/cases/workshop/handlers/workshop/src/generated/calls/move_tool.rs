@@ -9,8 +9,8 @@ pub struct Input {
     /// `shelf`.
     pub shelf: String,
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "move_tool",
     method: Method::Put,
     path: "/tools/{id}/shelf",
@@ -22,13 +22,13 @@ pub async fn move_tool(calls: &Calls<'_>, input: &Input) -> Result<(), Failure> 
     let mut request = calls.request(&OPERATION);
     request.path("id", &input.id);
     request.property("shelf", &input.shelf);
-    request.reserve(&super::get_tool::OPERATION);
+    request.reserve(1500u64);
     match request.send_unit().await {
         Err(failure) if failure.outcome_unknown() => {
             let lookup = crate::generated::calls::get_tool::Input {
                 id: input.id.clone(),
             };
-            match super::get_tool(calls, &lookup).await {
+            match crate::generated::calls::get_tool(calls, &lookup).await {
                 Ok(found) if found.shelf == input.shelf.clone() => Ok(()),
                 _ => Err(failure),
             }

@@ -44,8 +44,8 @@ impl sayso_runtime::Speak for OutputItems {
         }
     }
 }
-pub(super) static OPERATION: Operation = Operation {
-    service: &super::WORKSHOP,
+static OPERATION: Operation = Operation {
+    service: &crate::generated::calls::WORKSHOP,
     name: "shelves",
     method: Method::Get,
     path: "/shelves",

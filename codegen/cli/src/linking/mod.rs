@@ -1,0 +1,99 @@
+//! Linking an account of a demo backend, without a browser but by the same requests: the skill's page, the provider's
+//! forms, and back to the stand-in for Alexa.
+//!
+//! Nothing that is said here holds a secret: neither what is typed, nor an address with a code or a state in it.
+
+mod browser;
+mod forms;
+mod page;
+mod provider;
+#[cfg(test)]
+mod tests;
+
+use crate::cloud::Client;
+use crate::selection::listed;
+use anyhow::{Context, anyhow, bail};
+use browser::Browser;
+use page::{LinkPage, Step};
+use sayso_schemas::plan::{DemoAccount, Linking, Plan};
+use std::path::Path;
+
+/// An account to link, and how.
+#[derive(Clone)]
+pub(crate) struct Account {
+    /// Its name in the spec.
+    pub(crate) name: String,
+    at: DemoAccount,
+    /// The user signs in at a provider.
+    at_provider: bool,
+}
+
+/// The accounts of a skill's stage `local`, the first one first.
+pub(crate) fn accounts(root: &Path, skill: &str) -> anyhow::Result<Vec<Account>> {
+    let path = root.join("infra/app/generated").join(skill).join("plan.json");
+    let unreadable = || format!("can't read `{}`; run `sayso generate`", path.display());
+    let text = std::fs::read_to_string(&path).with_context(unreadable)?;
+    let plan: Plan = serde_json::from_str(&text).with_context(unreadable)?;
+    let Some(linking) = &plan.linking else { return Ok(Vec::new()) };
+    let accounts = plan.stages.get("local").into_iter().flat_map(|stage| &stage.accounts);
+    Ok(accounts.map(|(name, account)| Account::new(name, account, linking)).collect())
+}
+
+/// The account of that name among `accounts`, or the first one.
+pub(crate) fn choose<'a>(
+    accounts: &'a [Account],
+    skill: &str,
+    name: Option<&str>,
+) -> anyhow::Result<&'a Account> {
+    let Some(first) = accounts.first() else {
+        bail!(
+            "the skill `{skill}` has no account to link; declare `linking`, and `infra.stages.local.accounts`"
+        );
+    };
+    let Some(name) = name else { return Ok(first) };
+    accounts.iter().find(|account| account.name == name).with_context(|| {
+        let known = listed(accounts.iter().map(|account| &account.name));
+        format!("the skill `{skill}` has no account `{name}` in stage `local`; it has {known}")
+    })
+}
+
+/// Links an account as a user does, and returns the link's id at the stand-in for Alexa.
+pub(crate) async fn link(client: &Client, skill: &str, account: &Account) -> anyhow::Result<String> {
+    let linked = account.link(client, skill).await;
+    linked.with_context(|| format!("the account `{}` can't be linked to `{skill}`", account.name))
+}
+
+impl Account {
+    fn new(name: &str, account: &DemoAccount, linking: &Linking) -> Self {
+        let at_provider = linking.providers.iter().any(|provider| provider.name == account.method);
+        Self { name: name.to_owned(), at: account.clone(), at_provider }
+    }
+
+    async fn link(&self, client: &Client, skill: &str) -> anyhow::Result<String> {
+        let begun = client.begin_link(skill).await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
+        let mut browser = Browser::new(client.port(), skill)?;
+        let mut page = LinkPage::open(&mut browser, &begun.url).await?;
+        let back = if self.at_provider {
+            let there = page.provider(&mut browser, &self.at.method).await?;
+            let here = provider::sign_in(&mut browser, there, &self.at.fields, page.origin()).await?;
+            let step = page.come_back(&mut browser, &here).await?;
+            let Step::Site(sites) = step else {
+                bail!("back from the provider: the page offers no site to choose");
+            };
+            let site = page::choose_site(&sites, self.at.site.as_deref())?;
+            page.site(&mut browser, &site).await?
+        } else {
+            page.form(&mut browser, &self.at.method, &self.at.fields).await?
+        };
+        let landed = browser.get("Alexa's redirect", back).await?;
+        let report =
+            client.link(skill, &begun.link).await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
+        match (report.state.as_str(), report.error) {
+            ("linked", _) => Ok(begun.link),
+            (_, Some(why)) => bail!("Alexa's redirect: {why}; see the log of the function `token`"),
+            (state, None) => {
+                bail!("Alexa's redirect answered {}, and the linking is `{state}`", landed.status)
+            }
+        }
+    }
+}

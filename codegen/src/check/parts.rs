@@ -1,0 +1,147 @@
+//! Types that are said in parts.
+
+use super::{context::Context, draft::get, expressions, intents::Scope, naming};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Parts, Type, part_slot},
+    syntax::sample::{Item, ItemKind, Sample},
+};
+use indexmap::IndexMap;
+use sayso_schemas::{
+    span::Span,
+    spec::{Map, PartsType, Slot, Text, TypeDecl},
+};
+
+/// Checks them, once the other types and the memories are known.
+pub fn parts(context: &mut Context<'_>) {
+    let draft = context.draft;
+    for (name, declared) in &draft.types {
+        let TypeDecl::Parser(declared) = declared else { continue };
+        if let Some(parts) = one(context, name, declared) {
+            context.parts.insert(name.value.clone(), parts);
+        }
+    }
+}
+
+/// A part: `AMAZON.NUMBER`, `Project?` (may be left out), `AMAZON.Ordinal!` (only by itself).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Always.
+    Always,
+    /// Or left out.
+    Maybe,
+    /// Only by itself.
+    Alone,
+}
+
+/// How a part is said.
+pub(super) fn said(kind: &Text) -> Said {
+    match kind.value.chars().last() {
+        Some('?') => Said::Maybe,
+        Some('!') => Said::Alone,
+        _ => Said::Always,
+    }
+}
+
+/// The slots that a sample has in place of those that are said in parts: `{issue}` becomes its parts one after the
+/// other, `{issue.number}` one of them.
+pub(super) fn in_sample(sample: Sample, slots: &Map<Slot>, types: &Map<TypeDecl>) -> Sample {
+    let of = |slot: &str| match get(types, &get(slots, slot)?.kind) {
+        Some(TypeDecl::Parser(it)) => Some(&it.parts),
+        _ => None,
+    };
+    Sample { items: items(sample.items, &of), ..sample }
+}
+
+fn items<'d>(of: Vec<Item>, parts: &impl Fn(&str) -> Option<&'d Map<Text>>) -> Vec<Item> {
+    let mut made = Vec::new();
+    for item in of {
+        let Item { span, joined, kind } = item;
+        let kind = match kind {
+            ItemKind::Slot(name) => {
+                if let Some(parts) = parts(&name) {
+                    made.extend(in_order(&name, parts, span, joined));
+                    continue;
+                }
+                match name.split_once('.') {
+                    Some((slot, part)) if parts(slot).is_some_and(|it| get(it, part).is_some()) => {
+                        ItemKind::Slot(part_slot(slot, part))
+                    }
+                    _ => ItemKind::Slot(name),
+                }
+            }
+            ItemKind::Optional(inner) => ItemKind::Optional(items(inner, parts)),
+            ItemKind::Either(inner) => {
+                ItemKind::Either(inner.into_iter().map(|it| items(it, parts)).collect())
+            }
+            other => other,
+        };
+        made.push(Item { span, joined, kind });
+    }
+    made
+}
+
+fn in_order(slot: &str, parts: &Map<Text>, span: Span, joined: bool) -> Vec<Item> {
+    let item = |kind, joined| Item { span, joined, kind };
+    let mut made: Vec<Item> = Vec::new();
+    for (part, kind) in parts {
+        let joined = joined && made.is_empty();
+        let one = ItemKind::Slot(part_slot(slot, part));
+        match said(kind) {
+            Said::Always => made.push(item(one, joined)),
+            Said::Maybe => made.push(item(ItemKind::Optional(vec![item(one, false)]), joined)),
+            Said::Alone => {}
+        }
+    }
+    made
+}
+
+fn one(context: &mut Context<'_>, name: &Text, declared: &PartsType) -> Option<Parts> {
+    naming::value_name(context.diagnostics, &declared.parser, "function");
+    naming::collisions(
+        context.diagnostics,
+        "parts",
+        declared.parts.keys().chain(declared.inputs.keys()),
+        crate::plan::names::value,
+    );
+    let mut parts = IndexMap::new();
+    for (part, kind) in &declared.parts {
+        naming::value_name(context.diagnostics, part, "part");
+        if matches!(part.as_str(), "focus" | "said") {
+            context.push(
+                Diagnostic::error(Code::BAD_NAME, format!("`{part}` is the language's own name"))
+                    .at(part.span, "what was read last, and what was said, are called so")
+                    .help("choose another name"),
+            );
+        }
+        let bare = Text { value: kind.value.trim_end_matches(['?', '!']).to_owned(), span: kind.span };
+        if let Some(value) = super::intents::slot_type(context, &bare) {
+            parts.insert(part.value.clone(), (bare.value, value));
+        }
+    }
+    let asked = declared.parts.iter().find(|(_, kind)| said(kind) == Said::Always).map(|(part, _)| part);
+    let Some(asked) = asked else {
+        context.push(
+            Diagnostic::error(Code::PARTS, format!("every part of `{name}` may be left out"))
+                .at(name.span, "then nothing can be asked for")
+                .help("let one part be without `?` and `!`"),
+        );
+        return None;
+    };
+    let mut inputs = Vec::new();
+    for (input, given) in &declared.inputs {
+        naming::value_name(context.diagnostics, input, "input");
+        let expression = expressions::expression(context, given, None, &Scope::new());
+        inputs.extend(expression.map(|it| (input.value.clone(), it)));
+    }
+    let whole = parts.len() == declared.parts.len()
+        && inputs.len() == declared.inputs.len()
+        && parts.values().all(|(_, kind)| *kind != Type::Query);
+    whole.then(|| Parts {
+        parser: declared.parser.value.clone(),
+        parts,
+        asked: asked.value.clone(),
+        focus: declared.focus.as_ref().map(|it| it.value.clone()),
+        inputs,
+    })
+}

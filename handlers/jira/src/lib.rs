@@ -1,0 +1,4 @@
+//! The skill `jira`: `generated` is the compiler's, `intents/*.rs` are yours.
+
+#[rustfmt::skip] // As the compiler writes it.
+pub mod generated;

@@ -1,0 +1,96 @@
+//! A token endpoint whose answers a test decides.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    time::{Duration, sleep},
+};
+
+/// What it does with a request.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// It answers.
+    Answer(u16, String),
+    /// It waits, and then answers.
+    Slow(Duration, String),
+    /// It reads the request, and is gone.
+    Vanish,
+}
+
+/// A token endpoint.
+pub(super) struct Provider {
+    pub(super) url: String,
+    steps: Arc<Mutex<VecDeque<Step>>>,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Provider {
+    pub(super) async fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/token", listener.local_addr().unwrap());
+        let steps: Arc<Mutex<VecDeque<Step>>> = Arc::default();
+        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (next, record) = (steps.clone(), seen.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answer(stream, next.clone(), record.clone()));
+            }
+        });
+        Self { url, steps, seen }
+    }
+
+    /// What it does next; tokens called `name` where nothing was said.
+    pub(super) fn then(&self, step: Step) {
+        self.steps.lock().unwrap().push_back(step);
+    }
+
+    /// The bodies of the requests so far.
+    pub(super) fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+/// Fresh tokens, `access-<name>` and `refresh-<name>`.
+pub(super) fn tokens(name: &str) -> String {
+    format!(
+        r#"{{"access_token":"access-{name}","refresh_token":"refresh-{name}","token_type":"Bearer","expires_in":3600}}"#
+    )
+}
+
+async fn answer(mut stream: TcpStream, steps: Arc<Mutex<VecDeque<Step>>>, seen: Arc<Mutex<Vec<String>>>) {
+    let mut read = Vec::new();
+    let mut buffer = [0; 4096];
+    let body = loop {
+        let text = String::from_utf8_lossy(&read).to_lowercase();
+        let whole = text.split_once("\r\n\r\n").and_then(|(head, body)| {
+            let length = head.split("content-length: ").nth(1)?.split("\r\n").next()?;
+            (body.len() >= length.parse().ok()?).then(|| read.len() - body.len())
+        });
+        if let Some(start) = whole {
+            break String::from_utf8_lossy(&read[start..]).into_owned();
+        }
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return,
+            Ok(n) => read.extend_from_slice(&buffer[..n]),
+        }
+    };
+    seen.lock().unwrap().push(body);
+    let step = steps.lock().unwrap().pop_front();
+    let (status, text) = match step.unwrap_or_else(|| Step::Answer(200, tokens("new"))) {
+        Step::Answer(status, text) => (status, text),
+        Step::Slow(pause, text) => {
+            sleep(pause).await;
+            (200, text)
+        }
+        Step::Vanish => return,
+    };
+    let length = text.len();
+    let reply = format!(
+        "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}"
+    );
+    let _ = stream.write_all(reply.as_bytes()).await;
+}

@@ -1,0 +1,154 @@
+//! One request of a browser, and what the steps of a linking have in common.
+
+use super::{
+    Link,
+    answer::{self, Answer},
+    complete::{self, Proven},
+    front::Denied,
+    post::{self, Post},
+    transaction::{Transaction, TurnError},
+};
+use crate::{
+    LinkKind, LinkMethod, Person, ProviderLink, Skill,
+    account::Account,
+    log::Event,
+    store::{Hash, Records, Secret},
+};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// The longest that a credential is tried.
+const TRY: Duration = Duration::from_secs(3);
+/// What the end of a linking needs of a request's time.
+const END: Duration = Duration::from_secs(2);
+/// The longest id of an account or a site, in bytes.
+const LONGEST_ID: usize = 512;
+/// The longest name that is kept, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Where the browser goes next.
+#[derive(Debug, Serialize)]
+pub(super) struct Next<'a> {
+    pub(super) location: &'a str,
+}
+
+/// One request.
+pub(super) struct Visit<'a, S> {
+    pub(super) link: &'a Link<S>,
+    headers: &'a HeaderMap,
+    pub(super) records: Records<'a>,
+    pub(super) deadline: Instant,
+    pub(super) now: i64,
+}
+
+impl<'a, S: Skill> Visit<'a, S> {
+    pub(super) fn new(link: &'a Link<S>, headers: &'a HeaderMap, deadline: Instant) -> Self {
+        let records = link.store.within(deadline);
+        Self { link, headers, records, deadline, now: records.now() }
+    }
+
+    /// A POST of the page, the linking that it is for, and the browser that it comes from.
+    pub(super) fn post(&self, body: &[u8]) -> Result<(Post, Hash, Secret), Denied> {
+        let post = Post::read(self.headers, body, &self.link.config.issuer);
+        let post = post.map_err(|(status, error)| Denied::Malformed(status, error))?;
+        let id = post.id();
+        Ok((post, id, self.browser()?))
+    }
+
+    /// The secret that the browser keeps.
+    pub(super) fn browser(&self) -> Result<Secret, Denied> {
+        post::cookie(self.headers).ok_or(Denied::Expired("the browser shows no cookie"))
+    }
+
+    /// Asks the service whose account it is, which also proves the credential; else why not, for the log.
+    pub(super) async fn person(&self, account: &Account) -> Result<Person, String> {
+        let calls = self.link.calls(account, self.call_deadline());
+        let person = S::person(account.method, &calls).await.map_err(|failure| failure.to_string())?;
+        if !is_id(&person.id) {
+            return Err("the account has no usable id".to_owned());
+        }
+        Ok(Person { id: person.id, name: person.name.map(|name| shortened(&name)) })
+    }
+
+    /// Ends the linking `id` for the page, which may try again with `nonce` where the store does not answer.
+    pub(super) async fn finish(
+        &self,
+        route: &str,
+        (id, seen): (&Hash, &Transaction),
+        proven: &Proven<'_>,
+        nonce: &Secret,
+    ) -> Result<Answer, Denied> {
+        match self.complete(id, seen, proven).await {
+            Ok(location) => Ok(answer::json(StatusCode::OK, &Next { location: &location })),
+            Err(TurnError::Refused(refused)) => Err(TurnError::Refused(refused).into()),
+            Err(error) => {
+                self.refused(route, &error.to_string());
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Ok(answer::again_soon(answer::error(status, "unavailable", Some(nonce.expose()))))
+            }
+        }
+    }
+
+    /// Ends the linking `id`: where the user goes.
+    pub(super) async fn complete(
+        &self,
+        id: &Hash,
+        seen: &Transaction,
+        proven: &Proven<'_>,
+    ) -> Result<String, TurnError> {
+        let (issuer, life) = (&self.link.config.issuer, self.link.linking.code);
+        let linked = complete::complete(self.records, issuer, life, (id, seen), proven).await?;
+        self.link.log.write(&Event::Linked {
+            link: &linked.link,
+            method: proven.account.method.name,
+            again: linked.again,
+        });
+        Ok(linked.location)
+    }
+
+    /// When a call with an account must have been answered.
+    pub(super) fn call_deadline(&self) -> Instant {
+        let end = self.deadline.checked_sub(END).unwrap_or(self.deadline);
+        (Instant::now() + TRY).min(end)
+    }
+
+    /// Logs why `route` did not do what it was asked.
+    pub(super) fn refused(&self, route: &str, reason: &str) {
+        self.link.log.write(&Event::LinkingRefused { route, reason });
+    }
+}
+
+/// The page of a linking.
+pub(super) fn page(id: &str) -> String {
+    format!("/?tx={id}")
+}
+
+/// The page made no such request.
+pub(super) fn malformed() -> Denied {
+    Denied::Malformed(StatusCode::BAD_REQUEST, "malformed")
+}
+
+/// It did not work, and may be tried again with `nonce`.
+pub(super) fn rejected(error: &str, nonce: &Secret) -> Answer {
+    answer::error(StatusCode::UNPROCESSABLE_ENTITY, error, Some(nonce.expose()))
+}
+
+/// The provider of a method, where it has one.
+pub(super) fn provider_of(method: &'static LinkMethod) -> Option<&'static ProviderLink> {
+    match &method.kind {
+        LinkKind::Provider(provider) => Some(provider),
+        LinkKind::Form(_) => None,
+    }
+}
+
+/// A name, no longer than is kept.
+pub(super) fn shortened(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).collect()
+}
+
+/// Whether a service's id of something can be kept.
+pub(super) fn is_id(id: &str) -> bool {
+    (1..=LONGEST_ID).contains(&id.len()) && !id.contains('\0')
+}

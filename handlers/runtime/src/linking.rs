@@ -1,0 +1,94 @@
+//! Account linking, as the compiler emits it.
+
+use crate::Service;
+use std::time::Duration;
+
+/// How users link an account.
+#[derive(Debug)]
+pub struct Linking {
+    /// The scope that Alexa asks for.
+    pub scope: &'static str,
+    /// The ways to link, in the order in which the page offers them.
+    pub methods: &'static [LinkMethod],
+    /// How long an authorization code lives.
+    pub code: Duration,
+    /// How long an access token lives.
+    pub access: Duration,
+    /// How long a refresh token lives without being used.
+    pub refresh_idle: Duration,
+    /// How long refresh tokens live from the linking on.
+    pub refresh_absolute: Duration,
+}
+
+impl Linking {
+    /// The method `name`.
+    pub(crate) fn method(&self, name: &str) -> Option<&'static LinkMethod> {
+        self.methods.iter().find(|method| method.name == name)
+    }
+}
+
+/// A way to link an account.
+#[derive(Debug)]
+pub struct LinkMethod {
+    /// Its name in the spec.
+    pub name: &'static str,
+    /// Which variant of the service the account is at, where the service has variants.
+    pub variant: Option<&'static str>,
+    /// The service whose account it is.
+    pub service: &'static Service,
+    /// How.
+    pub kind: LinkKind,
+}
+
+/// How an account is linked.
+#[derive(Debug)]
+pub enum LinkKind {
+    /// The user types a credential.
+    Form(FormLink),
+    /// The user signs in at a provider.
+    Provider(ProviderLink),
+}
+
+/// The user types a credential for a service at an address of their own.
+#[derive(Debug)]
+pub struct FormLink {
+    /// A user name is typed too: the credential is sent as HTTP Basic, else as a Bearer token.
+    pub user: bool,
+    /// Hosts that must not be linked this way; `*.example.com` stands for all below `example.com`.
+    pub refuse: &'static [&'static str],
+}
+
+/// The user signs in at an OAuth 2.0 provider.
+#[derive(Debug)]
+pub struct ProviderLink {
+    /// Prefix of the environment variables with its endpoints and client, `SAYSO_PROVIDER_ATLAS`.
+    pub variable: &'static str,
+    /// Further parameters of the authorization request.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// Scopes to ask for.
+    pub scopes: &'static [&'static str],
+    /// Path below the service's URL where the operations of `{site}` are; empty where they are at the URL itself.
+    pub base: &'static str,
+    /// An account has several sites, of which the user chooses one.
+    pub sites: bool,
+    /// How long the provider still takes a refresh token that was rotated.
+    pub leeway: Duration,
+}
+
+/// Whose account it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// What identifies the account at its site.
+    pub id: String,
+    /// What its owner is called.
+    pub name: Option<String>,
+}
+
+/// A site of an account.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Site {
+    /// What identifies it at the provider.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+}

@@ -1,0 +1,40 @@
+//! The function `link` in process.
+
+use crate::{Clock, Config, ConfigError, Skill, config::Function, link::Link, log::Log};
+use http::{Request, Response};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// The function `link` in process: the same code that Lambda runs, from request to response.
+#[derive(Debug)]
+pub struct Linker<S> {
+    link: Link<S>,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl<S: Skill> Linker<S> {
+    /// Starts it with the variables of `environment` at the time of `clock`. None where the skill links no account, or
+    /// the environment is another function's.
+    pub fn new(environment: BTreeMap<String, String>, clock: Clock) -> Result<Option<Self>, ConfigError> {
+        let mut config = Config::read(S::NAME, environment)?;
+        let log = Arc::default();
+        config.log = Log::Memory(Arc::clone(&log));
+        config.store = config.store.map(|store| store.with_clock(clock));
+        let (Function::Link(link), Some(linking)) = (config.function.clone(), S::LINKING) else {
+            return Ok(None);
+        };
+        Ok(Some(Self { link: Link::start(config, link, linking)?, log }))
+    }
+
+    /// Answers one request.
+    pub async fn handle(&self, request: Request<Vec<u8>>) -> Response<String> {
+        self.link.handle(request).await
+    }
+
+    /// The lines logged so far.
+    pub fn logged(&self) -> Vec<String> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,235 @@
+//! A browser before the function `link`, the shop behind TLS, and the provider.
+
+use crate::{
+    cloud::Cloud,
+    service::{Conduct, Received, Service},
+    shop::{SHOP_URL, Shop},
+};
+use http::{Method, Request, Response};
+use sayso_local::tls::Authority;
+use sayso_runtime::testing::Linker;
+use serde_json::{Value, json};
+use std::{path::Path, sync::Arc};
+use tempfile::TempDir;
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+use tokio_rustls::TlsAcceptor;
+
+pub const ISSUER: &str = "http://shop.localhost:4000";
+pub const REDIRECT: &str = "https://alexa.example/link/M1";
+/// Where the shop is that users type.
+pub const SITE: &str = "shop.corp.example";
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Everything that a linking needs.
+pub struct World {
+    pub cloud: Cloud,
+    pub shop: Service,
+    pub provider: Service,
+    pub linker: Arc<Linker<Shop>>,
+    _tls: JoinSet<()>,
+    _folder: TempDir,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        let cloud = Cloud::start().await;
+        let shop = Service::start(|request, _| serve_shop(request)).await;
+        let provider = Service::start(|request, _| serve_provider(request)).await;
+        let folder = tempfile::tempdir().unwrap();
+        let tls = front(&shop, folder.path()).await;
+        let mut environment = cloud.environment("link");
+        let more = [
+            ("LAMBDA_TASK_ROOT", folder.path().to_str().unwrap()),
+            ("SAYSO_ISSUER", ISSUER),
+            ("SAYSO_CLIENT_ID", "alexa"),
+            ("SAYSO_REDIRECTS", &format!("https://other.example/x {REDIRECT}")),
+            (SHOP_URL, &shop.url),
+            ("SAYSO_PROVIDER_ATLAS_AUTHORIZE", "https://login.example/authorize"),
+            ("SAYSO_PROVIDER_ATLAS_TOKEN", &format!("{}/token", provider.url)),
+            ("SAYSO_PROVIDER_ATLAS_CLIENT_ID", "us"),
+            ("SAYSO_PROVIDER_ATLAS_SECRET", "shop-local-atlas"),
+        ];
+        environment.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let linker = Linker::new(environment, cloud.clock()).unwrap().unwrap();
+        Self { cloud, shop, provider, linker: Arc::new(linker), _tls: tls, _folder: folder }
+    }
+
+    pub async fn send(&self, request: Request<Vec<u8>>) -> Response<String> {
+        let answer = self.linker.handle(request).await;
+        // Seen where the test fails.
+        if answer.status().is_server_error() {
+            eprintln!("{:#?}\n{:?}", self.linker.logged(), self.cloud.denied());
+        }
+        for (name, value) in [
+            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("strict-transport-security", "max-age=31536000"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+        ] {
+            assert_eq!(answer.headers()[name], value);
+        }
+        answer
+    }
+
+    /// Begins a linking.
+    pub async fn begin(&self) -> Browser<'_> {
+        let answer = self.send(get(&authorize("st%2Bate"), None)).await;
+        assert_eq!(answer.status(), 303);
+        let location = answer.headers()["location"].to_str().unwrap();
+        let tx = location.strip_prefix("/?tx=").unwrap().to_owned();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        let (cookie, attributes) = cookie.split_once("; ").unwrap();
+        assert_eq!(attributes, "Path=/; Secure; HttpOnly; SameSite=Lax");
+        assert!(cookie.starts_with("__Host-tx="));
+        Browser { world: self, tx, cookie: cookie.to_owned() }
+    }
+
+    /// The number of calls of the shop.
+    pub fn shop_hits(&self) -> usize {
+        self.shop.received().len()
+    }
+}
+
+/// A browser that has begun a linking.
+#[derive(Clone)]
+pub struct Browser<'a> {
+    pub world: &'a World,
+    pub tx: String,
+    pub cookie: String,
+}
+
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Response<String> {
+        self.world.send(get(path, Some(&self.cookie))).await
+    }
+
+    /// What the page shows.
+    pub async fn show(&self) -> Value {
+        let answer = self.get(&format!("/link/tx?tx={}", self.tx)).await;
+        assert_eq!(answer.status(), 200, "{}", answer.body());
+        serde_json::from_str(answer.body()).unwrap()
+    }
+
+    pub async fn nonce(&self) -> String {
+        self.show().await["nonce"].as_str().unwrap().to_owned()
+    }
+
+    /// Posts, with the linking's id added.
+    pub async fn post(&self, path: &str, mut body: Value) -> (u16, Value) {
+        body["tx"] = json!(self.tx);
+        let answer = self.world.send(post(path, &self.cookie, &body)).await;
+        let text = answer.body();
+        (answer.status().as_u16(), serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
+    }
+
+    pub async fn form(&self, nonce: &str, site: &str, user: &str, secret: &str) -> (u16, Value) {
+        let fields = json!({"site": site, "user": user, "secret": secret});
+        self.post("/link/form", json!({"nonce": nonce, "method": "own", "fields": fields})).await
+    }
+
+    /// Goes to the provider; the `state` that it is given.
+    pub async fn depart(&self, method: &str) -> String {
+        let nonce = self.nonce().await;
+        let (status, answer) = self.post("/link/provider", json!({"nonce": nonce, "method": method})).await;
+        assert_eq!(status, 200, "{answer}");
+        let location = answer["location"].as_str().unwrap();
+        assert!(location.starts_with("https://login.example/authorize?response_type=code&client_id=us&"));
+        parameter(location, "state")
+    }
+
+    pub async fn come_back(&self, state: &str, rest: &str) -> Response<String> {
+        self.get(&format!("/link/callback?state={state}&{rest}")).await
+    }
+}
+
+pub fn authorize(state: &str) -> String {
+    format!(
+        "/oauth/authorize?response_type=code&client_id=alexa&redirect_uri={REDIRECT}&state={state}&scope=shop\
+         &code_challenge={CHALLENGE}&code_challenge_method=S256"
+    )
+}
+
+pub fn get(path: &str, cookie: Option<&str>) -> Request<Vec<u8>> {
+    let request = Request::builder().uri(format!("https://api.example{path}"));
+    let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
+    request.body(Vec::new()).unwrap()
+}
+
+pub fn post(path: &str, cookie: &str, body: &Value) -> Request<Vec<u8>> {
+    Request::builder()
+        .method(Method::POST)
+        .uri(format!("https://api.example{path}"))
+        .header("cookie", cookie)
+        .header("origin", ISSUER)
+        .header("content-type", "application/json")
+        .body(body.to_string().into_bytes())
+        .unwrap()
+}
+
+/// A parameter of a location, which needs no decoding.
+pub fn parameter(location: &str, name: &str) -> String {
+    let (_, query) = location.split_once('?').unwrap();
+    let pair = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+    pair.unwrap().to_owned()
+}
+
+/// The shop before which `front` stands: users `ada` and `grace`, and what the provider's tokens may see.
+fn serve_shop(request: &Received) -> Conduct {
+    let who = |id: &str| Conduct::json(&json!({"id": id, "name": "Ada Lovelace"}));
+    let says = |value: &str| request.headers.contains(&format!("authorization: {value}").to_lowercase());
+    match request.line.as_str() {
+        // `ada:s3cret-canary` and `grace:s3cret-canary`.
+        "GET /me" | "GET /base/me" if says("Basic YWRhOnMzY3JldC1jYW5hcnk=") => who("u-ada"),
+        "GET /me" if says("Basic Z3JhY2U6czNjcmV0LWNhbmFyeQ==") => who("u-grace"),
+        "GET /me" | "GET /ex/north/me" | "GET /ex/south/me" if says("Bearer access-canary") => who("a-1"),
+        "GET /sites" if says("Bearer access-canary") => {
+            Conduct::json(&json!([{"id": "north", "name": "North"}, {"id": "south", "name": "South"}]))
+        }
+        "GET /sites" if says("Bearer lonely-canary") => Conduct::json(&json!([])),
+        _ => Conduct::status(401),
+    }
+}
+
+/// Its codes are `good` and `lonely`.
+fn serve_provider(request: &Received) -> Conduct {
+    let has = |pair: &str| request.body.split('&').any(|it| it == pair);
+    let redirect = "redirect_uri=http%3A%2F%2Fshop.localhost%3A4000%2Flink%2Fcallback";
+    let is_whole = has("grant_type=authorization_code") && has("client_id=us") && has(redirect);
+    let access = match () {
+        () if !is_whole || !request.body.contains("code_verifier=") => return Conduct::status(400),
+        () if has("code=good") => "access-canary",
+        () if has("code=lonely") => "lonely-canary",
+        () => return Conduct::status(400),
+    };
+    let tokens = json!({"access_token": access, "token_type": "bearer", "refresh_token": "refresh-canary", "expires_in": 3600});
+    Conduct::json(&tokens)
+}
+
+/// TLS before the shop as [`SITE`], and the file that pins it.
+async fn front(shop: &Service, folder: &Path) -> JoinSet<()> {
+    let authority = Authority::open(&folder.join("authority.json")).unwrap();
+    let acceptor = TlsAcceptor::from(authority.server(SITE).unwrap());
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let pins = json!({SITE: {"addresses": [address], "ca": authority.certificate()}});
+    std::fs::write(folder.join("pinned-hosts.json"), pins.to_string()).unwrap();
+    let inside = shop.url.trim_start_matches("http://").to_owned();
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        let mut connections = JoinSet::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            let (acceptor, inside) = (acceptor.clone(), inside.clone());
+            connections.spawn(async move {
+                let Ok(mut outside) = acceptor.accept(stream).await else { return };
+                let Ok(mut inside) = TcpStream::connect(inside).await else { return };
+                copy_bidirectional(&mut outside, &mut inside).await.ok();
+            });
+        }
+    });
+    tasks
+}

@@ -1,0 +1,208 @@
+//! The embedded services in process, with a plan that grants what the design grants, and a clock that tests move.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use sayso_local::{
+    aws::{Aws, Credentials, Fault, FaultKind, Grant, Service},
+    events::{Event, Events},
+    state::State,
+};
+use sayso_runtime::Clock;
+use sayso_schemas::plan::Plan;
+use serde_json::json;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+/// When tests begin, in epoch seconds.
+const START: i64 = 1_800_000_000;
+
+/// The embedded services; they end when dropped.
+pub struct Cloud {
+    aws: Arc<Aws>,
+    plan: Plan,
+    keys: BTreeMap<String, Credentials>,
+    denied: Arc<Mutex<Vec<String>>>,
+    time: Arc<AtomicI64>,
+    _servers: JoinSet<()>,
+    _folder: TempDir,
+}
+
+impl Cloud {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let denied = Arc::<Mutex<Vec<String>>>::default();
+        let log = Arc::clone(&denied);
+        let events = Events::to(move |event| {
+            if let Event::AccessDenied { message, .. } = event {
+                log.lock().unwrap().push(message);
+            }
+        });
+        let mut servers = JoinSet::new();
+        let aws = Aws::start(&state, events, &mut servers).await.unwrap();
+        let plan = plan();
+        aws.tables().ensure(&plan).unwrap();
+        aws.kms().ensure(&plan).unwrap();
+        aws.secrets().ensure("shop-local-atlas").unwrap();
+        let mut keys = BTreeMap::new();
+        for function in &plan.functions {
+            let key = Credentials::random();
+            aws.grant(&key.access_key_id, Grant::of(&plan, function));
+            keys.insert(function.name.clone(), key);
+        }
+        let time = Arc::new(AtomicI64::new(START));
+        Self { aws, plan, keys, denied, time, _servers: servers, _folder: folder }
+    }
+
+    /// The variables of a function, without those about linking.
+    pub fn environment(&self, function: &str) -> BTreeMap<String, String> {
+        let (key, endpoint) = (&self.keys[function], self.aws.endpoint());
+        let skill = &self.plan.skill;
+        [
+            ("SAYSO_FUNCTION", function),
+            ("SAYSO_TABLE", &format!("{skill}-local-data")),
+            ("SAYSO_KEY", &format!("alias/{skill}-local-records")),
+            ("AWS_REGION", sayso_local::aws::REGION),
+            ("AWS_ACCESS_KEY_ID", &key.access_key_id),
+            ("AWS_SECRET_ACCESS_KEY", &key.secret_access_key),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &endpoint),
+            ("AWS_ENDPOINT_URL_KMS", &endpoint),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", &endpoint),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+    }
+
+    pub fn clock(&self) -> Clock {
+        Clock::Set(Arc::clone(&self.time))
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.time.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// The next request of this kind meets a fault; `times` of them.
+    pub fn inject(&self, service: Service, action: &str, kind: FaultKind, times: u32) {
+        let fault = Fault { service, action: Some(action.to_owned()), kind, times: Some(times) };
+        self.aws.inject(vec![fault]);
+    }
+
+    pub fn heal(&self) {
+        self.aws.inject(Vec::new());
+    }
+
+    /// What functions were denied.
+    pub fn denied(&self) -> Vec<String> {
+        self.denied.lock().unwrap().clone()
+    }
+
+    /// The value of a secret that an operator keeps.
+    pub fn secret(&self, name: &str) -> String {
+        self.aws.secrets().ensure(name).unwrap()
+    }
+
+    /// All items whose key begins so, as an operator sees them.
+    pub async fn items(&self, prefix: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let table = format!("{}-local-data", self.plan.skill);
+        let found = self.operator().scan().table_name(table).consistent_read(true).send().await.unwrap();
+        assert!(found.last_evaluated_key.is_none());
+        let begins = |item: &HashMap<String, AttributeValue>| item["pk"].as_s().unwrap().starts_with(prefix);
+        found.items.unwrap_or_default().into_iter().filter(begins).collect()
+    }
+
+    /// Whether a text stands anywhere in the table, in clear.
+    pub async fn holds(&self, text: &str) -> bool {
+        let within =
+            |item: &HashMap<String, AttributeValue>| item.values().any(|value| finds(value, text.as_bytes()));
+        self.items("").await.iter().any(within)
+    }
+
+    fn operator(&self) -> aws_sdk_dynamodb::Client {
+        use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+        let key = self.aws.root();
+        let key = Credentials::new(&key.access_key_id, &key.secret_access_key, None, None, "test");
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(sayso_local::aws::REGION))
+            .endpoint_url(self.aws.endpoint())
+            .credentials_provider(key)
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        aws_sdk_dynamodb::Client::from_conf(config)
+    }
+}
+
+fn finds(value: &AttributeValue, text: &[u8]) -> bool {
+    let within = |bytes: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => within(text.as_bytes()),
+        AttributeValue::B(bytes) => within(bytes.as_ref()),
+        AttributeValue::M(map) => map.values().any(|value| finds(value, text)),
+        AttributeValue::L(list) => list.iter().any(|value| finds(value, text)),
+        _ => false,
+    }
+}
+
+/// Who may do what, as the compiler says it.
+fn plan() -> Plan {
+    let items = |prefix: &str, actions: &[&str]| json!({"items": {"prefix": prefix, "actions": actions}});
+    let (get, batch, put, update, delete, check) =
+        ("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem");
+    let function = |name: &str, permissions: &[serde_json::Value]| json!({"name": name, "timeout_ms": 8000, "memory_mb": 256, "permissions": permissions});
+    let secrets = json!({"secrets": {"providers": ["atlas"]}});
+    serde_json::from_value(json!({
+        "format": 1,
+        "skill": "shop",
+        "binary": "shop-skill",
+        "functions": [
+            function("skill", &[
+                items("access#", &[get]),
+                items("family#", &[get, batch, update]),
+                items("link#", &[get, batch, update]),
+                items("profile#", &[get, batch, put, update]),
+                json!({"key": {"actions": ["Decrypt"]}}),
+                secrets.clone(),
+            ]),
+            function("link", &[
+                items("tx#", &[get, put, update, delete, check]),
+                items("code#", &[put]),
+                items("link#", &[get, put, update, check]),
+                items("account#", &[get, put, update, check]),
+                json!({"key": {"actions": ["GenerateDataKey"]}}),
+                secrets,
+            ]),
+            function("token", &[
+                items("code#", &[get, update]),
+                items("family#", &[get, put, update, delete, check]),
+                items("refresh#", &[get, put, update, delete]),
+                items("access#", &[put, delete]),
+                items("link#", &[get, check]),
+            ]),
+        ],
+        "routes": [],
+        "table": {"name": "data", "partition_key": "pk", "sort_key": null, "ttl": "expires"},
+        "key": {
+            "name": "records",
+            "context": {"app": "shop", "table": "data"},
+            "context_present": ["record"],
+        },
+        "linking": null,
+        "locales": [],
+        "services": [],
+        "stages": {"local": {
+            "skill_id": null,
+            "services": {},
+            "redirects": [],
+            "providers": {"atlas": {"client": {"id": "us", "secret": "shop-local-atlas"}}},
+            "pinned_hosts": {},
+            "accounts": {},
+        }},
+    }))
+    .unwrap()
+}

@@ -1,0 +1,108 @@
+//! An identity provider: OAuth 2.0 with authorization codes (RFC 6749), as Atlassian offers it to apps ("OAuth 2.0
+//! (3LO)"), for people who are invented. Everything is in memory, and as in the beginning after `POST /reset`.
+//!
+//! # Settings
+//! From the environment, never from arguments, which other processes can read: `DEMO_CLIENT_ID`, `DEMO_CLIENT_SECRET`
+//! and `DEMO_REDIRECT_URIS` (with blanks between) of the one app that is registered.
+//!
+//! # People
+//! | user name | password | account id | sites |
+//! |---|---|---|---|
+//! | `ada` | `lovelace-1815` | `557058:ada00000-0000-4000-8000-000000001815` | Northwind, Tailspin |
+//! | `grace` | `hopper-1906` | `557058:grace000-0000-4000-8000-000000001906` | Northwind |
+//!
+//! # The way through the pages
+//! Written for people, and for programs that fill in forms; each page has one form, and these names do not change.
+//! 1. `GET /authorize` with `client_id`, `redirect_uri`, `response_type=code`, `audience=api.atlassian.com`,
+//!    `prompt=consent`, `scope`, `state`, and `code_challenge` with `code_challenge_method=S256` where PKCE is used. A
+//!    wrong client or redirect is answered by a page and status 400; anything else that is wrong goes back to the app as
+//!    `error`.
+//! 2. `<form method="post" action="/login">`: `<input type="hidden" name="request">`, `<input name="username">`,
+//!    `<input type="password" name="password">`. Wrong ones bring the page again, with `<p role="alert">`.
+//! 3. `<form method="post" action="/consent">`: `<input type="hidden" name="request">`, `<button name="decision">` with
+//!    the value `allow` and one with `deny`. Answered by 303 to the app, with `code` and `state`, or with `error`.
+//!
+//! # For apps
+//! * `POST /oauth/token`: JSON or a form, with `client_id` and `client_secret` in it. Access tokens live for an hour.
+//!   With the scope `offline_access` there are refresh tokens, which rotate: the access token of before dies; the
+//!   refresh token of before works for ten minutes more, and used later it ends the grant.
+//! * `GET /oauth/token/accessible-resources`: the sites of a bearer.
+//! * `GET /check`: who a bearer is; for the demo backends, which trust it.
+//!
+//! # For tests
+//! * `POST /reset`; `POST /clock` `{"advance_seconds": n}`; `GET /log`: how many requests came to the token endpoint.
+//! * `POST /faults`: a list of what befalls requests to come, which replaces the one before; see [`Fault`].
+
+mod accounts;
+mod authorize;
+mod clock;
+mod control;
+mod faults;
+mod grants;
+mod location;
+mod pages;
+mod provider;
+mod random;
+mod resources;
+mod scopes;
+mod settings;
+mod token;
+
+pub use faults::{Fault, FaultKind};
+pub use settings::{Settings, SettingsError};
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use faults::Faults;
+use provider::Provider;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The service with an identity provider of its own.
+pub fn app(settings: Settings) -> Router {
+    let service = Service(Arc::new(Inner {
+        settings,
+        provider: Mutex::new(Provider::default()),
+        faults: Faults::default(),
+    }));
+    Router::new()
+        .route("/authorize", get(authorize::authorize))
+        .route("/login", post(authorize::login))
+        .route("/consent", post(authorize::consent))
+        .route("/provider.css", get(pages::style))
+        .route("/oauth/token", post(token::token))
+        .route("/oauth/token/accessible-resources", get(resources::accessible_resources))
+        .route("/check", get(resources::check))
+        // What is below has no faults.
+        .route_layer(middleware::from_fn_with_state(service.clone(), faults::befall))
+        .route("/reset", post(control::reset))
+        .route("/clock", post(control::clock))
+        .route("/faults", post(control::faults))
+        .route("/log", get(control::log))
+        .with_state(service)
+}
+
+#[derive(Clone)]
+struct Service(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    provider: Mutex<Provider>,
+    faults: Faults,
+}
+
+impl Service {
+    fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    /// The provider for one request. No request leaves it half changed, so one that panicked does no harm.
+    fn provider(&self) -> MutexGuard<'_, Provider> {
+        self.0.provider.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,54 @@
+//! What tests ask for.
+
+use super::Jira;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn faults_come_as_often_as_asked_and_the_log_tells_what_was_asked() {
+    let jira = Jira::open().await;
+    let faults = json!([
+        {"method": "GET", "path_prefix": "/rest/api/2/myself", "kind": "status", "status": 429,
+         "headers": {"Retry-After": "1"}, "times": 2},
+        {"path_prefix": "/rest/api/2/project", "kind": "status", "status": 200, "body": [],
+         "headers": {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}},
+        {"path_prefix": "/rest/api/2/serverInfo", "kind": "slow", "milliseconds": 1},
+    ]);
+    assert_eq!(jira.send(Method::POST, "/faults", "", Some(faults)).await.status, 204);
+    for _ in 0..2 {
+        let later = jira.server("ada", "/rest/api/2/myself").await;
+        assert_eq!((later.status, later.header("retry-after"), later.text.as_str()), (429, Some("1"), ""));
+    }
+    assert_eq!(jira.server("ada", "/rest/api/2/myself").await.status, 200);
+    let nobody = jira.server("ada", "/rest/api/2/project?expand=lead").await;
+    assert_eq!((nobody.status, nobody.header("x-seraph-loginreason")), (200, Some("AUTHENTICATED_FAILED")));
+    assert_eq!(jira.server("ada", "/rest/api/2/serverInfo").await.status, 200);
+    let log = jira.send(Method::GET, "/log", "", None).await.json();
+    let entry = |path: &str, query: &str, status: u16| json!({"method": "GET", "path": path, "query": query, "status": status});
+    let myself = |status| entry("/rest/api/2/myself", "", status);
+    let expected: Value = json!([
+        myself(429),
+        myself(429),
+        myself(200),
+        entry("/rest/api/2/project", "expand=lead", 200),
+        entry("/rest/api/2/serverInfo", "", 200),
+    ]);
+    assert_eq!(log, expected);
+    jira.reset().await;
+    assert_eq!(jira.send(Method::GET, "/log", "", None).await.json(), json!([]));
+    let unknown = json!([{"kind": "status", "colour": "red"}]);
+    assert_eq!(jira.send(Method::POST, "/faults", "", Some(unknown)).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_a_move_that_was_made() {
+    let jira = Jira::open().await;
+    let faults = json!([{"method": "POST", "path_prefix": "/rest/api/2/issue/OPS-42", "kind": "lost_reply", "times": 1}]);
+    jira.send(Method::POST, "/faults", "", Some(faults)).await;
+    let request = jira.client.post(format!("{}/rest/api/2/issue/OPS-42/transitions", jira.base));
+    let request =
+        request.header("authorization", "Bearer demo-pat-ada").json(&json!({"transition": {"id": "51"}}));
+    assert!(request.send().await.unwrap_err().is_request());
+    let status = jira.server("ada", "/rest/api/2/issue/OPS-42?fields=status").await.json();
+    assert_eq!(status["fields"]["status"]["name"], "Done");
+}

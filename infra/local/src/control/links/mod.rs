@@ -1,0 +1,224 @@
+//! Accounts that the stand-in for Alexa has linked, or is linking. Like Alexa's own memory of them they are not this
+//! machine's to keep: they are gone with the process.
+//!
+//! ```text
+//! POST /api/skills/{skill}/links             {} → {"link", "url"}: begins one; the user's browser opens `url`
+//! GET  /link/{skill}                         the same for a person: leads there
+//! GET  /alexa/redirect/{vendor}              where the skill sends the browser back
+//! GET  /api/skills/{skill}/links/{link}      {"state": "open" | "linked" | "failed", "error"}
+//! POST /api/skills/{skill}/links/{link}/due  {}: the access token counts as expired; the next turn refreshes it
+//! ```
+
+mod redirect;
+mod tokens;
+
+pub(super) use redirect::redirected;
+
+use super::{Body, Nothing};
+use crate::{
+    alexa::linking::Begun,
+    cloud::Hub,
+    problem::{Kind, Problem},
+    skill::Skill,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokens::{Refusal, Tokens};
+
+/// How many are kept; the oldest is forgotten first.
+const KEPT: usize = 1000;
+
+/// All links.
+#[derive(Default)]
+pub(crate) struct Links(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    by_id: BTreeMap<String, Arc<Link>>,
+    oldest_first: VecDeque<String>,
+}
+
+/// One account linking, and what came of it.
+pub(super) struct Link {
+    /// Random; also stands for the user.
+    pub(super) id: String,
+    skill: String,
+    begun: Begun,
+    /// Held while tokens are asked for, so that one refresh token is used by one request.
+    progress: tokio::sync::Mutex<Progress>,
+}
+
+/// How far a linking is.
+enum Progress {
+    /// The user is at it.
+    Open,
+    /// It came to nothing, because.
+    Failed(String),
+    /// The account is linked.
+    Linked(Tokens),
+    /// It was linked until the skill refused a refresh.
+    Dropped,
+}
+
+#[derive(Serialize)]
+pub(super) struct Report {
+    state: &'static str,
+    error: Option<String>,
+}
+
+impl Links {
+    /// The link `id` of `skill`.
+    pub(super) fn get(&self, skill: &str, id: &str) -> Result<Arc<Link>, Problem> {
+        let found = self.kept().by_id.get(id).filter(|link| link.skill == skill).cloned();
+        found.ok_or_else(|| {
+            Problem::new(
+                Kind::Unknown,
+                format!("`{skill}` has no link of that id"),
+                format!("begin one: `POST /api/skills/{skill}/links`"),
+            )
+        })
+    }
+
+    /// Forgets all of them.
+    pub(super) fn clear(&self) {
+        *self.kept() = Kept::default();
+    }
+
+    fn by_state(&self, state: &str) -> Option<Arc<Link>> {
+        self.kept().by_id.values().find(|link| link.begun.state == state).cloned()
+    }
+
+    fn keep(&self, link: Arc<Link>) {
+        let mut kept = self.kept();
+        if kept.oldest_first.len() >= KEPT
+            && let Some(oldest) = kept.oldest_first.pop_front()
+        {
+            kept.by_id.remove(&oldest);
+        }
+        kept.oldest_first.push_back(link.id.clone());
+        kept.by_id.insert(link.id.clone(), link);
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Link {
+    /// The access token that the next request carries; refreshed where it is about to expire, as Alexa does. Nothing
+    /// where the account is not linked any more, or the skill's token endpoint is out of order.
+    pub(super) async fn access_token(&self, hub: &Hub, skill: &Skill) -> Result<Option<String>, Problem> {
+        let unusable = |why: &str| {
+            Problem::new(
+                Kind::Conflict,
+                format!("the account is not linked: {why}"),
+                "finish the linking in the browser, or begin another one",
+            )
+        };
+        let mut progress = self.progress.lock().await;
+        let tokens = match &mut *progress {
+            Progress::Open => return Err(unusable("the user is still at it")),
+            Progress::Failed(why) => return Err(unusable(why)),
+            Progress::Dropped => return Ok(None),
+            Progress::Linked(tokens) => tokens,
+        };
+        if !tokens.is_due() {
+            return Ok(Some(tokens.access.clone()));
+        }
+        match tokens::refresh(hub, skill, tokens).await {
+            Ok(fresh) => {
+                *tokens = fresh;
+                Ok(Some(tokens.access.clone()))
+            }
+            Err(Refusal::Grant) => {
+                *progress = Progress::Dropped;
+                Ok(None)
+            }
+            Err(Refusal::Other(_)) => Ok(tokens.unexpired()),
+        }
+    }
+
+    async fn report(&self) -> Report {
+        let (state, error) = match &*self.progress.lock().await {
+            Progress::Open => ("open", None),
+            Progress::Linked(_) => ("linked", None),
+            Progress::Failed(why) => ("failed", Some(why.clone())),
+            Progress::Dropped => ("failed", Some("the skill refused to refresh the token".to_owned())),
+        };
+        Report { state, error }
+    }
+}
+
+fn begin(hub: &Hub, skill: &str) -> Result<Arc<Link>, Problem> {
+    let skill = hub.skill(skill)?;
+    let Some(linking) = skill.linking() else {
+        return Err(Problem::new(
+            Kind::Unknown,
+            format!("`{}` has no account linking", skill.name),
+            "declare `linking` in its skill.yaml",
+        ));
+    };
+    let begun = Begun::new(&linking, &hub.origin(&skill.name), hub.port).map_err(|_| {
+        Problem::project("the operating system gives no random numbers", "see its entropy source")
+    })?;
+    let link = Arc::new(Link {
+        id: uuid::Uuid::new_v4().simple().to_string(),
+        skill: skill.name.clone(),
+        begun,
+        progress: tokio::sync::Mutex::new(Progress::Open),
+    });
+    hub.links.keep(link.clone());
+    Ok(link)
+}
+
+/// `POST /api/skills/{skill}/links`.
+pub(super) async fn begun(
+    State(hub): State<Arc<Hub>>,
+    Path(skill): Path<String>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<Value>, Problem> {
+    let link = begin(&hub, &skill)?;
+    Ok(Json(json!({ "link": link.id, "url": link.begun.url })))
+}
+
+/// `GET /link/{skill}`.
+pub(super) async fn open(
+    State(hub): State<Arc<Hub>>,
+    Path(skill): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let link = begin(&hub, &skill)?;
+    let headers =
+        [(header::LOCATION, link.begun.url.clone()), (header::CACHE_CONTROL, "no-store".to_owned())];
+    Ok((StatusCode::SEE_OTHER, headers))
+}
+
+/// `GET /api/skills/{skill}/links/{link}`.
+pub(super) async fn report(
+    State(hub): State<Arc<Hub>>,
+    Path((skill, link)): Path<(String, String)>,
+) -> Result<Json<Report>, Problem> {
+    Ok(Json(hub.links.get(&skill, &link)?.report().await))
+}
+
+/// `POST /api/skills/{skill}/links/{link}/due`.
+pub(super) async fn due(
+    State(hub): State<Arc<Hub>>,
+    Path((skill, link)): Path<(String, String)>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<Report>, Problem> {
+    let link = hub.links.get(&skill, &link)?;
+    if let Progress::Linked(tokens) = &mut *link.progress.lock().await {
+        tokens.expire();
+    }
+    Ok(Json(link.report().await))
+}

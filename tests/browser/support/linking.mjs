@@ -1,0 +1,150 @@
+// A skill's linking page, served as in the cloud, in front of a stand-in for the function behind it.
+
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { root } from "./project.mjs";
+import { serve } from "./server.mjs";
+
+const generated = (skill) => path.join(root, "infra/app/generated", skill);
+const token = () => randomBytes(16).toString("base64url");
+
+/** Why there is no such page; false where there is one. */
+export const noPage = (skill) =>
+  !existsSync(path.join(generated(skill), "linking-page/index.html")) && `${skill} has no linking page; run \`cargo run -- generate\``;
+
+/** The stylesheet of a skill's page. */
+export const style = (skill) => readFileSync(path.join(generated(skill), "linking-page/page.css"), "utf8");
+
+/**
+ * Serves the page of `skill`. The secret `right` links an account, every other one is refused.
+ *
+ * @param {string} skill its name
+ * @param {(page: object) => object} [change] changes `page.json` on its way
+ */
+export async function serveLinking(skill, change = (page) => page) {
+  const { linking } = JSON.parse(readFileSync(path.join(generated(skill), "plan.json"), "utf8"));
+  const { folder, files, headers } = linking.page;
+  const client = await serve({ "GET /back": [200, {}, "<title>Alexa</title><h1>Alexa</h1>"] });
+  const provider = await serveProvider(() => `${mock.origin}/link/callback`);
+  const mock = {
+    /** What is asked for, as `POST /link/form`, with the body. */
+    asked: [],
+    /** Where users are sent in the end. */
+    redirect: `http://localhost:${client.port}/back`,
+    /** What is wrong with the next POSTs: `{status, body}` or `"cut"`; with `method: "GET"`, with the next GET. */
+    faults: [],
+    /** Answers wait for this. */
+    hold: Promise.resolve(),
+    /** Seconds that a linking lives. */
+    life: 600,
+    sites: [
+      { id: "s1", name: "Northwind" },
+      { id: "s2", name: "Tailspin Toys" },
+    ],
+  };
+  let tx;
+
+  const file = (name, response, method) => {
+    if (!["GET", "HEAD"].includes(method)) return answer(response, 405, {});
+    const text = readFileSync(path.join(generated(skill), folder, name), "utf8");
+    const body = name === "page.json" ? JSON.stringify(change(JSON.parse(text))) : text;
+    return response.writeHead(200, { ...headers, "content-type": files[name] }).end(method === "HEAD" ? "" : body);
+  };
+  const linked = () => {
+    tx.done = true;
+    return [200, { location: `${mock.redirect}?code=c&state=s` }];
+  };
+  const refused = (error) => [422, { error, nonce: (tx.nonce = token()) }];
+  const posts = {
+    "/link/form": ({ fields }) => (fields.secret === "right" ? linked() : refused("credential")),
+    "/link/provider": () => {
+      tx.state = token();
+      return [200, { location: `${provider.url}?state=${tx.state}` }];
+    },
+    "/link/site": ({ site }) => (mock.sites.some(({ id }) => id === site) ? linked() : refused("invalid_site")),
+  };
+  const gets = {
+    "/oauth/authorize": () => {
+      tx = { id: token(), cookie: token(), step: "method", error: null, expires: Date.now() + mock.life * 1000 };
+      const cookie = `__Host-tx=${tx.cookie}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+      return [303, {}, { location: `/?tx=${tx.id}`, "set-cookie": cookie }];
+    },
+    "/link/tx": (query) => {
+      if (query.get("tx") !== tx.id) return [404, { error: "expired" }];
+      tx.nonce = token();
+      const { nonce, step, error } = tx;
+      const site = step === "site";
+      const seconds = Math.round((tx.expires - Date.now()) / 1000);
+      const at = { step, method: site ? "provider" : null, sites: site ? mock.sites : [] };
+      return [200, { nonce, ...at, error, expires_in: seconds, days: 365, client: "Alexa" }];
+    },
+    "/link/callback": (query) => {
+      if (query.get("state") !== tx.state) return [403, { error: "expired" }];
+      if (query.get("error")) tx.error = "cancelled";
+      else [tx.step, tx.error] = ["site", null];
+      return [303, {}, { location: `/?tx=${tx.id}` }];
+    },
+  };
+  /** As the function does it: the browser's cookie, the page's origin, a nonce for once. */
+  const mayPost = (request, body) =>
+    request.headers.origin === mock.origin && body.tx === tx.id && body.nonce === tx.nonce;
+
+  const server = http.createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, mock.origin);
+    const name = pathname === "/" ? "index.html" : pathname.slice(1);
+    if (Object.hasOwn(files, name)) return file(name, response, request.method);
+    if (!gets[pathname] && !posts[pathname]) return answer(response, 404, {});
+    const body = request.method === "POST" ? JSON.parse(await text(request)) : undefined;
+    mock.asked.push([`${request.method} ${pathname}`, body]);
+    await mock.hold;
+    const fault = mock.faults[0]?.method === request.method || request.method === "POST" ? mock.faults.shift() : undefined;
+    if (fault === "cut") return request.socket.destroy();
+    if (fault) return answer(response, fault.status, fault.body);
+    if (pathname === "/oauth/authorize") return answer(response, ...gets[pathname]());
+    const known = tx && request.headers.cookie === `__Host-tx=${tx.cookie}` && !tx.done && Date.now() < tx.expires;
+    if (!known) return answer(response, 403, { error: "expired" });
+    if (request.method === "GET") return answer(response, ...gets[pathname](searchParams));
+    if (!mayPost(request, body)) return answer(response, 403, { error: "expired" });
+    tx.nonce = null;
+    return answer(response, ...posts[pathname](body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  mock.host = `${skill}.localhost:${server.address().port}`;
+  mock.origin = `http://${mock.host}`;
+  mock.hosts = [mock.host, new URL(mock.redirect).host, new URL(provider.url).host];
+  mock.stop = () => {
+    for (const each of [client, provider]) each.stop();
+    server.close();
+    server.closeAllConnections();
+  };
+  return mock;
+}
+
+/** A page with two links: access is allowed, or not. */
+async function serveProvider(callback) {
+  const answers = {};
+  const provider = await serve(answers);
+  Object.defineProperty(answers, "GET /authorize", {
+    get: () => [200, { "referrer-policy": "no-referrer" }, page(callback())],
+  });
+  const page = (to) =>
+    `<title>provider</title><form action="${to}"><input type="hidden" name="state">` +
+    `<button name="code" value="c">Allow</button><button name="error" value="access_denied">Deny</button></form>` +
+    `<script>document.forms[0].state.value = new URL(location).searchParams.get("state")</script>`;
+  return { ...provider, url: `http://127.0.0.1:${provider.port}/authorize` };
+}
+
+function answer(response, status, body, headers = {}) {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers });
+  response.end(JSON.stringify(body));
+}
+
+async function text(request) {
+  let read = "";
+  for await (const chunk of request) read += chunk;
+  return read;
+}

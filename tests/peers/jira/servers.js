@@ -1,0 +1,79 @@
+// Two Jiras that nobody here wrote: `jira820` (PyPI), a stateful Data Center, and Prism (npm), which serves a contract
+// and refuses what the contract does not have.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import readline from "node:readline";
+import { root } from "../support/project.js";
+
+const python = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "peers-python/bin");
+const jira820 = path.join(python, "jira820");
+
+/** Our contract of Jira. */
+export const contract = path.join(root, "schemas/jira/jira.openapi.yaml");
+/** Atlassian's document with examples that Prism can serve, where it is at hand. */
+export const official = path.join(root, "../shared/openapi/jira-repaired-for-mocking.json");
+
+/** Why there is no `jira820` here; false where there is. */
+export const noJira820 =
+  !existsSync(jira820) && "`jira820` is not installed; `tests/run` does it where there is Python 3";
+/** Why the official document can't be served; false where it can. */
+export const noOfficial = !existsSync(official) && `there is no ${official}`;
+
+/**
+ * Starts a Data Center with a project of 364 issues, the same each time.
+ *
+ * @param {string} project the project's key
+ */
+export function startJira820(project) {
+  const env = {
+    ...process.env,
+    JIRA820_HOST: "127.0.0.1",
+    JIRA820_PORT: "0",
+    JIRA820_SEED: "0",
+    JIRA820_DATE: "2026-03-04",
+    JIRA820_PROJECT_KEY: project,
+  };
+  return start(jira820, [], env, /Uvicorn running on (http:\S+)/);
+}
+
+/**
+ * Starts Prism, which answers with examples, and with `sl-violations` where the request is not as `document` says.
+ *
+ * @param {string} document the path of an OpenAPI document
+ */
+export function startPrism(document) {
+  const program = createRequire(import.meta.url).resolve("@stoplight/prism-cli/dist/index.js");
+  const args = [program, "mock", "--errors", "--host", "127.0.0.1", "--port", "0", document];
+  return start(process.execPath, args, process.env, /is listening on (http:\S+)/);
+}
+
+/**
+ * Starts a program that says where it listens.
+ *
+ * @returns {Promise<{url: string, stop: () => Promise<void>}>}
+ */
+async function start(program, args, env, listening) {
+  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const closed = once(child, "close");
+  process.once("exit", () => child.kill());
+  const log = [];
+  const url = new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      readline.createInterface({ input: stream }).on("line", (line) => {
+        log.push(line);
+        const [, found] = listening.exec(line) ?? [];
+        if (found) resolve(found);
+      });
+    }
+    closed.then(([code]) => reject(new Error(`${program} ended with ${code}:\n${log.join("\n")}`)), reject);
+  });
+  const stop = async () => {
+    child.kill();
+    await closed;
+  };
+  return { url: await url, stop };
+}
