@@ -222,8 +222,8 @@ test("the linking page", { skip }, async (t) => {
     const { mock, page, quiet } = await begin(t, browser);
     await choose(page, password);
     await type(page, { site: "jira.corp.example", user: "ada" });
-    const fails = async (...faults) => {
-      mock.faults = faults;
+    const fails = async (fault) => {
+      mock.fault = fault;
       await page.$eval("#alert", (it) => it.replaceChildren());
       await page.type("#secret", "right");
       await page.keyboard.press("Enter");
@@ -231,8 +231,10 @@ test("the linking page", { skip }, async (t) => {
       assert.deepEqual(await page.$$eval("input", (all) => all.map((it) => it.value)), ["jira.corp.example", "ada", ""]);
       return said.jsonValue();
     };
-    // A browser sends once more what was cut off.
-    assert.match(await fails("cut", "cut"), /^The page has no connection/);
+    // A browser sends once more what was cut off, and more than once.
+    mock.down = true;
+    assert.match(await fails(), /^The page has no connection/);
+    mock.down = false;
     assert.match(await fails({ status: 429, body: { error: "busy" } }), /^Too much is going on/);
     assert.match(await fails({ status: 422, body: { error: "use_other_method" } }), /^Accounts at this address/);
     assert.match(await fails({ status: 400, body: { error: "never_heard_of", nonce: "odd" } }), /^That did not work/);
@@ -247,7 +249,7 @@ test("the linking page", { skip }, async (t) => {
 
   await t.test("offers to try again where nothing could be shown", async (t) => {
     const { mock, page, quiet } = await begin(t, browser);
-    mock.faults = [{ method: "GET", status: 503, body: {} }];
+    mock.fault = { method: "GET", status: 503, body: {} };
     await page.reload();
     await wait(page, "h1");
     assert.equal(await title(page), "That did not work");

@@ -34,8 +34,10 @@ export async function serveLinking(skill, change = (page) => page) {
     asked: [],
     /** Where users are sent in the end. */
     redirect: `http://localhost:${client.port}/back`,
-    /** What is wrong with the next POSTs: `{status, body}` or `"cut"`; with `method: "GET"`, with the next GET. */
-    faults: [],
+    /** What is wrong with the next POST: `{status, body}`; with `method: "GET"`, with the next GET. */
+    fault: undefined,
+    /** Every connection is cut. */
+    down: false,
     /** Answers wait for this. */
     hold: Promise.resolve(),
     /** Seconds that a linking lives. */
@@ -100,9 +102,12 @@ export async function serveLinking(skill, change = (page) => page) {
     const body = request.method === "POST" ? JSON.parse(await text(request)) : undefined;
     mock.asked.push([`${request.method} ${pathname}`, body]);
     await mock.hold;
-    const fault = mock.faults[0]?.method === request.method || request.method === "POST" ? mock.faults.shift() : undefined;
-    if (fault === "cut") return request.socket.destroy();
-    if (fault) return answer(response, fault.status, fault.body);
+    if (mock.down) return request.socket.destroy();
+    const { fault } = mock;
+    if (fault && (fault.method ?? "POST") === request.method) {
+      mock.fault = undefined;
+      return answer(response, fault.status, fault.body);
+    }
     if (pathname === "/oauth/authorize") return answer(response, ...gets[pathname]());
     const known = tx && request.headers.cookie === `__Host-tx=${tx.cookie}` && !tx.done && Date.now() < tx.expires;
     if (!known) return answer(response, 403, { error: "expired" });

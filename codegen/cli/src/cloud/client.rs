@@ -40,6 +40,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) utterance: &'a str,
     /// RFC 3339; the time of the request.
     pub(crate) now: &'a str,
+    /// What is said while no session is open is said to this skill.
+    pub(crate) named: bool,
     /// In place of the session attributes that the skill returned last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) attributes: Option<&'a Map<String, Value>>,
@@ -207,6 +209,7 @@ mod tests {
             locale: "en-US",
             utterance: "hi",
             now: "2026-03-02T09:00:00Z",
+            named: false,
             attributes: None,
             link: None,
         }

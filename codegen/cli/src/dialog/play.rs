@@ -43,6 +43,7 @@ impl<'a> Player<'a> {
             locale: self.locale,
             utterance,
             now: self.now,
+            named: true,
             attributes,
             link: self.link.as_deref(),
         };

@@ -91,7 +91,7 @@ impl<S: Skill> Link<S> {
         };
         let answer = if request.method() == **method {
             let deadline = started + BUDGET;
-            // The steps are large; most requests of a process are none of theirs.
+            // Its future is large, and kept off the stack of whoever awaits this one.
             let served = timeout_at(deadline, Box::pin(self.serve(*route, &request, deadline))).await;
             let denied = |denied| self.deny(*route, path, &denied);
             served

@@ -87,9 +87,8 @@ impl Families for Records<'_> {
 /// The family's next generation, if it is still at the one that was read.
 fn next_generation(rotation: &Rotation<'_>) -> Write {
     let Rotation { id, from, tokens, .. } = rotation;
-    let mut unchanged = When::exists()
-        .and(When::is("generation", &from.generation))
-        .and(When::is("refresh", &from.refresh));
+    let mut unchanged =
+        When::exists().and(When::is("generation", &from.generation)).and(When::is("refresh", &from.refresh));
     if rotation.replaces {
         unchanged = unchanged.and(When::is("seen", &false));
     }

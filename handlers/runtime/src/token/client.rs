@@ -1,6 +1,9 @@
 //! The one client: Alexa.
 
-use super::{answer::Refusal, request::{Form, decode}};
+use super::{
+    answer::Refusal,
+    request::{Form, decode},
+};
 use crate::store::{Hash, Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header::AUTHORIZATION};
@@ -36,9 +39,7 @@ impl Client {
             (Some(_), Some(_)) => {
                 return Err(Refusal::InvalidRequest("the client authenticates in two ways"));
             }
-            (Some(header), None) => {
-                basic_credentials(header.as_bytes()).ok_or(Refusal::InvalidClient)?
-            }
+            (Some(header), None) => basic_credentials(header.as_bytes()).ok_or(Refusal::InvalidClient)?,
             (None, Some(secret)) => {
                 (Secret::new(form.get("client_id").ok_or(Refusal::InvalidClient)?), secret.clone())
             }
@@ -84,7 +85,8 @@ mod tests {
         for value in authorization {
             let (scheme, pair) = value.split_once(' ').unwrap();
             let encoded = STANDARD.encode(pair);
-            request = request.header(AUTHORIZATION, HeaderValue::try_from(format!("{scheme} {encoded}")).unwrap());
+            request =
+                request.header(AUTHORIZATION, HeaderValue::try_from(format!("{scheme} {encoded}")).unwrap());
         }
         let head = request.body(()).unwrap().into_parts().0;
         client.authenticate(&head.headers, &request::read(&head, body.as_bytes()).unwrap())
@@ -121,7 +123,11 @@ mod tests {
             (&["Basic alexa:old+secret"], "client_id=other"),
             (&["Basic alexa:%ff"], ""),
         ] {
-            assert_eq!(authenticate(authorization, body), Err(Refusal::InvalidClient), "{authorization:?} {body}");
+            assert_eq!(
+                authenticate(authorization, body),
+                Err(Refusal::InvalidClient),
+                "{authorization:?} {body}"
+            );
         }
     }
 

@@ -62,7 +62,12 @@ impl Tokens {
         scope: &str,
     ) -> Result<Self, RandomError> {
         let access_expires = now.saturating_add(lifetimes.access).min(absolute_until);
-        Ok(Self { access: Secret::token()?, refresh: Secret::token()?, access_expires, scope: scope.to_owned() })
+        Ok(Self {
+            access: Secret::token()?,
+            refresh: Secret::token()?,
+            access_expires,
+            scope: scope.to_owned(),
+        })
     }
 
     pub(crate) fn access_hash(&self) -> Hash {

@@ -13,6 +13,8 @@ mod request;
 
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use code::{Code, Codes, First, REMEMBERED, Redeemed};
 pub(crate) use issue::AccessToken;

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_once_per_name() {
-        let form = request("POST", "/oauth/token", &format!("{FORM}; charset=UTF-8"), b"a=1+2%2B%C3%A4&b=&c&&d=x=y");
+        let form =
+            request("POST", "/oauth/token", &format!("{FORM}; charset=UTF-8"), b"a=1+2%2B%C3%A4&b=&c&&d=x=y");
         let form = form.unwrap();
         assert_eq!([form.get("a"), form.get("d")], [Some("1 2+ä"), Some("x=y")]);
         assert_eq!([form.get("b"), form.get("c"), form.get("e")], [None; 3]);
@@ -109,7 +110,10 @@ mod tests {
             ("/", FORM, b"a=%ff"),
             ("/", FORM, b"%c3=1"),
         ] {
-            assert!(matches!(request("POST", uri, kind, body), Err(Refusal::InvalidRequest(_))), "{uri} {kind}");
+            assert!(
+                matches!(request("POST", uri, kind, body), Err(Refusal::InvalidRequest(_))),
+                "{uri} {kind}"
+            );
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Conversation {
     pub(crate) skill_id: String,
     pub(crate) locale: String,
     pub(crate) access_token: Option<String>,
+    /// What is said while no session is open is said to this skill.
+    pub(crate) named: bool,
     pub(crate) api_endpoint: String,
     pub(crate) session: Option<Session>,
     /// Requests whose responses are still to come, the oldest first.
@@ -78,6 +80,7 @@ impl Conversation {
             skill_id: skill_id.to_owned(),
             locale: locale.to_owned(),
             access_token: None,
+            named: false,
             api_endpoint: request::api_endpoint(locale).to_owned(),
             session: None,
             pending: VecDeque::new(),
@@ -88,6 +91,12 @@ impl Conversation {
             user: seed,
             issued: 0,
         }
+    }
+
+    /// Whether what is said while no session is open is said to this skill, as by "ask … to". What opens the skill still
+    /// does.
+    pub fn set_named(&mut self, named: bool) {
+        self.named = named;
     }
 
     /// Links or unlinks the user's account: the token that requests carry as `accessToken`.

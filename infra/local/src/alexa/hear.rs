@@ -68,6 +68,7 @@ fn listen(conversation: &mut Conversation, locale: &Locale, utterance: &str) -> 
     let Some(session) = &conversation.session else {
         return match called {
             Some(called) => begin(conversation, locale, utterance, called.call),
+            None if conversation.named => one_shot(conversation, locale, utterance, &[words]),
             None => Err(Misheard::NotOpen {
                 utterance: utterance.to_owned(),
                 open: locale.opening(),

@@ -47,6 +47,9 @@ pub(super) struct Utterance {
     attributes: Option<Map<String, Value>>,
     /// The user's linked account; none where left out.
     link: Option<String>,
+    /// What is said while no session is open is said to this skill, though it is not named.
+    #[serde(default)]
+    named: bool,
 }
 
 /// What the user hears.
@@ -84,7 +87,7 @@ pub(super) async fn turn(
     Body(utterance): Body<Utterance>,
 ) -> Result<Json<Answer>, Problem> {
     let skill = hub.skill(&skill)?.clone();
-    let Utterance { conversation, locale, words, now, attributes, link } = utterance;
+    let Utterance { conversation, locale, words, now, attributes, link, named } = utterance;
     let link = link.map(|id| hub.links.get(&skill.name, &id)).transpose()?;
     let (id, open) =
         hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
@@ -101,6 +104,7 @@ pub(super) async fn turn(
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
     let whole = tokio::spawn(async move {
         identify(&hub, &skill, &open, link.as_deref()).await?;
+        open.turns.lock().await.set_named(named);
         if let Some(attributes) = attributes {
             open.turns.lock().await.set_attributes(attributes);
         }

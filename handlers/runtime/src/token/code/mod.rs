@@ -69,11 +69,8 @@ pub(crate) trait Codes {
 
     /// Marks the code as redeemed and stores the first tokens, all or nothing, if it is still unused and the linked
     /// account is there.
-    fn redeem(
-        &self,
-        code: &Hash,
-        first: &First,
-    ) -> impl Future<Output = Result<Redeemed, StoreError>> + Send;
+    fn redeem(&self, code: &Hash, first: &First)
+    -> impl Future<Output = Result<Redeemed, StoreError>> + Send;
 
     /// Ends a family: all its tokens are dead from now on.
     fn end(&self, family: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
