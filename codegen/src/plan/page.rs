@@ -27,7 +27,6 @@ const HEADERS: [(&str, &str); 8] = [
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
          form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     ),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",

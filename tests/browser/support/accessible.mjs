@@ -5,8 +5,9 @@ import axe from "axe-core";
 /** What is wrong with the page as it is now, by axe-core's rules: WCAG 2.2 A and AA, and its best practices. */
 export async function violations(page) {
   await page.evaluate(axe.source);
-  const { violations, incomplete } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations", "incomplete"] }));
-  const told = ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`;
+  const { violations, incomplete } = await page.evaluate(() => window.axe.run(document));
+  const node = ({ target, failureSummary }) => `${target} ${failureSummary}`;
+  const told = ({ id, nodes }) => `${id}: ${nodes.map(node).join("; ")}`;
   // What axe could not decide about contrast is as bad as what it could.
   return [...violations, ...incomplete.filter(({ id }) => id === "color-contrast")].map(told);
 }
@@ -17,7 +18,7 @@ export function clumsy(page) {
     const controls = [...document.querySelectorAll("button, a, input:not([type=radio]), label.option")];
     const small = controls.filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 44);
     const wide = document.documentElement.scrollWidth > window.innerWidth ? ["the page is wider than the screen"] : [];
-    return [...wide, ...small.map((it) => `${it.tagName} "${it.textContent}" is ${it.getBoundingClientRect().height} px high`)];
+    return [...wide, ...small.map((it) => `"${it.textContent}" is ${it.getBoundingClientRect().height} px high`)];
   });
 }
 

@@ -13,7 +13,8 @@ const token = () => randomBytes(16).toString("base64url");
 
 /** Why there is no such page; false where there is one. */
 export const noPage = (skill) =>
-  !existsSync(path.join(generated(skill), "linking-page/index.html")) && `${skill} has no linking page; run \`cargo run -- generate\``;
+  !existsSync(path.join(generated(skill), "linking-page/index.html")) &&
+  `${skill} has no linking page; run \`cargo run -- generate\``;
 
 /** The stylesheet of a skill's page. */
 export const style = (skill) => readFileSync(path.join(generated(skill), "linking-page/page.css"), "utf8");

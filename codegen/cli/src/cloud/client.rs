@@ -228,7 +228,7 @@ mod tests {
         assert!(head.starts_with("POST /api/skills/hello/turns HTTP/1.1"), "{head}");
         assert!(head.contains(&format!("host: localhost:{port}")), "{head}");
         assert!(head.contains("content-type: application/json"), "{head}");
-        assert_eq!(body, r#"{"locale":"en-US","utterance":"hi","now":"2026-03-02T09:00:00Z"}"#);
+        assert_eq!(body, r#"{"locale":"en-US","utterance":"hi","now":"2026-03-02T09:00:00Z","named":false}"#);
     }
 
     #[tokio::test]

@@ -1,5 +1,5 @@
-//! The linking page's own sentences, per language. Other languages have the English ones. `{skill}` is the skill's name,
-//! `{client}` who gets the link (Alexa), `{name}` a way to link, `{time}` how long a link lives.
+//! The linking page's own sentences, per language. Other languages have the English ones. `{skill}` is the skill's
+//! name, `{client}` who gets the link (Alexa), `{name}` a way to link, `{time}` how long a link lives.
 
 mod de;
 mod en;
@@ -59,8 +59,10 @@ pub struct PageWords {
     pub use_other_method: &'static str,
     /// The address is none.
     pub invalid_site: &'static str,
-    /// Too many tries, or something is down.
+    /// Too many tries.
     pub busy: &'static str,
+    /// Something that the skill needs is down.
+    pub unavailable: &'static str,
     /// The user did not agree at the provider.
     pub cancelled: &'static str,
     /// The provider failed.
@@ -107,7 +109,9 @@ mod tests {
 
     /// What stands in braces in each sentence, and that none is empty.
     fn variables(words: &PageWords) -> Value {
-        let Value::Object(sentences) = serde_json::to_value(words).unwrap_or_default() else { return Value::Null };
+        let Value::Object(sentences) = serde_json::to_value(words).unwrap_or_default() else {
+            return Value::Null;
+        };
         let names = |sentence: &str| {
             let mut names: Vec<String> =
                 sentence.split('{').skip(1).filter_map(|it| Some(it.split_once('}')?.0.to_owned())).collect();

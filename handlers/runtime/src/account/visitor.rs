@@ -20,6 +20,8 @@ pub(crate) struct Visitor<'a> {
     token: Option<Secret>,
     deadline: Instant,
     linked: OnceCell<Linked>,
+    /// The account again, after its service refused the credential and another process had renewed it.
+    renewed: OnceCell<Linked>,
 }
 
 impl<'a> Visitor<'a> {
@@ -31,13 +33,27 @@ impl<'a> Visitor<'a> {
         token: Option<Secret>,
         deadline: Instant,
     ) -> Self {
-        Self { accounts, guard, http, token, deadline, linked: OnceCell::new() }
+        Self { accounts, guard, http, token, deadline, linked: OnceCell::new(), renewed: OnceCell::new() }
     }
 
     /// The account; a failure that asks to link one where there is none.
     pub(crate) async fn known(&self) -> Result<Known<'_>, Failure> {
         let linked = self.linked().await?;
         Ok(Known { account: &linked.account, guard: self.guard })
+    }
+
+    /// Looks the account up again, after its service refused the credential: whether there is a newer one.
+    pub(crate) async fn renew(&self) -> Result<bool, Failure> {
+        let (linked, accounts) = (self.linked().await?, self.accounts()?);
+        if self.renewed.initialized() {
+            return Ok(false);
+        }
+        match accounts.newer(linked, self.http, self.deadline).await {
+            // Another call of the same request may have found it first.
+            Ok(Some(newer)) => Ok(self.renewed.set(newer).is_ok()),
+            Ok(None) => Ok(false),
+            Err(error) => Err(unusable(&error)),
+        }
     }
 
     /// What the account's link remembers.
@@ -53,8 +69,12 @@ impl<'a> Visitor<'a> {
         kept.map(|profile| profile.version).map_err(|error| failed(&error))
     }
 
+    /// Boxed: a look-up is much larger than the call that may need it.
     async fn linked(&self) -> Result<&Linked, Failure> {
-        self.linked.get_or_try_init(|| self.resolve()).await
+        if let Some(renewed) = self.renewed.get() {
+            return Ok(renewed);
+        }
+        self.linked.get_or_try_init(|| Box::pin(self.resolve())).await
     }
 
     async fn resolve(&self) -> Result<Linked, Failure> {
@@ -65,10 +85,7 @@ impl<'a> Visitor<'a> {
         match accounts.resolve(token, self.http, self.deadline).await {
             Ok(Some(linked)) => Ok(linked),
             Ok(None) => Err(Failure::not_linked("the access token stands for no account (any longer)")),
-            Err(error @ AccountError::Refused(_)) => Err(Failure::not_linked(error.to_string())),
-            Err(error @ AccountError::Slow(_)) => Err(Failure::slow(error.to_string())),
-            // The account stays linked: nobody is asked to link anew because a store is slow.
-            Err(AccountError::Store(error)) => Err(failed(&error)),
+            Err(error) => Err(unusable(&error)),
         }
     }
 
@@ -77,6 +94,16 @@ impl<'a> Visitor<'a> {
     }
 }
 
+/// What the user hears: only who refused the account for good asks to link it anew, never a slow store or provider.
+fn unusable(error: &AccountError) -> Failure {
+    match error {
+        AccountError::Refused(_) => Failure::not_linked(error.to_string()),
+        AccountError::Slow(_) => Failure::slow(error.to_string()),
+        AccountError::Store(error) => failed(error),
+    }
+}
+
 fn failed(error: &StoreError) -> Failure {
-    Failure::apology(format!("the store of linked accounts failed: {error}"))
+    let detail = format!("the store of linked accounts failed: {error}");
+    if error.is_passing() { Failure::slow(detail) } else { Failure::apology(detail) }
 }

@@ -12,8 +12,6 @@ use reqwest::{Client, header::HeaderValue};
 /// Whose credential calls carry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Access<'a> {
-    /// Nobody's.
-    Nobody,
     /// That of an account which is being linked.
     Account(Known<'a>),
     /// That of the account of whoever speaks, which is looked up when it is first needed.
@@ -41,9 +39,16 @@ impl<'a> Access<'a> {
     /// The account; a failure that asks to link one where there is none.
     pub(super) async fn account(&self) -> Result<Known<'a>, Failure> {
         match *self {
-            Self::Nobody => Err(Failure::not_linked("this skill links no account")),
             Self::Account(known) => Ok(known),
             Self::Visitor(visitor) => visitor.known().await,
+        }
+    }
+
+    /// Whether there is a newer credential than the one that a service has refused.
+    pub(super) async fn renew(&self) -> Result<bool, Failure> {
+        match self {
+            Self::Visitor(visitor) => Box::pin(visitor.renew()).await,
+            Self::Account(_) => Ok(false),
         }
     }
 

@@ -121,16 +121,14 @@ impl<'a> Request<'a> {
     }
 
     async fn answer(&self, want: exchange::Want) -> Result<Vec<u8>, Failure> {
-        let way = self.calls.access.way(self.operation, self.calls.http, self.calls.services).await?;
-        let request =
-            self.prepare(&way).map_err(|why| Failure::apology(format!("{}: {why}", self.name())))?;
+        let (mut way, mut request) = self.prepared().await?;
         let timeout = Duration::from_millis(self.operation.timeout_ms);
         let needed = if self.operation.safe { SHORTEST } else { timeout + self.reserved };
-        if self.calls.left() < needed {
-            return Err(Failure::slow(format!("{}: not started, the time is used up", self.name())));
-        }
-        let mut waited = false;
+        let (mut waited, mut renewed) = (false, false);
         loop {
+            if self.calls.left() < needed {
+                return Err(Failure::slow(format!("{}: not started, the time is used up", self.name())));
+            }
             let started = Instant::now();
             let within = timeout.min(self.calls.left());
             let attempts = if self.operation.safe { 2 } else { 1 };
@@ -140,6 +138,13 @@ impl<'a> Request<'a> {
                 Err(trouble) => trouble,
             };
             self.failed(&trouble, started);
+            // Another process may have renewed the credential since this one read it (RFC 6750, section 3.1). What was
+            // refused was not done, so a change may be sent again, too.
+            if trouble.status() == Some(401) && !renewed && self.calls.access.renew().await? {
+                renewed = true;
+                (way, request) = self.prepared().await?;
+                continue;
+            }
             match self.pause(&trouble) {
                 Some(pause) if !waited => sleep(pause).await,
                 _ => return Err(self.failure(&trouble)),
@@ -155,6 +160,14 @@ impl<'a> Request<'a> {
         let pause = trouble.retry_after(Timestamp::now(), longest)?;
         let fits = pause <= longest && pause + SHORTEST <= self.calls.left();
         (self.operation.safe && fits).then_some(pause)
+    }
+
+    /// Where the call goes, and what is sent there.
+    async fn prepared(&self) -> Result<(Way<'a>, reqwest::Request), Failure> {
+        let way = self.calls.access.way(self.operation, self.calls.http, self.calls.services).await?;
+        let request = self.prepare(&way);
+        let request = request.map_err(|why| Failure::apology(format!("{}: {why}", self.name())))?;
+        Ok((way, request))
     }
 
     fn prepare(&self, way: &Way<'_>) -> Result<reqwest::Request, String> {

@@ -7,6 +7,8 @@ import { choose, load, words as read } from "./words.js";
 
 const at = (name) => document.getElementById(name);
 const known = ["credential", "use_other_method", "invalid_site", "busy", "cancelled", "provider", "no_sites", "offline"];
+/** Where it is said what went wrong. It is moved, never made anew: a new one might not be read out. */
+const region = at("alert");
 /** The longest time that a timer can wait. */
 const longest = 2 ** 31 - 1;
 
@@ -28,6 +30,7 @@ function show(parts, { title = words.title, intro = words.intro, over = false } 
   warn("");
   busy("");
   at("view").replaceChildren(...parts.filter((part) => part != null));
+  if (!region.isConnected) at("view").before(region);
 }
 
 /** Has those who do not see the page hear that it is another one. */
@@ -37,8 +40,8 @@ function focusHeading() {
 
 /** Says what went wrong, at once to those who do not see it. */
 function warn(text) {
-  at("alert").textContent = text;
-  at("alert").classList.toggle("shown", text !== "");
+  region.textContent = text;
+  region.classList.toggle("shown", text !== "");
 }
 
 /** Nothing can be done while `text` is true; nothing typed is lost. */
@@ -72,7 +75,7 @@ function chooseMethod(name, only = false) {
   const method = page.methods.find((it) => it.name === name);
   if (method.kind === "form") {
     const leave = only ? null : () => isBusy() || (showMethods(), focusHeading());
-    show(views.credential(words, method, agreement(), (fields) => submit(method, fields), leave));
+    show(views.credential(words, method, agreement(), region, (fields) => submit(method, fields), leave));
     if (!only) focusHeading();
   } else if (only) {
     show(views.provider(words, name, agreement(), signIn));
@@ -83,7 +86,7 @@ function chooseMethod(name, only = false) {
 
 function showSites() {
   const leave = () => isBusy() || (showMethods(), focusHeading());
-  show(views.sites(words, state.sites, agreement(), chooseSite, leave));
+  show(views.sites(words, state.sites, agreement(), region, chooseSite, leave));
 }
 
 function showOver() {
@@ -124,6 +127,7 @@ function leave(how, address, text) {
 }
 
 async function submit(method, fields) {
+  if (isBusy()) return;
   const input = at("secret");
   input.dispatchEvent(new Event("conceal"));
   const done = await attempt(words.say("checking"), method, async () => {

@@ -51,8 +51,11 @@ export function provider(words, name, agreement, act) {
   return [heading(said.name), hint(said.hint), consent(agreement), go];
 }
 
-/** A credential is typed. `act` is called with `{site, user, secret}`, `leave` for another way, where there is one. */
-export function credential(words, { name, user }, agreement, act, leave) {
+/**
+ * A credential is typed. `act` is called with `{site, user, secret}`, `leave` for another way, where there is one. What
+ * went wrong is said in `region`, which stands where people look, and a phone's keyboard leaves it in sight.
+ */
+export function credential(words, { name, user }, agreement, region, act, leave) {
   const said = words.methods[name];
   const typed = { autocapitalize: "none", autocorrect: "off", spellcheck: "false" };
   const fields = [
@@ -68,7 +71,7 @@ export function credential(words, { name, user }, agreement, act, leave) {
   return [
     heading(said.name),
     hint(said.hint),
-    form(read, act, ...fields.map((it) => it.whole), consent(agreement), submit(words.say("link"))),
+    form(read, act, ...fields.map((it) => it.whole), region, consent(agreement), submit(words.say("link"))),
     leave && back(words.say("other_ways"), leave),
   ];
 }
@@ -115,7 +118,7 @@ function secret(words, label, attributes) {
 }
 
 /** Where the user signed in there are several sites. */
-export function sites(words, list, agreement, act, leave) {
+export function sites(words, list, agreement, region, act, leave) {
   const option = ({ id, name }, at) => {
     const checked = list.length === 1;
     const input = element("input", { type: "radio", name: "site", id: `site-${at}`, value: id, checked, onchange: () => complain("") });
@@ -134,7 +137,7 @@ export function sites(words, list, agreement, act, leave) {
     return undefined;
   };
   return [
-    form(read, act, group, consent(agreement), submit(words.say("link"))),
+    form(read, act, group, region, consent(agreement), submit(words.say("link"))),
     back(words.say("other_account"), leave),
   ];
 }
