@@ -162,7 +162,7 @@ pub struct Page {
 pub struct Provider {
     /// The `oauth` method's name in the spec.
     pub name: String,
-    /// Prefix of its environment variables, `SAYSO_PROVIDER_ATLASSIAN`.
+    /// Prefix of its environment variables, `SAYSO_PROVIDER_ATLAS`.
     pub variable: String,
     /// Its authorization endpoint.
     pub authorize: String,

@@ -93,9 +93,9 @@ type Found = (Vec<Segment>, OutputKind, Type);
 
 fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<Found> {
     let (path, end) = path(context, dotted, schema)?;
-    let document = end.x_format() == Some(Format::Adf.name());
+    let format = end.x_format().and_then(Format::of);
     let kind = match end.kind() {
-        _ if document => Type::Text,
+        _ if format == Some(Format::Adf) => Type::Text,
         Kind::Text { format: Some("date"), .. } => Type::Date,
         Kind::Text { .. } => Type::Text,
         Kind::Number { .. } => Type::Number,
@@ -126,7 +126,10 @@ fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<F
     }
     let optional = path.iter().any(|segment| segment.optional);
     let typed = if optional { kind.clone().optional() } else { kind.clone() };
-    let kind = if document { OutputKind::Document } else { OutputKind::Value(kind) };
+    let kind = match format {
+        Some(format @ (Format::Adf | Format::Wiki)) if kind == Type::Text => OutputKind::Document(format),
+        _ => OutputKind::Value(kind),
+    };
     Some((path, kind, typed))
 }
 

@@ -251,8 +251,8 @@ pub struct Segment {
 pub enum OutputKind {
     /// One value of this type, not an option (the path tells).
     Value(Type),
-    /// The text of a rich-text document.
-    Document,
+    /// The text of a rich-text document in this format.
+    Document(sayso_formats::Format),
     /// A list of records.
     List {
         /// The most elements taken.

@@ -20,7 +20,7 @@ pub const MODULES: [&str; 3] = ["linking.js", "views.js", "words.js"];
 /// Nothing but what lies on the skill's own origin is loaded, nothing is sent elsewhere, no other page frames it, and
 /// nothing of it is kept (OWASP ASVS 5.0, V3.4 and V14.3). Links are followed without a referrer: the linking's id may
 /// still be in the address.
-const HEADERS: [(&str, &str); 8] = [
+const HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
     (
         "content-security-policy",

@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Linking {
-    /// The page's heading: `Link your Jira`.
+    /// The page's heading: `Link your library card`.
     pub title: Text,
     /// A sentence or two below it.
     pub intro: Option<Text>,
@@ -74,7 +74,7 @@ pub struct OauthMethod {
     pub service: Text,
     /// Which variant of the service it is.
     pub variant: Option<Text>,
-    /// The path below the service's URL where the chosen site's operations are: `/ex/jira/{site}`.
+    /// The path below the service's URL where the chosen site's operations are: `/sites/{site}`.
     pub base: Option<Text>,
     /// Where an account has several sites: the call that lists them.
     pub sites: Option<SitesCall>,

@@ -13,15 +13,47 @@ pub fn launch(locale: &str) -> String {
 /// The user says something that Alexa takes for an intent, in a session that is open already; `slots` are the names of
 /// slots that were not filled.
 pub fn intent(locale: &str, name: &str, slots: &[&str]) -> String {
-    let slots: serde_json::Map<String, Value> = slots
-        .iter()
-        .map(|slot| ((*slot).to_owned(), json!({ "name": slot, "confirmationStatus": "NONE" })))
-        .collect();
+    let slots: Vec<_> = slots.iter().map(|slot| (*slot, json!({}))).collect();
+    filled_intent(locale, name, &slots)
+}
+
+/// The same with slots that were: each with what was [`heard`] or [`matched`].
+pub fn filled_intent(locale: &str, name: &str, slots: &[(&str, Value)]) -> String {
     let mut intent = json!({ "name": name, "confirmationStatus": "NONE" });
-    if !slots.is_empty() {
-        intent["slots"] = Value::Object(slots);
+    for (name, heard) in slots {
+        let mut slot = heard.clone();
+        slot["name"] = json!(name);
+        slot["confirmationStatus"] = json!("NONE");
+        intent["slots"][*name] = slot;
     }
     envelope(locale, false, &json!({ "type": "IntentRequest", "intent": intent, "dialogState": "STARTED" }))
+}
+
+/// A slot of a built-in type.
+pub fn heard(text: &str) -> Value {
+    json!({ "value": text })
+}
+
+/// A slot of a type of the skill's own, in which Alexa found the value `id`.
+pub fn matched(text: &str, id: &str, name: &str) -> Value {
+    let authority = json!({
+        "authority": format!("amzn1.er-authority.echo-sdk.{SKILL_ID}.Type"),
+        "status": { "code": "ER_SUCCESS_MATCH" },
+        "values": [{ "value": { "id": id, "name": name } }],
+    });
+    json!({ "value": text, "resolutions": { "resolutionsPerAuthority": [authority] } })
+}
+
+/// An event of a user whose account is linked, in a session that has kept `attributes`.
+pub fn linked(event: &str, access_token: &str, attributes: &Value) -> serde_json::Result<String> {
+    let mut event: Value = serde_json::from_str(event)?;
+    event["session"]["attributes"] = attributes.clone();
+    for user in ["/session/user", "/context/System/user"] {
+        if let Some(user) = event.pointer_mut(user) {
+            user["accessToken"] = json!(access_token);
+        }
+    }
+    Ok(event.to_string())
 }
 
 /// A request in its envelope.

@@ -50,6 +50,13 @@ export async function request(url, id, values = {}, headers = {}) {
   return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
 }
 
+/** The id of the operation that a request asks for; undefined where it is none of ours. */
+export function operationOf(method, target) {
+  const { pathname } = new URL(target, "http://localhost");
+  const is = (path) => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`).test(pathname);
+  return Object.keys(operations).find((id) => operations[id].method === method && is(operations[id].path));
+}
+
 /** Asserts that an answer is one that the contract describes. */
 export function assertDescribed(id, { status, body }) {
   const { responses } = operations[id];

@@ -3,8 +3,9 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { root } from "../support/project.js";
@@ -27,8 +28,12 @@ export const noOfficial = !existsSync(official) && `there is no ${official}`;
  * Starts a Data Center with a project of 364 issues, the same each time.
  *
  * @param {string} project the project's key
+ * @param {object} [settings] of its YAML file: `statuses`, `transition_scheme`
  */
-export function startJira820(project) {
+export async function startJira820(project, settings = {}) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "sayso-peers-"));
+  const file = path.join(folder, "jira820.yaml");
+  writeFileSync(file, JSON.stringify(settings));
   const env = {
     ...process.env,
     JIRA820_HOST: "127.0.0.1",
@@ -36,8 +41,10 @@ export function startJira820(project) {
     JIRA820_SEED: "0",
     JIRA820_DATE: "2026-03-04",
     JIRA820_PROJECT_KEY: project,
+    JIRA820_CONFIG: file,
   };
-  return start(jira820, [], env, /Uvicorn running on (http:\S+)/);
+  const started = start(jira820, [], env, /Uvicorn running on (http:\S+)/);
+  return started.finally(() => rmSync(folder, { recursive: true }));
 }
 
 /**

@@ -14,7 +14,7 @@ export const schemas = path.join(root, "../shared/alexa-schemas");
 const generated = ["infra/app/generated", "tests/cases/workshop/infra/app/generated"];
 
 /** Programs that `cargo build` makes. */
-const binaries = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "debug");
+export const binaries = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "debug");
 
 /** Every emitted interaction model: its path from the root. */
 export function models() {

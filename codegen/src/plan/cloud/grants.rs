@@ -8,26 +8,26 @@ type Grant = (&'static str, &'static [&'static str]);
 /// The function that Alexa calls: reads links by access token, keeps the profile, renews a provider's tokens.
 pub(super) const SKILL: &[Grant] = &[
     ("access#", &["GetItem"]),
-    ("family#", &["GetItem", "BatchGetItem", "UpdateItem"]),
+    ("family#", &["BatchGetItem", "UpdateItem"]),
     ("link#", &["GetItem", "BatchGetItem", "UpdateItem"]),
-    ("profile#", &["GetItem", "BatchGetItem", "PutItem", "UpdateItem"]),
+    ("profile#", &["BatchGetItem", "PutItem"]),
 ];
 
 /// The function behind the page: runs transactions, and makes links and codes.
 pub(super) const LINK: &[Grant] = &[
-    ("tx#", &["GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]),
+    ("tx#", &["GetItem", "PutItem"]),
     ("code#", &["PutItem"]),
-    ("link#", &["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
-    ("account#", &["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
+    ("link#", &["GetItem", "UpdateItem"]),
+    ("account#", &["GetItem", "PutItem", "ConditionCheckItem"]),
 ];
 
 /// The function that gives tokens: it never sees a credential.
 pub(super) const TOKEN: &[Grant] = &[
     ("code#", &["GetItem", "UpdateItem"]),
-    ("family#", &["GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]),
-    ("refresh#", &["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-    ("access#", &["PutItem", "DeleteItem"]),
-    ("link#", &["GetItem", "ConditionCheckItem"]),
+    ("family#", &["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+    ("refresh#", &["GetItem", "PutItem", "UpdateItem"]),
+    ("access#", &["PutItem"]),
+    ("link#", &["ConditionCheckItem"]),
 ];
 
 /// As a plan has them.

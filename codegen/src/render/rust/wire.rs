@@ -138,8 +138,8 @@ impl Wires<'_, '_> {
                 let list = matches!(output.kind, OutputKind::List { .. });
                 let at = match output.kind {
                     OutputKind::List { .. } if child.optional => quote!(#at.unwrap_or_default()),
-                    OutputKind::Document if child.optional => quote!(#at.map(|document| document.0)),
-                    OutputKind::Document => quote!(#at.0),
+                    OutputKind::Document(_) if child.optional => quote!(#at.map(|document| document.0)),
+                    OutputKind::Document(_) => quote!(#at.0),
                     _ => at,
                 };
                 let (kind, tokens) = self.leaf(output, &at);
@@ -205,7 +205,10 @@ impl Wires<'_, '_> {
     fn leaf(&mut self, output: &Output, at: &TokenStream) -> (TokenStream, TokenStream) {
         match &output.kind {
             OutputKind::Value(kind) => (rust_type(self.plan, kind), at.clone()),
-            OutputKind::Document => (quote!(sayso_runtime::formats::adf::Text), at.clone()),
+            OutputKind::Document(format) => {
+                let module = format_ident!("{}", format.name());
+                (quote!(sayso_runtime::formats::#module::Text), at.clone())
+            }
             OutputKind::List { max, of, record } => {
                 let wire = self.reader(of, record);
                 let max = usize::try_from(*max).unwrap_or(usize::MAX);

@@ -99,7 +99,7 @@ impl Schema {
         self.data().nullable
     }
 
-    /// The language of the text within, which the contract claims by `x-format`: `jql`, `adf`.
+    /// The language of the text within, which the contract claims by `x-format`: `jql`, `adf`, `wiki`.
     pub fn x_format(&self) -> Option<&str> {
         self.claimed.as_deref().or(self.data().x_format.as_deref())
     }

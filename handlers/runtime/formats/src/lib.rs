@@ -2,11 +2,13 @@
 //!
 //! * [`jql`]: a query language. The compiler parses a template; at run time values are bound in it as operands.
 //! * [`adf`]: documents of rich text, which are heard and sent as plain text.
+//! * [`wiki`]: the same as text with marks.
 //!
 //! Used by the compiler and by the run time, so it depends on next to nothing.
 
 pub mod adf;
 pub mod jql;
+pub mod wiki;
 
 use std::fmt;
 
@@ -17,11 +19,13 @@ pub enum Format {
     Jql,
     /// `adf`: a document of rich text.
     Adf,
+    /// `wiki`: rich text, as text with marks.
+    Wiki,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Jql, Self::Adf];
+    pub const ALL: [Self; 3] = [Self::Jql, Self::Adf, Self::Wiki];
 
     /// The format called `name`.
     pub fn of(name: &str) -> Option<Self> {
@@ -33,6 +37,7 @@ impl Format {
         match self {
             Self::Jql => "jql",
             Self::Adf => "adf",
+            Self::Wiki => "wiki",
         }
     }
 }

@@ -140,7 +140,8 @@ impl<'a> Request<'a> {
             self.failed(&trouble, started);
             // Another process may have renewed the credential since this one read it (RFC 6750, section 3.1). What was
             // refused was not done, so a change may be sent again, too.
-            if trouble.status() == Some(401) && !renewed && self.calls.access.renew().await? {
+            let refused = self.operation.service.linked && trouble.status() == Some(401);
+            if refused && !renewed && self.calls.access.renew().await? {
                 renewed = true;
                 (way, request) = self.prepared().await?;
                 continue;

@@ -49,7 +49,7 @@ const V4: &[(Block, u32)] = &[
     v4(240, 0, 0, 4),     // reserved; broadcast
 ];
 
-/// What of 2000::/3 is not public.
+/// What of `2000::/3` is not public.
 const V6: &[(Block, u32)] = &[
     v6(0x2001, 0, 23),     // protocol assignments: Teredo, benchmarking, ORCHID
     v6(0x2001, 0xdb8, 32), // documentation

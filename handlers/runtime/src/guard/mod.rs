@@ -64,17 +64,15 @@ impl Guard {
     /// pinned is looked at again.
     pub(crate) fn client(&self, origin: &Origin) -> Result<&Client, Refused> {
         let host = origin.host();
-        let client = match (self.pins.get(host), self.pinned.get(host)) {
-            (Some(pin), Some(client)) => client.get_or_init(|| {
+        let client = if let (Some(pin), Some(client)) = (self.pins.get(host), self.pinned.get(host)) {
+            client.get_or_init(|| {
                 let resolver = Pinned { host: host.to_owned(), addresses: pin.addresses.clone() };
                 client::guarded(Arc::new(resolver), pin.ca.as_deref()).https_only(true).build().ok()
-            }),
-            _ => {
-                origin.public()?;
-                self.public.get_or_init(|| {
-                    client::guarded(Arc::new(Public(System)), None).https_only(true).build().ok()
-                })
-            }
+            })
+        } else {
+            origin.public()?;
+            self.public
+                .get_or_init(|| client::guarded(Arc::new(Public(System)), None).https_only(true).build().ok())
         };
         client.as_ref().ok_or(Refused("no client could be made"))
     }

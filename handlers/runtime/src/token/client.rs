@@ -7,6 +7,7 @@ use super::{
 use crate::store::{Hash, Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header::AUTHORIZATION};
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 /// The client of a skill's token endpoint, and what its secrets hash to.
@@ -53,10 +54,11 @@ impl Client {
 
     /// The same work is done whatever differs, and hashes are compared in constant time.
     fn is(&self, id: &Secret, secret: &Secret) -> bool {
-        let is_id = id.hash() == Hash::of(&self.id);
+        let is_id = id.hash().as_bytes().ct_eq(Hash::of(&self.id).as_bytes());
         let secret = secret.hash();
-        let is_secret = self.secrets.iter().fold(false, |found, known| found | (*known == secret));
-        is_id & is_secret
+        let is = |known: &Hash| known.as_bytes().ct_eq(secret.as_bytes());
+        let is_secret = self.secrets.iter().fold(Choice::from(0), |found, known| found | is(known));
+        (is_id & is_secret).into()
     }
 }
 

@@ -166,9 +166,10 @@ impl Token {
         match denied {
             Denied::Grant { reason, link, alarm } => {
                 let link = link.as_deref();
-                self.log.write(&match *alarm {
-                    true => Event::Security { what: reason, link },
-                    false => Event::GrantRefused { reason, link },
+                self.log.write(&if *alarm {
+                    Event::Security { what: reason, link }
+                } else {
+                    Event::GrantRefused { reason, link }
                 });
                 Refusal::InvalidGrant
             }

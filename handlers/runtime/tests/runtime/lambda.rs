@@ -124,11 +124,11 @@ async fn a_program_that_cannot_start_says_why_and_ends() {
     let mut without_lambda = command(root.path(), "");
     without_lambda.env_remove("AWS_LAMBDA_RUNTIME_API");
     let mut without_function = command(root.path(), "127.0.0.1:9");
-    without_function.env("SAYSO_FUNCTION", "link");
+    without_function.env("SAYSO_FUNCTION", "page");
     for (mut command, reason) in [
         (without_words, "words files belong beside `bootstrap`"),
         (without_lambda, "`AWS_LAMBDA_RUNTIME_API` is not set"),
-        (without_function, "`SAYSO_FUNCTION` is `link`"),
+        (without_function, "`SAYSO_FUNCTION` is `page`"),
     ] {
         let (success, stderr) = ended(&mut command).await;
         assert!(!success);

@@ -2,7 +2,7 @@
 
 use crate::words::SIGNATURE;
 use sayso_runtime::{
-    Accepts, Answer, Calls, Choice, Entity, EntityList, Failure, Field, FromSlot, Heard, List, Method, Move,
+    Accepts, Answer, Calls, Choice, EntityList, EntityValue, Failure, Field, FromSlot, Heard, List, Method, Move,
     Operation, Parameter, Question, Reading, Reply, Rule, Service, Skill, Slotted, Speak, Then, Turn, Value,
     When, choose, serde_json, try_each,
 };
@@ -15,6 +15,7 @@ pub struct Shed<const BUDGET: u64 = 7_000, const ENTITIES: bool = false>;
 pub static SERVICE: Service = Service {
     name: "shed",
     variable: "SAYSO_SERVICE_SHED",
+    linked: false,
     rules: &[
         Rule { when: When::Status(401), headers: &[], then: Then::Relink("words.link") },
         Rule { when: When::Status(404), headers: &[("X-Reason", "*gone*")], then: Then::Say("words.gone") },
@@ -113,6 +114,10 @@ pub struct Memory {
     pub hoard: String,
 }
 
+/// It links no account, so nothing is remembered longer than a session.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Profile {}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Ask {
     Shelf { tool: Tool, options: Vec<Named> },
@@ -131,6 +136,13 @@ impl Question for Ask {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Focus {
     Tools(List<Named, PageInput>),
+}
+
+impl sayso_runtime::Focus for Focus {
+    fn texts(&self, field: &str) -> Vec<String> {
+        let Self::Tools(list) = self;
+        list.texts(field)
+    }
 }
 
 static READ: Reading = Reading {
@@ -159,7 +171,7 @@ pub async fn move_tool(calls: &Calls<'_>, tool: Tool, shelf: &str) -> Result<(),
     let mut request = calls.request(&MOVE);
     request.path("kind", &tool);
     request.property("to.shelf", shelf);
-    request.reserve(&PLACE);
+    request.reserve(PLACE.timeout_ms);
     let failure = match request.send_unit().await {
         Err(failure) if failure.outcome_unknown() => failure,
         other => return other,
@@ -177,6 +189,7 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: Duration = Duration::from_millis(BUDGET);
     type Memory = Memory;
+    type Profile = Profile;
     type Question = Ask;
     type Focus = Focus;
 
@@ -234,7 +247,9 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
         if !ENTITIES {
             return Ok(Vec::new());
         }
-        let values: Vec<Entity> = turn.calls().request(&KINDS).send().await?;
+        let kinds: Vec<Named> = turn.calls().request(&KINDS).send().await?;
+        let value = |kind: Named| EntityValue { id: kind.id, name: kind.name, synonyms: Vec::new() };
+        let values = kinds.into_iter().map(value).collect();
         Ok(vec![EntityList { type_name: "Kind", values }])
     }
 }

@@ -44,8 +44,8 @@ fn words_must_be_readable() {
 
 #[test]
 fn the_environment_must_make_sense() {
-    let error = start(&[english()], &[("SAYSO_FUNCTION", "token")]).unwrap_err();
-    assert!(error.contains("`token`"), "{error}");
+    let error = start(&[english()], &[("SAYSO_FUNCTION", "page")]).unwrap_err();
+    assert!(error.contains("`page`"), "{error}");
     assert!(start(&[english()], &[("SAYSO_SERVICE_SHED", "shed")]).is_err());
 }
 

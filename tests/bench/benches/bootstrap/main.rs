@@ -8,12 +8,12 @@ mod measure;
 mod subject;
 mod table;
 
-use sayso_bench::mode::Mode;
+use sayso_bench::{mode::Mode, workspace::Workspace};
 
 fn main() -> anyhow::Result<()> {
     let mode = Mode::of_process();
     println!("bootstrap: a skill's process beside an empty function\n");
-    let workspace = build::Workspace::of_process(mode)?;
+    let workspace = Workspace::of_process(mode)?;
     let mut subjects = Vec::new();
     for (name, built) in subject::all(&workspace) {
         match built {

@@ -1,9 +1,9 @@
 //! What is measured.
 
-use crate::build::Workspace;
+use crate::build;
 use anyhow::Context;
 use flate2::{Compression, write::DeflateEncoder};
-use sayso_bench::{request, spec::LARGEST};
+use sayso_bench::{request, spec::LARGEST, workspace::Workspace};
 use std::{
     fs,
     io::Write,
@@ -34,10 +34,11 @@ pub struct Subject {
 }
 
 /// Builds everything; what does not build is left out with its reason.
-pub fn all(workspace: &Workspace) -> [(&'static str, anyhow::Result<Subject>); 4] {
+pub fn all(workspace: &Workspace) -> [(&'static str, anyhow::Result<Subject>); 5] {
     [
         ("empty function", empty(workspace)),
         ("hello", hello(workspace)),
+        ("jira", jira(workspace)),
         ("30 intents", generated(workspace, 30)),
         ("the most intents", generated(workspace, LARGEST)),
     ]
@@ -59,8 +60,30 @@ fn hello(workspace: &Workspace) -> anyhow::Result<Subject> {
     Ok(hello)
 }
 
+/// The function `skill` of a skill with account linking, asked by somebody who has linked none: the answer is a card.
+/// The benchmark `linked` asks as somebody who has.
+fn jira(workspace: &Workspace) -> anyhow::Result<Subject> {
+    let binary = workspace.build("jira-skill", "jira-skill")?;
+    let events = vec![request::intent("en-US", "MyIssues", &["project"])];
+    let data = workspace.root.join("infra/app/generated/jira");
+    let mut jira = subject("jira, not linked", 5, binary, &data, events, "LinkAccount")?;
+    // Nothing of all this is reached.
+    jira.variables.extend([
+        ("SAYSO_SERVICE_JIRA", "http://127.0.0.1:9"),
+        ("SAYSO_PROVIDER_ATLASSIAN_AUTHORIZE", "http://127.0.0.1:9/authorize"),
+        ("SAYSO_PROVIDER_ATLASSIAN_TOKEN", "http://127.0.0.1:9/token"),
+        ("SAYSO_PROVIDER_ATLASSIAN_CLIENT_ID", "bench"),
+        ("SAYSO_PROVIDER_ATLASSIAN_SECRET", "bench"),
+        ("SAYSO_TABLE", "bench"),
+        ("SAYSO_KEY", "alias/bench"),
+        ("AWS_ACCESS_KEY_ID", "bench"),
+        ("AWS_SECRET_ACCESS_KEY", "bench"),
+    ]);
+    Ok(jira)
+}
+
 fn generated(workspace: &Workspace, intents: usize) -> anyhow::Result<Subject> {
-    let (binary, data, names) = workspace.build_generated(intents)?;
+    let (binary, data, names) = build::generated(workspace, intents)?;
     let events = names.iter().map(|name| request::intent("en-US", name, &[])).collect();
     subject(&format!("{intents} intents"), intents, binary, &data, events, "in the handbook")
 }

@@ -1,8 +1,9 @@
-//! HTTP/1.1 as far as a function's runtime speaks it: requests with a `Content-Length` or none, on one connection.
+//! What a function's runtime asks on its connection.
 
 use super::Exchange;
+use crate::http::Requests;
 use std::{
-    io::{self, BufRead, BufReader, Write},
+    io::{self, Write},
     net::TcpStream,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -16,16 +17,11 @@ const TIMEOUT: Duration = Duration::from_secs(7);
 pub fn serve(stream: TcpStream, exchange: &Exchange) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut writer = stream.try_clone()?;
-    let mut reader = BufReader::with_capacity(64 * 1024, stream);
-    let (mut line, mut body, mut out) = (String::new(), Vec::new(), Vec::new());
+    let mut requests = Requests::new(stream);
+    let mut out = Vec::new();
     loop {
-        line.clear();
-        if reader.read_line(&mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
-        read_body(&mut reader, &mut line, &mut body)?;
-        match path.rsplit('/').next() {
+        let request = requests.read()?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        match request.target.rsplit('/').next() {
             Some("next") => {
                 let more = exchange.next(|number, event| {
                     event_response(&mut out, number, event);
@@ -36,38 +32,16 @@ pub fn serve(stream: TcpStream, exchange: &Exchange) -> io::Result<()> {
                 }
             }
             Some("response") => {
-                exchange.answered(&body);
+                exchange.answered(request.body);
                 writer.write_all(ACCEPTED)?;
             }
             Some("error") => {
-                exchange.failed(&body);
+                exchange.failed(request.body);
                 writer.write_all(ACCEPTED)?;
             }
             _ => return Err(io::ErrorKind::InvalidData.into()),
         }
     }
-}
-
-/// Reads headers and the body.
-fn read_body(reader: &mut impl BufRead, line: &mut String, body: &mut Vec<u8>) -> io::Result<()> {
-    let mut length = 0;
-    loop {
-        line.clear();
-        reader.read_line(line)?;
-        let header = line.trim_end();
-        if header.is_empty() {
-            break;
-        }
-        if let Some((name, value)) = header.split_once(':') {
-            if name.eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse().map_err(|_| io::ErrorKind::InvalidData)?;
-            } else if name.eq_ignore_ascii_case("transfer-encoding") {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a body in chunks"));
-            }
-        }
-    }
-    body.resize(length, 0);
-    reader.read_exact(body)
 }
 
 fn event_response(out: &mut Vec<u8>, number: usize, event: &str) {

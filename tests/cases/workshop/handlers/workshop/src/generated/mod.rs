@@ -20,10 +20,11 @@ pub mod types;
 pub struct Workshop;
 impl sayso_runtime::Skill for crate::generated::Workshop {
     const NAME: &'static str = "workshop";
-    const WORDS: &'static str = "d1b6942346a7d707";
+    const WORDS: &'static str = "cc1701f44119637d";
     const SESSION: &'static str = "827c2dad8b6531be";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
+    const LINKING: Option<&'static sayso_runtime::Linking> = Some(&LINKING);
     type Memory = session::Memory;
     type Profile = session::Profile;
     type Question = session::Question;
@@ -40,6 +41,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
                 "LendTool" => Box::pin(intents::lend_tool::start(turn)).await,
                 "Statistics" => Box::pin(intents::statistics::start(turn)).await,
                 "Tidy" => Box::pin(intents::tidy::start(turn)).await,
+                "MyTools" => Box::pin(intents::my_tools::start(turn)).await,
                 _ => return None,
             },
         )
@@ -116,4 +118,51 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
             });
         Ok(lists)
     }
+    async fn person(
+        method: &'static sayso_runtime::LinkMethod,
+        calls: &sayso_runtime::Calls<'_>,
+    ) -> Result<sayso_runtime::Person, sayso_runtime::Failure> {
+        match method.name {
+            "card" => {
+                let found = calls::member(
+                        calls,
+                        &crate::generated::calls::member::Input {
+                        },
+                    )
+                    .await?;
+                Ok(sayso_runtime::Person {
+                    id: found.id.clone(),
+                    name: Some(found.name),
+                })
+            }
+            other => Err(sayso_runtime::Failure::no_variant("person", other)),
+        }
+    }
+    async fn sites(
+        method: &'static sayso_runtime::LinkMethod,
+        calls: &sayso_runtime::Calls<'_>,
+    ) -> Result<Vec<sayso_runtime::Site>, sayso_runtime::Failure> {
+        match method.name {
+            _ => Ok(Vec::new()),
+        }
+    }
 }
+/// How users link an account.
+static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
+    scope: "account",
+    methods: &[
+        sayso_runtime::LinkMethod {
+            name: "card",
+            variant: None,
+            service: &calls::MEMBERS,
+            kind: sayso_runtime::LinkKind::Form(sayso_runtime::FormLink {
+                user: false,
+                refuse: &[],
+            }),
+        },
+    ],
+    code: std::time::Duration::from_secs(60u64),
+    access: std::time::Duration::from_secs(3600u64),
+    refresh_idle: std::time::Duration::from_secs(7776000u64),
+    refresh_absolute: std::time::Duration::from_secs(31536000u64),
+};

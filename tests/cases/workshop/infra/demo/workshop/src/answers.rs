@@ -1,6 +1,6 @@
 //! What the service says.
 
-use crate::world::{Kind, Loan, Refusal, Shelf, Tool, World};
+use crate::world::{Kind, Loan, Member, Refusal, Shelf, Tool, World};
 use axum::{
     Json,
     body::Body,
@@ -57,6 +57,14 @@ pub(crate) struct Lent {
     pub(crate) id: String,
 }
 
+/// A member.
+#[derive(Serialize)]
+pub(crate) struct MemberAnswer {
+    id: &'static str,
+    name: &'static str,
+    tools: u32,
+}
+
 #[derive(Serialize)]
 struct Named {
     name: &'static str,
@@ -71,6 +79,12 @@ struct ShelfName {
 #[derive(Serialize)]
 struct Problem<'a> {
     message: &'a str,
+}
+
+impl From<&Member> for MemberAnswer {
+    fn from(member: &Member) -> Self {
+        Self { id: member.id, name: member.name, tools: member.tools }
+    }
 }
 
 impl From<&Shelf> for ShelfAnswer {
@@ -98,6 +112,7 @@ impl IntoResponse for Refusal {
         let problem = |status, message| (status, Json(Problem { message })).into_response();
         match self {
             Self::Wrong(message) => problem(StatusCode::BAD_REQUEST, message),
+            Self::Stranger => problem(StatusCode::UNAUTHORIZED, "nobody has that card"),
             Self::Missing(message) => problem(StatusCode::NOT_FOUND, message),
             Self::Conflict(message) => problem(StatusCode::CONFLICT, message),
             Self::Later(seconds) => {

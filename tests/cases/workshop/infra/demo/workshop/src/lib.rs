@@ -1,6 +1,9 @@
 //! A small workshop: tools on shelves, which can be found, moved and lent. It serves
 //! `schemas/workshop/workshop.openapi.yaml`, keeps its state in memory, and is the same after each `POST /reset`.
 //!
+//! Members show the number of their card as a bearer token: `demo-card-mara`, who has two tools, or `demo-card-noor`,
+//! who has none. All else is open to everybody.
+//!
 //! Some things are awkward on purpose, so that a skill can be seen to cope:
 //! * the shelf `locked` takes nothing (409);
 //! * `brush-busy` refuses every other request, the first included (429, `Retry-After: 1`), `brush-swamped` all of
@@ -12,14 +15,14 @@ mod answers;
 mod seed;
 mod world;
 
-use answers::{Items, Lent, OneTool, Page, ShelfAnswer, ToolAnswer};
+use answers::{Items, Lent, MemberAnswer, OneTool, Page, ShelfAnswer, ToolAnswer};
 use axum::{
     Json, Router,
     extract::{
         Path, Query, State,
         rejection::{JsonRejection, QueryRejection},
     },
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
     routing::{get, post, put},
 };
 use serde::Deserialize;
@@ -35,6 +38,7 @@ pub fn app() -> Router {
         .route("/tools/{id}", get(get_tool))
         .route("/tools/{id}/shelf", put(move_tool))
         .route("/tools/{id}/loans", post(lend_tool))
+        .route("/member", get(get_member))
         .route("/reset", post(reset))
         .with_state(Workshop(Arc::new(Mutex::new(World::new()))))
 }
@@ -132,6 +136,13 @@ async fn lend_tool(
     let Json(NewLoan { days, to }) = body?;
     let id = workshop.enter().lend(&id, to, days)?;
     Ok((StatusCode::CREATED, Json(Lent { id })))
+}
+
+async fn get_member(headers: HeaderMap) -> Result<Json<MemberAnswer>, Refusal> {
+    let shown = headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok());
+    let card = shown.and_then(|it| it.strip_prefix("Bearer ")).unwrap_or_default();
+    let member = seed::MEMBERS.iter().find(|member| member.card == card);
+    member.map(|member| Json(MemberAnswer::from(member))).ok_or(Refusal::Stranger)
 }
 
 async fn reset(State(workshop): State<Workshop>) -> StatusCode {

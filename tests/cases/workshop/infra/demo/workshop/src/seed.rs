@@ -1,6 +1,11 @@
 //! The workshop in the morning. The order is the order of every list.
 
-use crate::world::{Kind, Manner, Shelf, Tool};
+use crate::world::{Kind, Manner, Member, Shelf, Tool};
+
+pub(crate) const MEMBERS: [Member; 2] = [
+    Member { card: "demo-card-mara", id: "m-1", name: "Mara", tools: 2 },
+    Member { card: "demo-card-noor", id: "m-2", name: "Noor", tools: 0 },
+];
 
 pub(crate) fn shelves() -> Vec<Shelf> {
     let shelf = |id, name, room, kind| Shelf { id, name, room, note: None, kind, locked: false };

@@ -45,6 +45,16 @@ pub(crate) struct Tool {
     pub(crate) asked: u32,
 }
 
+/// Somebody with a card.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// The card's number, which is a secret.
+    pub(crate) card: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) tools: u32,
+}
+
 /// A loan.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Loan {
@@ -75,6 +85,8 @@ pub(crate) enum Manner {
 pub(crate) enum Refusal {
     /// The request is wrong.
     Wrong(&'static str),
+    /// Nobody has the card that was shown.
+    Stranger,
     /// Something is not there.
     Missing(&'static str),
     /// It can't be done.

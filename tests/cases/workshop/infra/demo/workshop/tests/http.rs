@@ -55,6 +55,17 @@ fn ids(list: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn members_are_known_by_their_cards() {
+    let workshop = Workshop::open().await;
+    let shown = |card: &'static str| workshop.client.get(format!("{}/member", workshop.base)).bearer_auth(card);
+    let (status, member) = answer(shown("demo-card-mara").send().await.unwrap()).await;
+    assert_eq!((status, member), (StatusCode::OK, json!({"id": "m-1", "name": "Mara", "tools": 2})));
+    let (status, _) = answer(shown("demo-card-nobody").send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    assert_eq!(workshop.get("/member").await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn shelves_are_listed_by_kind() {
     let workshop = Workshop::open().await;
     let (status, all) = workshop.get("/shelves").await;

@@ -6,3 +6,4 @@ pub mod move_tool;
 pub mod lend_tool;
 pub mod statistics;
 pub mod tidy;
+pub mod my_tools;

@@ -1,0 +1,113 @@
+// The embedded cloud, with the project's own skill but another stage `local`: what the skill calls is what a test says.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import readline from "node:readline";
+import { Browser } from "./browser.js";
+import { LinkingPage } from "./linking.js";
+import { binaries, dataOf, readJson } from "./project.js";
+
+/** When everything is said. */
+const now = "2026-03-04T09:00:00Z";
+
+/**
+ * Starts a skill in a cloud of its own.
+ *
+ * @param {string} skill its name
+ * @param {object} stage what is other in the plan's stage `local`
+ * @returns {Promise<Cloud>}
+ */
+export async function startCloud(skill, stage) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "sayso-peers-"));
+  const data = path.join(folder, "root/infra/app/generated", skill);
+  await cp(dataOf(skill), data, { recursive: true });
+  const plan = readJson(path.join(data, "plan.json"));
+  Object.assign(plan.stages.local, stage);
+  await writeFile(path.join(data, "plan.json"), JSON.stringify(plan));
+  const places = { root: path.join(folder, "root"), state: path.join(folder, "state"), "bin-dir": binaries };
+  const args = Object.entries(places).flatMap(([name, place]) => [`--${name}`, place]);
+  const child = spawn(path.join(binaries, "sayso-local"), args, { stdio: ["pipe", "pipe", "pipe"] });
+  const cloud = new Cloud(skill, folder, child);
+  await cloud.ready;
+  return cloud;
+}
+
+class Cloud {
+  /** What was written, a line each; for failures. */
+  log = [];
+  #skill;
+  #folder;
+  #child;
+  #closed;
+  #port;
+
+  constructor(skill, folder, child) {
+    this.#skill = skill;
+    this.#folder = folder;
+    this.#child = child;
+    this.#closed = once(child, "close");
+    this.ready = new Promise((resolve, reject) => {
+      readline.createInterface({ input: child.stderr }).on("line", (line) => this.log.push(line));
+      readline.createInterface({ input: child.stdout }).on("line", (line) => {
+        const event = JSON.parse(line);
+        if (event.ready) resolve((this.#port = event.ready.port));
+        else this.log.push(line);
+      });
+      const ended = ([code]) => reject(new Error(`sayso-local ended with ${code}:\n${this.log.join("\n")}`));
+      this.#closed.then(ended, reject);
+    });
+  }
+
+  /** The base URL of a demo backend that runs here. */
+  async demo(name) {
+    const { demos } = await this.#control("/api/status");
+    return demos.find((demo) => demo.name === name).url;
+  }
+
+  /**
+   * Links an account, as Alexa's app and a user's browser do.
+   *
+   * @param {(page: LinkingPage, browser: Browser) => Promise<string>} through the user's way through the skill's
+   *   page; where the browser is sent at its end
+   * @returns {Promise<string>} the link's id
+   */
+  async link(through) {
+    const links = `/api/skills/${this.#skill}/links`;
+    const { link, url } = await this.#control(links, {});
+    const browser = new Browser();
+    const page = await LinkingPage.open(browser, url);
+    const landed = await browser.get(await through(page, browser));
+    const report = await this.#control(`${links}/${link}`);
+    assert.deepEqual([landed.status, report.state, report.error], [200, "linked", null], this.log.join("\n"));
+    return link;
+  }
+
+  /** A conversation of the user of a link: each call says one thing, and gives what is heard. */
+  conversation(link) {
+    let conversation;
+    return async (utterance) => {
+      const turn = { conversation, utterance, now, named: true, link };
+      const answer = await this.#control(`/api/skills/${this.#skill}/turns`, turn);
+      conversation = answer.ended ? undefined : answer.conversation;
+      return answer;
+    };
+  }
+
+  async stop() {
+    this.#child.stdin.end();
+    await this.#closed;
+    await rm(this.#folder, { recursive: true });
+  }
+
+  async #control(place, body) {
+    const json = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const response = await fetch(`http://localhost:${this.#port}${place}`, body && json);
+    const text = await response.text();
+    assert.ok(response.ok, `${place}: ${response.status} ${text}\n${this.log.join("\n")}`);
+    return JSON.parse(text);
+  }
+}

@@ -1,0 +1,218 @@
+//! An embedded cloud on a project root of its own, which holds the generated data of the skills.
+
+use crate::{
+    aws::Aws,
+    programs::{Program, program},
+};
+use reqwest::{Client, Method, Response, header::HeaderMap, redirect::Policy};
+use sayso_tests::{root, sayso::programs};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// The longest that anything may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Where the generated data of each skill is.
+const GENERATED: [(&str, &str); 2] = [
+    ("jira", "infra/app/generated/jira"),
+    ("workshop", "tests/cases/workshop/infra/app/generated/workshop"),
+];
+
+/// A project root and a state folder.
+pub struct Folder {
+    temporary: TempDir,
+    /// The public port, the same after each start, since others are told it.
+    pub port: u16,
+}
+
+impl Folder {
+    /// The generated data of `skills`, as the compiler wrote it.
+    pub fn new(skills: &[&str]) -> Arc<Self> {
+        let temporary = tempfile::tempdir().unwrap();
+        fs::write(temporary.path().join("cdk.json"), "{}\n").unwrap();
+        for skill in skills {
+            let (_, from) = GENERATED.iter().find(|(name, _)| name == skill).unwrap();
+            copy(&root().join(from), &temporary.path().join("infra/app/generated").join(skill));
+        }
+        // Free now; whoever takes it in between makes the start fail, and says so.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        Arc::new(Self { temporary, port })
+    }
+
+    /// What the cloud keeps.
+    pub fn state(&self) -> PathBuf {
+        self.temporary.path().join("state")
+    }
+
+    /// Changes the plan of a skill.
+    pub fn replan(&self, skill: &str, change: impl FnOnce(&mut Value)) {
+        let path = self.temporary.path().join("infra/app/generated").join(skill).join("plan.json");
+        let mut plan: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        change(&mut plan);
+        fs::write(path, plan.to_string()).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// An embedded cloud that runs.
+pub struct Cloud {
+    program: Program,
+    pub folder: Arc<Folder>,
+    http: Client,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, text: response.text().await.unwrap() }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// A client that knows where skills are, and follows no redirect.
+pub fn client() -> Client {
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let names = ["localhost", "jira.localhost", "workshop.localhost"];
+    let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE);
+    names.iter().fold(client, |client, name| client.resolve(name, here)).build().unwrap()
+}
+
+impl Cloud {
+    /// Starts one with `skills`.
+    pub fn start(skills: &[&str]) -> Self {
+        Self::on(&Folder::new(skills))
+    }
+
+    /// Starts one on a folder, which may hold what one before has left.
+    pub fn on(folder: &Arc<Folder>) -> Self {
+        let mut command = Command::new(program("sayso-local"));
+        command.arg("--root").arg(folder.temporary.path()).arg("--state").arg(folder.state());
+        command.arg("--bin-dir").arg(programs()).args(["--port", &folder.port.to_string()]);
+        Self { program: Program::start(&mut command), folder: folder.clone(), http: client() }
+    }
+
+    /// Ends it in order; all that it has said, also of its functions and demo backends.
+    pub fn end(self) -> Vec<String> {
+        self.program.end()
+    }
+
+    /// `kill -9`.
+    pub fn kill(self) {
+        self.program.kill();
+    }
+
+    /// What it has said so far.
+    pub fn said(&self) -> Vec<String> {
+        self.program.said()
+    }
+
+    /// The events that functions logged under a name, as soon as there are `count`.
+    pub fn logged(&self, event: &str, count: usize) -> Vec<Value> {
+        let mut found = Vec::new();
+        self.program.wait_until(|said| {
+            let lines = said.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+            let logged = lines.filter_map(|it| serde_json::from_str::<Value>(it["line"].as_str()?).ok());
+            found = logged.filter(|it| it["event"] == event).collect();
+            found.len() >= count
+        });
+        found
+    }
+
+    /// The services that AWS would be, for an operator.
+    pub fn aws(&self) -> Aws {
+        Aws::new(&serde_json::from_str::<Value>(&self.program.first()).unwrap()["ready"]["aws"])
+    }
+
+    /// The origin of a skill.
+    pub fn origin(&self, skill: &str) -> String {
+        format!("http://{skill}.localhost:{}", self.folder.port)
+    }
+
+    /// Sends a request anywhere.
+    pub async fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let request = self.http.request(method, url).body(body.to_owned());
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// Asks the control API.
+    pub async fn control(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let url = format!("http://localhost:{}{path}", self.folder.port);
+        self.send(method, &url, &[("content-type", "application/json")], &body.to_string()).await
+    }
+
+    /// The base URL of a demo backend.
+    pub async fn demo(&self, name: &str) -> String {
+        let status = self.control(Method::GET, "/api/status", &json!({})).await.json();
+        let demo = status["demos"].as_array().unwrap().iter().find(|demo| demo["name"] == name).unwrap();
+        demo["url"].as_str().unwrap().to_owned()
+    }
+
+    /// Alexa begins a linking: its id, and what the user's browser opens.
+    pub async fn begin_link(&self, skill: &str) -> (String, String) {
+        let begun = self.control(Method::POST, &format!("/api/skills/{skill}/links"), &json!({})).await;
+        assert_eq!(begun.status, 200, "{}", begun.text);
+        let begun = begun.json();
+        (begun["link"].as_str().unwrap().to_owned(), begun["url"].as_str().unwrap().to_owned())
+    }
+
+    /// What became of a linking.
+    pub async fn link_state(&self, skill: &str, link: &str) -> String {
+        let path = format!("/api/skills/{skill}/links/{link}");
+        self.control(Method::GET, &path, &json!({})).await.json()["state"].as_str().unwrap().to_owned()
+    }
+
+    /// A user says something in a conversation of that name.
+    pub async fn turn(&self, skill: &str, conversation: &str, link: Option<&str>, words: &str) -> Value {
+        let turn = self.try_turn(skill, conversation, link, words).await;
+        assert_eq!(turn.status, 200, "{words}: {}", turn.text);
+        turn.json()
+    }
+
+    /// The same, whatever comes of it.
+    pub async fn try_turn(&self, skill: &str, conversation: &str, link: Option<&str>, words: &str) -> Answer {
+        let body = json!({
+            "conversation": conversation, "locale": "en-US", "utterance": words, "link": link, "named": true,
+        });
+        self.control(Method::POST, &format!("/api/skills/{skill}/turns"), &body).await
+    }
+
+    /// What a user hears.
+    pub async fn say(&self, skill: &str, conversation: &str, link: Option<&str>, words: &str) -> String {
+        self.turn(skill, conversation, link, words).await["speech"].as_str().unwrap().to_owned()
+    }
+}
