@@ -11,6 +11,7 @@ use crate::{
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};
+use std::collections::BTreeSet;
 
 /// Checks all calls.
 pub fn calls(context: &mut Context<'_>) {
@@ -41,13 +42,8 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
     let mut inputs = inputs(context, declared);
     // A call that takes something of an unknown type cannot be given anything.
     let complete = inputs.len() == declared.inputs.len();
-    let (mut operations, mut records) = (Vec::new(), Vec::new());
-    for (variant, merged) in &variants {
-        let (operation, record) = operation(context, name, variant.as_ref(), merged, &inputs)?;
-        operations.push(operation);
-        records.push(record);
-    }
-    let mut record = variants::unify(context, name, &records);
+    let (mut operations, records) = operations(context, name, &variants, &inputs)?;
+    let mut record = variants::unify(context, &variants, &records);
     operations.iter_mut().for_each(|it| variants::adopt(&mut it.out, &record));
     let paged = operations.iter().any(|it| it.page.is_some());
     if paged {
@@ -64,6 +60,27 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
         verify: None,
         timeout_ms,
     })
+}
+
+/// The operations of a call, and what each gives. What is declared for all variants may be wrong in each of them, and is
+/// told once.
+fn operations(
+    context: &mut Context<'_>,
+    name: &Text,
+    variants: &[(Option<Text>, spec::Call)],
+    inputs: &IndexMap<String, Type>,
+) -> Option<(Vec<model::Operation>, Vec<Record>)> {
+    let mut told = BTreeSet::new();
+    let mut made = Vec::new();
+    for (variant, merged) in variants {
+        let known = std::mem::take(context.diagnostics);
+        made.push(operation(context, name, variant.as_ref(), merged, inputs));
+        let found = std::mem::replace(context.diagnostics, known);
+        let new: Vec<_> = found.iter().filter(|it| !told.contains(&(it.code, it.span()))).cloned().collect();
+        told.extend(new.iter().map(|it| (it.code, it.span())));
+        context.diagnostics.extend(new);
+    }
+    made.into_iter().collect::<Option<Vec<_>>>().map(|made| made.into_iter().unzip())
 }
 
 /// One operation of a call, and what it gives.
@@ -126,7 +143,7 @@ fn inputs(context: &mut Context<'_>, declared: &spec::Call) -> IndexMap<String, 
                     .help("choose another name"),
             );
         }
-        if let Some(kind) = types::parse(context, text) {
+        if let Some(kind) = types::input(context, text) {
             inputs.insert(name.value.clone(), kind);
         }
     }
@@ -153,6 +170,11 @@ fn paging(
         }
         spec::Page::Total(page) => {
             if !matches!(record.fields.get(&page.list.value), Some(Type::List(_))) {
+                // An output that could not be read is reported already.
+                let unread = !record.fields.contains_key(&page.list.value);
+                if unread && super::draft::get(&declared.out, &page.list).is_some() {
+                    return None;
+                }
                 let lists = record.fields.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
                 let help = suggest(&page.list, "lists", lists.map(|(name, _)| name.as_str()));
                 let message = format!("there is no list `{}` among the outputs", page.list);

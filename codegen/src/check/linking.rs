@@ -43,7 +43,7 @@ pub fn linking(context: &mut Context<'_>) {
     }
     uncovered(context, declared);
     let tokens = &declared.tokens;
-    let refresh = &tokens.refresh;
+    let (refresh_idle_s, refresh_absolute_s) = refresh_lives(context, &tokens.refresh);
     context.linking = Some(Linking {
         privacy: declared.privacy.value.clone(),
         terms: declared.terms.value.clone(),
@@ -51,9 +51,23 @@ pub fn linking(context: &mut Context<'_>) {
         code_s: life(context, tokens.code.as_ref(), MINUTE, 1, MINUTE),
         // Source: "Requirements for Account Linking", Alexa: a token lives six minutes at least.
         access_s: life(context, tokens.access.as_ref(), HOUR, 6 * MINUTE, DAY),
-        refresh_idle_s: life(context, refresh.idle.as_ref(), 90 * DAY, DAY, 730 * DAY),
-        refresh_absolute_s: life(context, refresh.absolute.as_ref(), 365 * DAY, DAY, 730 * DAY),
+        refresh_idle_s,
+        refresh_absolute_s,
     });
+}
+
+/// How long refresh tokens live: unused, and at all.
+fn refresh_lives(context: &mut Context<'_>, refresh: &spec::RefreshLives) -> (u64, u64) {
+    let absolute = life(context, refresh.absolute.as_ref(), 365 * DAY, DAY, 730 * DAY);
+    let idle = life(context, refresh.idle.as_ref(), absolute.min(90 * DAY), DAY, 730 * DAY);
+    if let Some(text) = refresh.idle.as_ref().filter(|_| idle > absolute) {
+        context.push(
+            Diagnostic::error(Code::TOKEN_LIFE, format!("an unused token cannot live for {}", shown(idle)))
+                .at(text.span, format!("every one is over {} after the linking", shown(absolute)))
+                .help("let `idle` be no longer than `absolute`"),
+        );
+    }
+    (idle, absolute)
 }
 
 /// Services and memory that need an account, in a skill without linking.
@@ -76,19 +90,30 @@ fn without(context: &mut Context<'_>) {
 /// Every service whose calls carry the account's credential can be linked, in each of its variants.
 fn uncovered(context: &mut Context<'_>, declared: &spec::Linking) {
     let draft = context.draft;
+    let of = |method| match method {
+        &LinkMethod::Oauth(spec::OauthMethod { ref service, ref variant, .. })
+        | &LinkMethod::Form(spec::FormMethod { ref service, ref variant, .. }) => (service, variant.as_ref()),
+    };
+    let methods: Vec<_> = declared.methods.values().map(of).collect();
+    // What a method with a wrong name was meant to cover is not uncovered as well.
+    let fits = |(service, variant): &(&Text, Option<&Text>)| {
+        draft::get(&draft.services, service).is_some_and(|it| match variant {
+            Some(variant) => it.variants.contains(variant),
+            None => it.variants.is_empty(),
+        })
+    };
+    if methods.is_empty() || !methods.iter().all(fits) {
+        return;
+    }
     for (name, service) in &draft.services {
         if service.auth != spec::ServiceAuth::LinkedAccount {
             continue;
         }
-        let of = |method: &LinkMethod| match method {
-            LinkMethod::Oauth(it) => (it.service.value.clone(), it.variant.clone()),
-            LinkMethod::Form(it) => (it.service.value.clone(), it.variant.clone()),
-        };
-        let ways: Vec<_> = declared.methods.values().map(of).filter(|(it, _)| *it == name.value).collect();
+        let ways: Vec<_> = methods.iter().filter(|(it, _)| *it == name).collect();
         let mut missing: Vec<&Text> = service
             .variants
             .iter()
-            .filter(|variant| !ways.iter().any(|(_, it)| it.as_ref() == Some(*variant)))
+            .filter(|variant| !ways.iter().any(|(_, it)| *it == Some(*variant)))
             .collect();
         if ways.is_empty() {
             missing = vec![name];
@@ -135,6 +160,7 @@ fn method(context: &mut Context<'_>, name: &Text, method: &LinkMethod) -> Option
             say("hint", it.hint.as_ref());
             https(context, &it.oauth.authorize);
             https(context, &it.oauth.token);
+            parameters(context, &it.oauth.parameters);
             let service = service(context, &it.service, it.variant.as_ref(), name)?;
             let account = account(context, &it.account, &service)?;
             let sites = match &it.sites {
@@ -226,6 +252,11 @@ fn call(context: &mut Context<'_>, name: &Text, service: &str) -> Option<Call> {
 
 fn account(context: &mut Context<'_>, declared: &spec::AccountCall, service: &str) -> Option<model::AccountCall> {
     let call = call(context, &declared.call, service)?;
+    // An output that could not be read is reported already.
+    let unread = context.unread(&declared.call);
+    if [Some(&declared.id), declared.name.as_ref()].into_iter().flatten().any(|it| unread.contains(&it.value)) {
+        return None;
+    }
     let id = field(context, &Type::Record(call.record.clone()), &declared.id, false)?;
     let name = match &declared.name {
         Some(name) => {
@@ -239,6 +270,9 @@ fn account(context: &mut Context<'_>, declared: &spec::AccountCall, service: &st
 
 fn sites(context: &mut Context<'_>, declared: &spec::SitesCall, service: &str) -> Option<model::SitesCall> {
     let call = call(context, &declared.call, service)?;
+    if context.unread(&declared.call).contains(&declared.list.value) {
+        return None;
+    }
     let Some(Type::List(element)) = call.record.fields.get(&declared.list.value) else {
         let help = suggest(&declared.list, "outputs", call.record.fields.keys().map(String::as_str));
         context.push(
@@ -312,22 +346,48 @@ pub(super) fn host(context: &mut Context<'_>, text: &Text, pattern: bool) {
     if !name.split('.').all(label) || number {
         context.push(
             Diagnostic::error(Code::PINNED_HOST, format!("`{text}` is no host name"))
-                .at(text.span, "lower case, without scheme, port and path")
+                .at(text.span, "a host is written in lower case, without scheme, port and path")
                 .help(if pattern { "write `example.com`, or `*.example.com`" } else { "write `tracker.example.com`" }),
         );
     }
 }
 
-fn https(context: &mut Context<'_>, url: &Text) {
-    let fine = url.parse::<http::Uri>().is_ok_and(|uri| {
-        uri.scheme_str() == Some("https")
-            && uri.authority().is_some_and(|it| !it.as_str().contains('@'))
-            && !url.contains('#')
-    });
-    if !fine {
+/// Further parameters of an authorization request: none of those that it has anyway.
+fn parameters(context: &mut Context<'_>, declared: &spec::Map<Text>) {
+    // Source: RFC 6749 § 4.1.1, RFC 7636 § 4.3. A fixed `state` or challenge would undo what it is there for.
+    const OWN: &[&str] = &[
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "redirect_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    ];
+    for name in declared.keys().filter(|name| OWN.contains(&name.as_str())) {
+        let help = if name.value == "scope" { "list the scopes under `scopes`" } else { "remove it" };
         context.push(
-            Diagnostic::error(Code::BAD_URL, format!("`{url}` cannot be used: a browser is sent there"))
-                .at(url.span, "")
+            Diagnostic::error(Code::BAD_NAME, format!("`{name}` is set by the linking itself"))
+                .at(name.span, "not free for a parameter")
+                .help(help),
+        );
+    }
+}
+
+/// A URL that a browser, or a credential, is sent to.
+fn https(context: &mut Context<'_>, url: &Text) {
+    let fault = match url.parse::<http::Uri>() {
+        Err(_) => Some("it cannot be read"),
+        Ok(uri) if uri.scheme_str() != Some("https") => Some("it is not https"),
+        Ok(uri) if uri.authority().is_some_and(|it| it.as_str().contains('@')) => Some("it holds credentials"),
+        Ok(_) if url.contains('#') => Some("it has a fragment"),
+        Ok(_) => None,
+    };
+    if let Some(fault) = fault {
+        context.push(
+            Diagnostic::error(Code::BAD_URL, format!("`{url}` cannot be used: {fault}"))
+                .at(url.span, "users, and what they entrust, are sent there")
                 .help("write an `https://` URL without credentials and fragment"),
         );
     }

@@ -258,24 +258,33 @@ pub fn drift(context: &mut Context<'_>) {
         }
         values(context, overlay);
         for (id, text) in messages(overlay) {
-            let framework = id.strip_prefix("words.").is_some_and(|word| crate::stock::WORDS.contains(&word));
+            let framework = id.strip_prefix("words.").is_some_and(|word| crate::stock::is_spoken(word, links(draft)));
             let intent = id.strip_prefix("intents.").and_then(|rest| rest.split('.').next());
             let incomplete = match intent {
                 Some(intent) => !has_slot(draft, intent, &id) || context.incomplete.contains(intent),
+                None if id.starts_with("linking.") => draft.broken.has("linking", "linking"),
                 None => id.strip_prefix("words.").is_some_and(|word| draft.is_broken("words", word)),
             };
             if !framework && !incomplete && !context.messages.contains_key(&id) {
-                let place = intent.map_or_else(|| "words.".to_owned(), |name| format!("intents.{name}."));
-                let near = context.messages.keys().filter(|known| known.starts_with(&place));
-                let help = format!(
-                    "remove it, or add it to `skill.yaml`; {}",
-                    suggest(&id, "messages", near.map(String::as_str))
-                );
-                let diagnostic = nothing(&format!("the spec has no message `{id}`"), text.span, help);
-                context.push(diagnostic);
+                let section = id.split('.').next().unwrap_or_default();
+                let place = intent.map_or_else(|| format!("{section}."), |name| format!("intents.{name}."));
+                let near: Vec<&str> =
+                    context.messages.keys().filter(|it| it.starts_with(&place)).map(String::as_str).collect();
+                let help = match near.as_slice() {
+                    [] => "remove it".to_owned(),
+                    _ => {
+                        format!("remove it, or add it to `skill.yaml`; {}", suggest(&id, "messages", near))
+                    }
+                };
+                context.push(nothing(&format!("the spec has no message `{id}`"), text.span, help));
             }
         }
     }
+}
+
+/// True where the skill links accounts, or means to.
+fn links(draft: &Draft) -> bool {
+    draft.linking.is_some() || draft.broken.has("linking", "linking")
 }
 
 /// Names in an overlay that the spec does not have.
@@ -320,7 +329,7 @@ pub fn missing(context: &mut Context<'_>, layers: &Layers<'_>, what: &str, key: 
     let mut parts = key.split('.');
     let (section, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     // What is there but could not be read is reported already.
-    let sections = ["words", "types", "intents"];
+    let sections = ["words", "types", "intents", "linking"];
     if sections.into_iter().any(|it| it == section && context.is_unread(layers.tag, it, name)) {
         return;
     }

@@ -23,6 +23,7 @@ const RESERVED: &[&str] = &[
     "list",
     "locale",
     "options",
+    "profile",
     "question",
     "reading",
     "session",

@@ -14,12 +14,9 @@ pub(super) fn query(context: &mut Context<'_>, text: &Text, scope: &Scope) -> Op
         Ok(template) => template,
         Err(errors) => {
             for error in errors {
-                let diagnostic =
-                    Diagnostic::error(Code::QUERY, error.message).at(text.span.within(error.at), "");
-                context.push(match error.help {
-                    Some(help) => diagnostic.help(help),
-                    None => diagnostic,
-                });
+                let help = error.help.unwrap_or_else(|| "a condition is written `field = value`".to_owned());
+                let at = text.span.within(error.at);
+                context.push(Diagnostic::error(Code::QUERY, error.message).at(at, "in this query").help(help));
             }
             return None;
         }
@@ -69,7 +66,7 @@ fn value(
         context.push(
             Diagnostic::error(Code::MAYBE_ABSENT, format!("`{at}` may be absent"))
                 .at(at.span, "")
-                .help("put what it is needed for in brackets, so that it is left out: `[AND project = {project.id}]`"),
+                .help(format!("put the condition in brackets, so that it is left out then: `[AND … = {{{at}}}]`")),
         );
         return None;
     }

@@ -29,6 +29,36 @@ pub fn is_word(name: &str) -> bool {
 
 /// Reads a type: `text`, `Topic`, `number?`, `[text; 5]`.
 pub fn parse(context: &mut Context<'_>, text: &Text) -> Option<Type> {
+    not_a_query(context, text, read(context, text)?)
+}
+
+/// Reads the type of an input of a call, which may be a query as well.
+pub fn input(context: &mut Context<'_>, text: &Text) -> Option<Type> {
+    match read(context, text)? {
+        list @ Type::List(_) => not_a_query(context, text, list),
+        other => Some(other),
+    }
+}
+
+/// A query is made where it is sent: what is kept or handed on is no query any more, but text.
+fn not_a_query(context: &mut Context<'_>, text: &Text, kind: Type) -> Option<Type> {
+    let element = match kind.unwrapped() {
+        Type::List(element) => element,
+        other => other,
+    };
+    if *element != Type::Query {
+        return Some(kind);
+    }
+    context.push(
+        Diagnostic::error(Code::NOT_A_TYPE, format!("`{text}` cannot be used here"))
+            .at(text.span, "a query is an input of a call, and nothing else")
+            .help("keep or hand on the values that stand in the query"),
+    );
+    None
+}
+
+/// Reads a type.
+fn read(context: &mut Context<'_>, text: &Text) -> Option<Type> {
     let written = text.value.trim();
     match written.strip_suffix('?') {
         Some(inner) => Some(whole(context, text, inner.trim_end())?.optional()),

@@ -195,7 +195,7 @@ mod datacenter {
             #[serde(rename = "duedate", default)]
             f4: Option<sayso_runtime::jiff::civil::Date>,
             #[serde(rename = "description", default)]
-            f5: Option<String>,
+            f5: Option<sayso_runtime::formats::wiki::Text>,
         }
         #[derive(serde::Deserialize)]
         pub struct Wire0 {
@@ -223,7 +223,7 @@ mod datacenter {
                     assignee: object4_0,
                     priority: object5_0,
                     due: object2.f4,
-                    description: object2.f5,
+                    description: object2.f5.map(|document| document.0),
                 }
             }
         }

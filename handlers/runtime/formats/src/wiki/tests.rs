@@ -32,7 +32,7 @@ fn marks_go_and_words_stay() {
         ("2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6", "2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6"),
         ("{*}un{*}done {color:#ff0000}red *alert*{color}{anchor:here}", "undone red alert"),
         (r"\*not bold\* and \[no link\] in C:\temp", "*not bold* and [no link] in C:\\temp"),
-        ("{{a*b*c}} {{x = {1}}} {{\\{y\\}}}", "a*b*c x = {1} {y}"),
+        ("{{a*b*c}} {{x = {1}}} {{\\{y}}", "a*b*c x = {1} {y}"),
         ("*[a*b|https://x.example] *c* *", "*ab c *"),
         ("wait -- what --- no", "wait – what — no"),
         ("a&nbsp;&lt;b&gt; {unknown} & {", "a <b> {unknown} & {"),

@@ -57,8 +57,8 @@ export class Linking {
       this.#nonce = body.nonce;
       return body;
     }
-    if (status === 429 || status === 503) throw new Trouble("busy");
-    throw new Trouble(status >= 400 && status < 500 ? "expired" : "failed");
+    const codes = { 429: "busy", 503: "unavailable" };
+    throw new Trouble(codes[status] ?? (status >= 400 && status < 500 ? "expired" : "failed"));
   }
 
   /** Posts a choice; gives where to go. Throws [Trouble], and can be asked again unless that is over. */

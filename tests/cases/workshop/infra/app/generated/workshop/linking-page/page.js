@@ -6,7 +6,18 @@ import * as views from "./views.js";
 import { choose, load, words as read } from "./words.js";
 
 const at = (name) => document.getElementById(name);
-const known = ["credential", "use_other_method", "invalid_site", "busy", "cancelled", "provider", "no_sites", "offline"];
+/** Codes that have a sentence of their own; the last three come from a sign-in at a provider. */
+const known = [
+  "credential",
+  "use_other_method",
+  "invalid_site",
+  "busy",
+  "unavailable",
+  "offline",
+  "cancelled",
+  "provider",
+  "no_sites",
+];
 /** Where it is said what went wrong. It is moved, never made anew: a new one might not be read out. */
 const region = at("alert");
 /** The longest time that a timer can wait. */

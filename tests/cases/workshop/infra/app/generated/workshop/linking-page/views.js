@@ -37,7 +37,8 @@ function form(read, act, ...children) {
 export function ways(words, methods, act) {
   const way = ({ name }, at) => {
     const said = words.methods[name];
-    const parts = [element("span", { class: "name" }, said.name), said.hint && element("span", { class: "hint" }, said.hint)];
+    const more = said.hint && element("span", { class: "hint" }, said.hint);
+    const parts = [element("span", { class: "name" }, said.name), more];
     const look = at === 0 ? "way main" : "way";
     return element("li", {}, element("button", { type: "button", class: look, onclick: () => act(name) }, ...parts));
   };
@@ -120,9 +121,9 @@ function secret(words, label, attributes) {
 /** Where the user signed in there are several sites. */
 export function sites(words, list, agreement, region, act, leave) {
   const option = ({ id, name }, at) => {
-    const checked = list.length === 1;
-    const input = element("input", { type: "radio", name: "site", id: `site-${at}`, value: id, checked, onchange: () => complain("") });
-    return element("label", { class: "option", for: input.id }, input, element("span", {}, name));
+    const own = { id: `site-${at}`, value: id, checked: list.length === 1 };
+    const input = element("input", { type: "radio", name: "site", ...own, onchange: () => complain("") });
+    return element("label", { class: "option", for: own.id }, input, element("span", {}, name));
   };
   const options = list.map(option);
   const wrong = element("p", { id: "site-wrong", class: "wrong", hidden: true });
