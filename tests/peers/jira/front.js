@@ -20,7 +20,8 @@ export const noOpenssl =
  * @param {{key: string, cert: string}} [tls] as PEM; plain HTTP without
  * @returns {Promise<{address: string, seen: Exchange[], stop: () => void}>} where it is, and what went through
  *
- * @typedef {{method: string, path: string, headers: object, body: Buffer, status: number, violations?: string}} Exchange
+ * @typedef {{method: string, path: string, headers: object,
+ *   body: Buffer, status: number, violations?: string}} Exchange
  */
 export async function startFront(lead, tls) {
   const seen = [];
@@ -50,7 +51,7 @@ export async function startFront(lead, tls) {
  * @returns {Promise<{status: number, headers: object, body: Buffer}>}
  */
 export async function send(url, { method, headers, body }) {
-  const request = http.request(url, { method, headers, agent: false });
+  const request = http.request(url, { method, headers, agent: false, signal: AbortSignal.timeout(30_000) });
   request.end(body);
   const [answer] = await once(request, "response");
   const { "transfer-encoding": chunked, connection, ...rest } = answer.headers;

@@ -82,5 +82,7 @@ async function start(program, args, env, listening) {
     child.kill();
     await closed;
   };
-  return { url: await url, stop };
+  // One that says nothing is ended, which ends the wait.
+  const late = setTimeout(() => child.kill(), 60_000);
+  return { url: await url.finally(() => clearTimeout(late)), stop };
 }

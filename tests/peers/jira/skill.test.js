@@ -135,7 +135,8 @@ test("a Data Center", { skip: unbuilt || noOpenssl || noJira820 }, async (t) => 
     const { speech } = await say("move the second one to in review");
     const { summary, status } = (await issue(before[2])).fields;
     assert.equal(status.name, "Blocked", summary);
-    assert.match(speech, new RegExp(`^${spelt(before[2])} can't be moved there\\. It can go to In Progress or Done\\.`));
+    const refused = `${spelt(before[2])} can't be moved there. It can go to In Progress or Done.`;
+    assert.ok(speech.startsWith(refused), speech);
   });
 
   await t.test("tells about an issue", async () => {
@@ -231,7 +232,7 @@ async function converse(say) {
     ["what is blocked", issue],
     ["next", /O P S - 4 2, Renew the certificates|^That is all\./],
     ["what are my issues", issue],
-    ["move the first one to in progress", /^Move O P S - 4 2, Renew the certificates, from in progress to in progress\?/],
+    ["move the first one to in progress", /^Move O P S - 4 2, .*, from in progress to in progress\?/],
     ["yes", /^Done\. O P S - 4 2 is in progress now\./],
     ["tell me about ops forty two", /^O P S - 4 2: Renew the certificates\. It is in progress/],
     ["my usual project is operations", /^Okay\. From now on I look in Operations first\./],

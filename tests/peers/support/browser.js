@@ -35,7 +35,7 @@ export class Browser {
     // Whatever the system's resolver makes of `<skill>.localhost`, it is this machine.
     const place = { host: "127.0.0.1", port: url.port, path: url.pathname + url.search };
     const all = { host: url.host, ...headers, ...(cookie && { cookie }) };
-    const request = http.request({ ...place, method, headers: all, agent: false });
+    const request = http.request({ ...place, method, headers: all, agent: false, signal: AbortSignal.timeout(30_000) });
     request.end(body);
     const [response] = await once(request, "response");
     const text = Buffer.concat(await response.toArray()).toString();

@@ -13,6 +13,8 @@ import { binaries, dataOf, readJson } from "./project.js";
 
 /** When everything is said. */
 const now = "2026-03-04T09:00:00Z";
+/** The longest that the cloud may take for anything, in milliseconds: a test fails, but does not hang. */
+const patience = 30_000;
 
 /**
  * Starts a skill in a cloud of its own.
@@ -28,38 +30,43 @@ export async function startCloud(skill, stage) {
   const plan = readJson(path.join(data, "plan.json"));
   Object.assign(plan.stages.local, stage);
   await writeFile(path.join(data, "plan.json"), JSON.stringify(plan));
-  const places = { root: path.join(folder, "root"), state: path.join(folder, "state"), "bin-dir": binaries };
-  const args = Object.entries(places).flatMap(([name, place]) => [`--${name}`, place]);
-  const child = spawn(path.join(binaries, "sayso-local"), args, { stdio: ["pipe", "pipe", "pipe"] });
-  const cloud = new Cloud(skill, folder, child);
-  await cloud.ready;
+  const cloud = new Cloud(skill, folder);
+  try {
+    await cloud.start();
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
   return cloud;
 }
 
 class Cloud {
-  /** What was written, a line each; for failures. */
-  log = [];
   #skill;
   #folder;
   #child;
   #closed;
   #port;
+  /** What was written, a line each; for failures. */
+  #log = [];
 
-  constructor(skill, folder, child) {
+  constructor(skill, folder) {
     this.#skill = skill;
     this.#folder = folder;
-    this.#child = child;
-    this.#closed = once(child, "close");
-    this.ready = new Promise((resolve, reject) => {
-      readline.createInterface({ input: child.stderr }).on("line", (line) => this.log.push(line));
-      readline.createInterface({ input: child.stdout }).on("line", (line) => {
-        const event = JSON.parse(line);
-        if (event.ready) resolve((this.#port = event.ready.port));
-        else this.log.push(line);
-      });
-      const ended = ([code]) => reject(new Error(`sayso-local ended with ${code}:\n${this.log.join("\n")}`));
-      this.#closed.then(ended, reject);
-    });
+  }
+
+  async start() {
+    const own = (name) => [`--${name}`, path.join(this.#folder, name)];
+    const args = [...own("root"), ...own("state"), "--bin-dir", binaries];
+    this.#child = spawn(path.join(binaries, "sayso-local"), args, { stdio: "pipe" });
+    this.#closed = once(this.#child, "close");
+    const [lines] = [this.#child.stdout, this.#child.stderr].map((input) =>
+      readline.createInterface({ input }).on("line", (line) => this.#log.push(line)),
+    );
+    const first = once(lines, "line", { signal: AbortSignal.timeout(patience) });
+    const ended = this.#closed.then(() => Promise.reject(new Error(`sayso-local ended:\n${this.#log.join("\n")}`)));
+    const [line] = await Promise.race([first, ended]);
+    ended.catch(() => {});
+    this.#port = JSON.parse(line).ready.port;
   }
 
   /** The base URL of a demo backend that runs here. */
@@ -82,7 +89,7 @@ class Cloud {
     const page = await LinkingPage.open(browser, url);
     const landed = await browser.get(await through(page, browser));
     const report = await this.#control(`${links}/${link}`);
-    assert.deepEqual([landed.status, report.state, report.error], [200, "linked", null], this.log.join("\n"));
+    assert.deepEqual([landed.status, report.state, report.error], [200, "linked", null], this.#log.join("\n"));
     return link;
   }
 
@@ -98,16 +105,19 @@ class Cloud {
   }
 
   async stop() {
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), patience);
     this.#child.stdin.end();
     await this.#closed;
+    clearTimeout(late);
     await rm(this.#folder, { recursive: true });
   }
 
   async #control(place, body) {
     const json = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    const response = await fetch(`http://localhost:${this.#port}${place}`, body && json);
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(`http://localhost:${this.#port}${place}`, { ...(body && json), signal });
     const text = await response.text();
-    assert.ok(response.ok, `${place}: ${response.status} ${text}\n${this.log.join("\n")}`);
+    assert.ok(response.ok, `${place}: ${response.status} ${text}\n${this.#log.join("\n")}`);
     return JSON.parse(text);
   }
 }

@@ -45,7 +45,7 @@ export async function typeErrors(folder, { from, type }, documents) {
 function compile(files) {
   const options = ["--noEmit", "--strict", "--pretty", "false", "--module", "nodenext", "--target", "es2022"];
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [compiler, ...options, ...files], { cwd: work, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [compiler, ...options, ...files], { cwd: work, maxBuffer: 1 << 26, timeout: 60_000 }, (error, stdout, stderr) => {
       // 1 and 2: errors were found, which stdout has.
       if (error && !(error.code === 1 || error.code === 2)) reject(new Error(`tsc failed: ${error.message}\n${stderr}`));
       else resolve(stdout);
