@@ -1,13 +1,13 @@
 //! One round trip to each of those whom a linked request asks, and nothing else: what of a request's time is theirs.
 
-use crate::world::World;
+use crate::{
+    answers,
+    world::{KEY, TABLE, World},
+};
 use anyhow::Context;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use aws_sdk_kms::{primitives::Blob, types::DataKeySpec};
-use sayso_bench::{
-    mode::Mode,
-    statistics::{median, percentile},
-};
+use sayso_bench::statistics::median;
 use std::{
     collections::HashMap,
     fs,
@@ -15,28 +15,33 @@ use std::{
 };
 use tokio::runtime::{Builder, Runtime};
 
-const TABLE: &str = "jira-local-data";
-const KEY: &str = "alias/jira-local-records";
-/// Round trips before the clock is read.
-const BEFORE: usize = 50;
+/// Round trips before the clock is read, in each round.
+const BEFORE: usize = 5;
 
-/// A round trip.
+/// A kind of round trip.
 #[derive(Debug)]
 pub struct Bare {
     /// An AWS action, or `backend`.
     pub name: &'static str,
-    /// At the median.
-    pub p50: Duration,
-    /// At the 99th percentile.
-    pub p99: Duration,
-    /// CPU time of the side that asks; `None` where the system does not tell.
-    pub cpu: Option<Duration>,
+    /// All of them.
+    pub times: Vec<Duration>,
+    /// One of each round.
+    pub rounds: Vec<Trip>,
 }
 
-impl Bare {
+/// A round trip that stands for those of a round.
+#[derive(Debug, Clone, Copy)]
+pub struct Trip {
+    /// From request to answer, at the median.
+    pub wall: Duration,
+    /// CPU time of the side that asks; zero where the system does not tell.
+    pub cpu: Duration,
+}
+
+impl Trip {
     /// What the other side takes, and the system between both.
     pub fn elsewhere(&self) -> Duration {
-        self.p50.saturating_sub(self.cpu.unwrap_or_default())
+        self.wall.saturating_sub(self.cpu)
     }
 }
 
@@ -69,73 +74,108 @@ macro_rules! client {
     }};
 }
 
-/// Measures each kind.
-pub fn all(world: &World, mode: Mode) -> anyhow::Result<Vec<Bare>> {
-    // As in a function: one thread does everything.
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let clients = Clients {
-        dynamodb: client!(aws_sdk_dynamodb, world),
-        kms: client!(aws_sdk_kms, world),
-        http: reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?,
-    };
-    let keys = runtime.block_on(keys(&clients.dynamodb))?;
-    let sealed = runtime.block_on(sealed(&clients.kms))?;
-    let (first, times) = (keys.first().context("the table is empty")?, mode.pick(1_000, 20));
-    let batch = keys.iter().map(|key| pk(key)).collect::<Vec<_>>();
-    let batch = KeysAndAttributes::builder().consistent_read(true).set_keys(Some(batch)).build()?;
-    let issue = format!("{}/ex/jira/site-0/rest/api/3/issue/OPS-42", world.backend.url());
-    let measure = Measure { runtime: &runtime, times };
-    Ok(vec![
-        measure.of("GetItem", async || {
-            let request = clients.dynamodb.get_item().table_name(TABLE).set_key(Some(pk(first)));
-            request.consistent_read(true).send().await.map(drop).context("GetItem")
-        })?,
-        measure.of("BatchGetItem", async || {
-            let request = clients.dynamodb.batch_get_item().request_items(TABLE, batch.clone());
-            request.send().await.map(drop).context("BatchGetItem")
-        })?,
-        measure.of("PutItem", async || {
-            let request = clients.dynamodb.put_item().table_name(TABLE).set_item(Some(pk("bench#1")));
-            let data = AttributeValue::S(r#"{"project":{"id":"OPS","name":"Operations"}}"#.to_owned());
-            request.item("data", data).send().await.map(drop).context("PutItem")
-        })?,
-        measure.of("Decrypt", async || {
-            let request = clients.kms.decrypt().key_id(KEY).ciphertext_blob(sealed.clone());
-            request.set_encryption_context(Some(record())).send().await.map(drop).context("Decrypt")
-        })?,
-        measure.of("backend", async || {
-            let response = clients.http.get(&issue).send().await?.error_for_status()?;
-            response.bytes().await.map(drop).context("the backend")
-        })?,
-    ])
+/// Whoever makes the round trips.
+pub struct Traveller {
+    /// As in a function: one thread does everything.
+    runtime: Runtime,
+    clients: Clients,
+    key: HashMap<String, AttributeValue>,
+    keys: KeysAndAttributes,
+    sealed: Blob,
+    issue: String,
+    kinds: [Bare; 5],
 }
 
-struct Measure<'r> {
-    runtime: &'r Runtime,
-    times: u32,
+impl Traveller {
+    /// Nothing is measured yet. The accounts must have been used: it reads their records.
+    pub fn new(world: &World) -> anyhow::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let clients = Clients {
+            dynamodb: client!(aws_sdk_dynamodb, world),
+            kms: client!(aws_sdk_kms, world),
+            http: reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?,
+        };
+        let keys = runtime.block_on(keys(&clients.dynamodb))?;
+        let sealed = runtime.block_on(sealed(&clients.kms))?;
+        let key = pk(keys.first().context("the table is empty")?);
+        let keys = KeysAndAttributes::builder()
+            .consistent_read(true)
+            .set_keys(Some(keys.iter().map(|key| pk(key)).collect()))
+            .build()?;
+        let issue = format!("{}/ex/jira/site-0/rest/api/3/issue/{}", world.backend.url(), answers::KEY);
+        let kinds = ["GetItem", "BatchGetItem", "PutItem", "Decrypt", "backend"];
+        let kinds = kinds.map(|name| Bare { name, times: Vec::new(), rounds: Vec::new() });
+        Ok(Self { runtime, clients, key, keys, sealed, issue, kinds })
+    }
+
+    /// Makes so many of each kind.
+    pub fn round(&mut self, times: u32) -> anyhow::Result<()> {
+        let Self { runtime, clients: Clients { dynamodb, kms, http }, key, keys, sealed, issue, kinds } =
+            self;
+        let [get, batch, put, decrypt, backend] = kinds;
+        runtime.block_on(async {
+            get.measure(times, async || {
+                let request = dynamodb.get_item().table_name(TABLE).set_key(Some(key.clone()));
+                request.consistent_read(true).send().await.map(drop).context("GetItem")
+            })
+            .await?;
+            batch
+                .measure(times, async || {
+                    let request = dynamodb.batch_get_item().request_items(TABLE, keys.clone());
+                    request.send().await.map(drop).context("BatchGetItem")
+                })
+                .await?;
+            put.measure(times, async || {
+                let data = AttributeValue::S(r#"{"project":{"id":"OPS","name":"Operations"}}"#.to_owned());
+                let request = dynamodb.put_item().table_name(TABLE).set_item(Some(pk("bench#1")));
+                request.item("data", data).send().await.map(drop).context("PutItem")
+            })
+            .await?;
+            decrypt
+                .measure(times, async || {
+                    let request = kms.decrypt().key_id(KEY).ciphertext_blob(sealed.clone());
+                    request.set_encryption_context(Some(record())).send().await.map(drop).context("Decrypt")
+                })
+                .await?;
+            backend
+                .measure(times, async || {
+                    let response = http.get(&*issue).send().await?.error_for_status()?;
+                    response.bytes().await.map(drop).context("the backend")
+                })
+                .await
+        })
+    }
+
+    /// What came of it, but for the first round, which made what is lazy.
+    pub fn measured(self) -> [Bare; 5] {
+        self.kinds.map(|mut kind| {
+            let first = kind.times.len() / kind.rounds.len().max(1);
+            kind.times.drain(..first);
+            kind.rounds.drain(..1.min(kind.rounds.len()));
+            kind
+        })
+    }
 }
 
-impl Measure<'_> {
-    fn of(
-        &self,
-        name: &'static str,
+impl Bare {
+    async fn measure(
+        &mut self,
+        times: u32,
         mut ask: impl AsyncFnMut() -> anyhow::Result<()>,
-    ) -> anyhow::Result<Bare> {
-        let mut times = Vec::new();
-        let cpu = self.runtime.block_on(async {
-            for _ in 0..BEFORE {
-                ask().await?;
-            }
-            let before = cpu();
-            for _ in 0..self.times {
-                let begun = Instant::now();
-                ask().await?;
-                times.push(begun.elapsed());
-            }
-            let used = before.zip(cpu()).map(|(before, after)| after.saturating_sub(before));
-            anyhow::Ok(used.map(|used| used / self.times))
-        })?;
-        Ok(Bare { name, p50: median(&times), p99: percentile(&times, 0.99), cpu })
+    ) -> anyhow::Result<()> {
+        for _ in 0..BEFORE {
+            ask().await?;
+        }
+        let (mut walls, before) = (Vec::new(), cpu());
+        for _ in 0..times {
+            let begun = Instant::now();
+            ask().await?;
+            walls.push(begun.elapsed());
+        }
+        let used = before.zip(cpu()).map(|(before, after)| after.saturating_sub(before));
+        self.rounds.push(Trip { wall: median(&walls), cpu: used.unwrap_or_default() / times.max(1) });
+        self.times.extend(walls);
+        Ok(())
     }
 }
 

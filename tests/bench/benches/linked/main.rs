@@ -29,12 +29,11 @@ fn main() -> anyhow::Result<()> {
     let session = rows::open_session(&world, &renewed)?;
     let rows = rows::all(&tokens, &session)?;
     let asked = rows::count(&rows, &world)?;
-    let bare = bare::all(&world, mode)?;
-    let (measured, memory) = measure::all(&rows, asked, &world, mode)?;
+    let warm = measure::all(&rows, asked, &world, mode)?;
     let cold = cold::all(&world, renewed, &session, mode)?;
-    table::bare(&bare);
-    table::warm(&measured, &bare);
-    table::cold(&cold, memory);
+    table::bare(&warm.bare);
+    table::warm(&warm.rows, &warm.bare);
+    table::cold(&cold, warm.memory);
     if mode == Mode::Try {
         println!("\nBuilt with the dev profile: the numbers mean nothing.");
     }

@@ -1,50 +1,56 @@
 //! The numbers.
 
-use crate::{bare::Bare, cold::Start, measure::Measured, rows::Process};
-use sayso_bench::statistics::{ms, us};
+use crate::{
+    bare::{Bare, Trip},
+    cold::Start,
+    measure::{Measured, Whose},
+    rows::Process,
+};
+use sayso_bench::statistics::{median, ms, percentile, us};
 use std::time::Duration;
 
 /// Prints the round trips.
 pub fn bare(all: &[Bare]) {
     println!(
-        "\nOne round trip, and nothing else. \"Elsewhere\" is the median without the CPU time of whoever asks.\n"
+        "\nOne round trip, and nothing else. Elsewhere: the median without the CPU time of whoever asks.\n"
     );
     println!("{:<24}{:>10}{:>10}{:>10}{:>11}", "µs", "p50", "p99", "CPU", "elsewhere");
     for it in all {
-        let (cpu, elsewhere) = (it.cpu.map_or_else(unknown, us), us(it.elsewhere()));
-        println!("{:<24}{:>10}{:>10}{cpu:>10}{elsewhere:>11}", it.name, us(it.p50), us(it.p99));
+        let at_median =
+            |part: fn(&Trip) -> Duration| us(median(&it.rounds.iter().map(part).collect::<Vec<_>>()));
+        let (p50, p99) = (us(median(&it.times)), us(percentile(&it.times, 0.99)));
+        let (cpu, elsewhere) = (at_median(|trip| trip.cpu), at_median(Trip::elsewhere));
+        println!("{:<24}{p50:>10}{p99:>10}{cpu:>10}{elsewhere:>11}", it.name);
     }
 }
 
 /// Prints the warm requests, without what is not theirs.
 pub fn warm(all: &[Measured<'_>], bare: &[Bare]) {
     println!(
-        "\nWarm requests. AWS and backend: what is elsewhere of the round trips in brackets; own: what is left.\n"
+        "\nWarm requests. AWS, backend: what is elsewhere of the round trips in brackets. Own: what is left; of that,\n\
+         clients: the CPU time of the skill's side of these round trips.\n"
     );
-    let columns = ["p50", "p99", "CPU", "+ CPU", "AWS", "backend", "own"];
-    let [p50, p99, cpu, more, aws, backend, own] = columns;
-    println!("{:<24}{p50:>9}{p99:>9}{cpu:>9}{more:>9}{aws:>9}{backend:>9}{own:>9}", "µs");
+    let columns = ["p50", "p99", "CPU", "+ CPU", "AWS", "backend", "own", "clients"];
+    println!("{:<24}{}", "µs", columns.map(|column| format!("{column:>9}")).concat());
     let mut process = Process::Hello;
     for it in all {
         if it.row.process != process {
             process = it.row.process;
             println!("{}", heading(process));
         }
-        let [aws, backend] = elsewhere(it, bare);
-        let own = it.p50().saturating_sub(aws + backend);
         let more = all.first().and_then(|hello| it.more_cpu(hello));
-        println!(
-            "{:<24}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {}",
-            it.row.label,
+        let cells = [
             us(it.p50()),
             us(it.p99()),
             it.cpu().map_or_else(unknown, us),
             more.map_or_else(unknown, |more| format!("{more:+.1}")),
-            us(aws),
-            us(backend),
-            us(own),
-            asked(it),
-        );
+            format!("{:.1}", it.sum(bare, Whose::Aws, Trip::elsewhere)),
+            format!("{:.1}", it.sum(bare, Whose::Backend, Trip::elsewhere)),
+            format!("{:.1}", it.own(bare)),
+            format!("{:.1}", it.sum(bare, Whose::All, |trip| trip.cpu)),
+        ];
+        let cells = cells.map(|cell| format!("{cell:>9}")).concat();
+        println!("{}", format!("{:<24}{cells}  {}", it.row.label, asked(it)).trim_end());
     }
 }
 
@@ -54,16 +60,6 @@ fn heading(process: Process) -> &'static str {
         Process::One => "jira, one account: its data key is kept",
         Process::Many => "jira, more accounts in turn than keys are kept: each request has its key opened",
     }
-}
-
-/// What AWS and the backend take of a request, if all that it asks of them comes one after the other.
-fn elsewhere(it: &Measured<'_>, bare: &[Bare]) -> [Duration; 2] {
-    let of = |name: &str, times: usize| {
-        let one = bare.iter().find(|it| it.name == name).map(Bare::elsewhere).unwrap_or_default();
-        one * u32::try_from(times).unwrap_or_default()
-    };
-    let aws = it.asked.aws.iter().map(|(action, times)| of(action, *times)).sum();
-    [aws, of("backend", it.asked.backend)]
 }
 
 /// `[GetItem, BatchGetItem, 2 backend]`.

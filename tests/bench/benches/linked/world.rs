@@ -33,9 +33,11 @@ pub const REDIRECT: &str = "https://alexa.example/link/M1";
 pub const CLIENT_SECRET: &str = "bench";
 const CLIENT_SECRET_HASH: &str = "1b32c28cb38c05480eccc1bd60ff97029b57a05c96718b96dad7e9d84894f549";
 
-/// The name of everything in stage `local`: `jira-local-…`.
-const TABLE: &str = "jira-local-data";
-const KEY: &str = "alias/jira-local-records";
+/// The skill's table in stage `local`.
+pub const TABLE: &str = "jira-local-data";
+/// The key that seals its records.
+pub const KEY: &str = "alias/jira-local-records";
+/// What holds its client secret at the provider.
 const SECRET: &str = "jira-local-atlassian";
 
 /// Everything that is not measured.
