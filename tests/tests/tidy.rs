@@ -1,6 +1,6 @@
 //! House rules that no compiler knows. ARCHITECTURE.md ("Invariants") says why.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use sayso_codegen::{compile, output::Owner, project::Project};
 use sayso_tests::root;
@@ -144,6 +144,69 @@ fn rooms_know_only_what_they_may() {
         }
     }
     none(&wrong);
+}
+
+/// The framework serves any service, so it knows the name of none.
+#[test]
+fn the_framework_does_not_know_the_services_of_its_skills() {
+    let framework = ["schemas/src/", "codegen/", "handlers/runtime/", "infra/local/"];
+    let within = |file: &&File| {
+        framework.iter().any(|it| file.path.starts_with(it))
+            || (file.path.starts_with("schemas/") && file.path.ends_with(".schema.json"))
+    };
+    let files = files();
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(within) {
+        for name in ["jira", "atlassian"] {
+            if file.path.to_lowercase().contains(name) {
+                wrong.push(format!("{}: `{name}` in its name", file.path));
+            }
+            for (at, line) in file.text().lines().enumerate() {
+                if line.to_lowercase().contains(name) {
+                    wrong.push(format!("{}:{}: `{name}`", file.path, at + 1));
+                }
+            }
+        }
+    }
+    none(&wrong);
+    assert!(files.iter().filter(within).count() > 300, "the framework's files were not found");
+}
+
+/// The members that a package is built from, itself included.
+fn built_from(packages: &[Value], name: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::from([name.to_owned()]);
+    let package = packages.iter().find(|it| it["name"] == name);
+    for used in members_used(package.unwrap_or_else(|| panic!("there is no package `{name}`"))) {
+        found.extend(built_from(packages, &used));
+    }
+    found
+}
+
+/// What two skills have in common is the framework, by dependency and by copy.
+#[test]
+fn skills_share_nothing_but_the_framework() {
+    let packages = packages();
+    let (hello, jira) = (built_from(&packages, "hello-skill"), built_from(&packages, "jira-skill"));
+    let shared: Vec<_> = hello.intersection(&jira).map(String::as_str).collect();
+    assert_eq!(shared, ["sayso-formats", "sayso-runtime", "sayso-schemas"]);
+
+    let files = files();
+    let of = |skill: &str| -> Vec<&File> {
+        let folders = [
+            format!("schemas/{skill}/"),
+            format!("handlers/{skill}/"),
+            format!("infra/app/generated/{skill}/"),
+        ];
+        let own = files.iter().filter(|file| folders.iter().any(|it| file.path.starts_with(it)));
+        own.filter(|file| !file.text().trim().is_empty()).collect()
+    };
+    let (hello, jira) = (of("hello"), of("jira"));
+    assert!(hello.len() > 5 && jira.len() > 5, "the skills' files were not found");
+    let same = hello.iter().flat_map(|file| {
+        let copies = jira.iter().filter(|other| other.text == file.text);
+        copies.map(|other| format!("{} is {}", file.path, other.path)).collect::<Vec<_>>()
+    });
+    none(&same.collect::<Vec<_>>());
 }
 
 /// Two binaries of one name overwrite each other in the target folder.

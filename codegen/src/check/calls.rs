@@ -44,7 +44,9 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
     let complete = inputs.len() == declared.inputs.len();
     let (mut operations, records) = operations(context, name, &variants, &inputs)?;
     let mut record = variants::unify(context, &variants, &records);
-    operations.iter_mut().for_each(|it| variants::adopt(&mut it.out, &record));
+    for operation in &mut operations {
+        variants::adopt(&mut operation.out, &record);
+    }
     let paged = operations.iter().any(|it| it.page.is_some());
     if paged {
         inputs.insert(PAGE.to_owned(), Type::Text.optional());
@@ -118,7 +120,8 @@ fn operation(
                 naming::collisions(context.diagnostics, "lists", lists.iter(), crate::plan::names::kind);
                 (out, record) = outputs::outputs(context, &record.origin, &declared.out, &schema);
                 if let Some(declared_page) = &declared.page {
-                    let (send, found) = paging(context, declared, declared_page, &operation, &schema, &record)?;
+                    let (send, found) =
+                        paging(context, declared, declared_page, &operation, &schema, &record)?;
                     sends.push(send);
                     page = Some(found);
                 }
@@ -136,7 +139,9 @@ fn inputs(context: &mut Context<'_>, declared: &spec::Call) -> IndexMap<String, 
     let mut inputs = IndexMap::new();
     for (name, text) in &declared.inputs {
         naming::value_name(context.diagnostics, name, "input");
-        if name.value == PAGE && (declared.page.is_some() || declared.variants.values().any(|it| it.page.is_some())) {
+        if name.value == PAGE
+            && (declared.page.is_some() || declared.variants.values().any(|it| it.page.is_some()))
+        {
             context.push(
                 Diagnostic::error(Code::BAD_NAME, "`page` is the paging's own input")
                     .at(name.span, "")
@@ -163,10 +168,22 @@ fn paging(
         context.push(super::safe_needed(op, "a call that changes something has no pages"));
     }
     let value = SendValue::Input(PAGE.to_owned());
-    let (send, kind, page) = match page {
+    let (send, kind, what, page) = match page {
         spec::Page::Next(page) => {
-            let next = outputs::path(context, &page.next, schema)?.0;
-            (&page.send, Type::Text, Page::Token(next))
+            let (next, end) = outputs::path(context, &page.next, schema)?;
+            if !matches!(end.kind(), Kind::Text { .. }) {
+                context.push(
+                    Diagnostic::error(
+                        Code::NOT_ONE_VALUE,
+                        format!("`{}` is {}", page.next, end.kind().name()),
+                    )
+                    .at(page.next.span, "the token of the next page is needed, a text")
+                    .at(end.span(), "described here")
+                    .help("name a text, or page by a count: `{send: …, total: …, list: …}`"),
+                );
+                return None;
+            }
+            (&page.send, Type::Text, "the token of the next page", Page::Token(next))
         }
         spec::Page::Total(page) => {
             if !matches!(record.fields.get(&page.list.value), Some(Type::List(_))) {
@@ -184,17 +201,33 @@ fn paging(
             let (total, end) = outputs::path(context, &page.total, schema)?;
             if !matches!(end.kind(), Kind::Number { .. }) {
                 context.push(
-                    Diagnostic::error(Code::NOT_ONE_VALUE, format!("`{}` is {}", page.total, end.kind().name()))
-                        .at(page.total.span, "the number of all elements is needed")
-                        .at(end.span(), "described here")
-                        .help("name a number, or page by a token: `{send: …, next: …}`"),
+                    Diagnostic::error(
+                        Code::NOT_ONE_VALUE,
+                        format!("`{}` is {}", page.total, end.kind().name()),
+                    )
+                    .at(page.total.span, "the number of all elements is needed")
+                    .at(end.span(), "described here")
+                    .help("name a number, or page by a token: `{send: …, next: …}`"),
                 );
                 return None;
             }
-            (&page.send, Type::Number, Page::Total { total, list: page.list.value.clone() })
+            (
+                &page.send,
+                Type::Number,
+                "the number of elements before the page",
+                Page::Total { total, list: page.list.value.clone() },
+            )
         }
     };
     let (place, parameter) = sends::target(context, operation, send)?;
-    sends::sendable(context, send, &kind, &parameter);
+    if !sends::fits(&kind, &parameter) {
+        let message = format!("`{send}` takes {}", sends::wanted(&parameter));
+        context.push(
+            Diagnostic::error(Code::PARAMETER_TYPE, message)
+                .at(send.span, format!("{what} is sent"))
+                .at(parameter.span(), "described here")
+                .help("name the parameter by which the operation is told where its page begins"),
+        );
+    }
     Some((Send { place, name: send.value.clone(), value }, page))
 }

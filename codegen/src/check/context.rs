@@ -121,9 +121,9 @@ impl<'a> Context<'a> {
     /// The outputs of a call that could not be read; each is reported already.
     pub fn unread(&self, call: &str) -> Vec<String> {
         let (declared, known) = (get(&self.draft.calls, call), self.calls.get(call));
-        let outs = declared.into_iter().flat_map(|it| {
-            [&it.out].into_iter().chain(it.variants.values().map(|variant| &variant.out))
-        });
+        let outs = declared
+            .into_iter()
+            .flat_map(|it| [&it.out].into_iter().chain(it.variants.values().map(|variant| &variant.out)));
         let declared: BTreeSet<&str> = outs.flat_map(names).collect();
         let unread =
             declared.into_iter().filter(|out| !known.is_some_and(|it| it.record.fields.contains_key(*out)));

@@ -95,7 +95,10 @@ impl Draft {
         draft.broken = reader.broken;
         for intent in draft.intents.values_mut() {
             let parts = part_slots(&draft.types, &intent.slots);
-            intent.slots.extend(parts);
+            for (name, part) in parts {
+                // One that is there already has the name by mistake.
+                intent.slots.entry(name).or_insert(part);
+            }
         }
         draft
     }
@@ -114,7 +117,15 @@ fn part_slots(types: &Map<TypeDecl>, slots: &Map<Slot>) -> Map<Slot> {
         for (part, kind) in &it.parts {
             let kind = Spanned::new(kind.value.trim_end_matches(['?', '!']).to_owned(), kind.span);
             let name = Spanned::new(crate::model::part_slot(name, part), name.span);
-            let slot = Slot { kind, ask: None, answers: Vec::new(), default: None, optional: true, unknown: None, part: true };
+            let slot = Slot {
+                kind,
+                ask: None,
+                answers: Vec::new(),
+                default: None,
+                optional: true,
+                unknown: None,
+                part: true,
+            };
             parts.insert(name, slot);
         }
     }

@@ -70,7 +70,8 @@ pub fn path(
     let found = scope.get(root).cloned();
     let found = found.or_else(|| built_in().into_iter().find(|(name, _)| name == root).map(|(_, kind)| kind));
     let Some(kind) = found.or_else(memory) else {
-        let known = scope.keys().map(String::as_str).chain(["session", "profile", "today", "language", "locale"]);
+        let known =
+            scope.keys().map(String::as_str).chain(["session", "profile", "today", "language", "locale"]);
         let help = suggest(root, "variables", known);
         context.push(
             Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no variable `{root}` here"))

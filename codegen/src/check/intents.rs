@@ -45,13 +45,15 @@ fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Op
     for (slot, it) in &slots {
         scope.insert(slot.clone(), it.value.clone());
     }
+    super::parts::names_differ(context, &declared.slots);
     let composites = composites(context, name, &declared.slots);
     for (slot, it) in &composites {
         scope.insert(slot.clone(), it.value.clone());
     }
     // A slot that could not be read is still a name, so that its use is no second error.
     let own: Vec<&Text> = declared.slots.iter().filter(|(_, it)| !it.part).map(|(slot, _)| slot).collect();
-    let unread = own.iter().filter(|it| !slots.contains_key(&it.value) && !composites.contains_key(&it.value));
+    let unread =
+        own.iter().filter(|it| !slots.contains_key(&it.value) && !composites.contains_key(&it.value));
     context.unknown.extend(unread.map(|slot| slot.value.clone()));
     let (steps, whole) = steps::steps(context, name, declared, &mut scope);
     let end = end(context, name, declared, &scope)?;
@@ -94,7 +96,7 @@ fn composites(
 }
 
 fn in_parts(context: &Context<'_>, slot: &spec::Slot) -> bool {
-    matches!(super::draft::get(&context.draft.types, &slot.kind), Some(TypeDecl::Parser(_)))
+    super::parts::of(slot, &context.draft.types).is_some()
 }
 
 /// What happens where a slot is not said, and the type that its value has then.

@@ -1,16 +1,19 @@
-//! Account linking: the page, the ways to link, and the lives of tokens.
+//! Account linking: the page and the ways to link.
+
+mod addresses;
+mod lives;
+
+pub(super) use addresses::host;
 
 use super::{context::Context, draft, intents::Scope, naming, safe_needed};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
     model::{self, Call, LinkKind, Linking, Type},
 };
+use addresses::{base, https};
 use indexmap::IndexMap;
+use lives::{DAY, HOUR, MINUTE, life, refresh_lives};
 use sayso_schemas::spec::{self, LinkMethod, Text};
-
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
-const DAY: u64 = 24 * HOUR;
 
 /// Checks it, once calls are known.
 pub fn linking(context: &mut Context<'_>) {
@@ -30,7 +33,7 @@ pub fn linking(context: &mut Context<'_>) {
     if declared.methods.is_empty() {
         context.push(
             Diagnostic::error(Code::NO_LINKING, "there is no way to link an account")
-                .at(declared.title.span, "")
+                .at(declared.title.span, "the page would have nothing to offer")
                 .help("add one to `methods`, with `oauth` or `form`"),
         );
     }
@@ -56,20 +59,6 @@ pub fn linking(context: &mut Context<'_>) {
     });
 }
 
-/// How long refresh tokens live: unused, and at all.
-fn refresh_lives(context: &mut Context<'_>, refresh: &spec::RefreshLives) -> (u64, u64) {
-    let absolute = life(context, refresh.absolute.as_ref(), 365 * DAY, DAY, 730 * DAY);
-    let idle = life(context, refresh.idle.as_ref(), absolute.min(90 * DAY), DAY, 730 * DAY);
-    if let Some(text) = refresh.idle.as_ref().filter(|_| idle > absolute) {
-        context.push(
-            Diagnostic::error(Code::TOKEN_LIFE, format!("an unused token cannot live for {}", shown(idle)))
-                .at(text.span, format!("every one is over {} after the linking", shown(absolute)))
-                .help("let `idle` be no longer than `absolute`"),
-        );
-    }
-    (idle, absolute)
-}
-
 /// Services and memory that need an account, in a skill without linking.
 fn without(context: &mut Context<'_>) {
     let draft = context.draft;
@@ -77,12 +66,17 @@ fn without(context: &mut Context<'_>) {
         return;
     }
     let linked = draft.services.iter().find(|(_, it)| it.auth == spec::ServiceAuth::LinkedAccount);
-    let place = linked.map(|(name, _)| name).or_else(|| draft.memory.profile.keys().next());
-    if let Some(name) = place {
+    let service = linked.map(|(name, _)| (name, "its calls carry the linked account's credential"));
+    let memory =
+        draft.memory.profile.keys().next().map(|name| (name, "kept as long as an account is linked"));
+    if let Some((name, why)) = service.or(memory) {
         context.push(
-            Diagnostic::error(Code::NO_LINKING, format!("`{name}` needs a linked account, and none can be linked"))
-                .at(name.span, "")
-                .help("add `linking: {…}`"),
+            Diagnostic::error(
+                Code::NO_LINKING,
+                format!("`{name}` needs a linked account, and none can be linked"),
+            )
+            .at(name.span, why)
+            .help("add `linking: {…}`"),
         );
     }
 }
@@ -193,7 +187,12 @@ fn method(context: &mut Context<'_>, name: &Text, method: &LinkMethod) -> Option
 }
 
 /// The service of a method, which must be one whose calls carry the account's credential.
-fn service(context: &mut Context<'_>, service: &Text, variant: Option<&Text>, method: &Text) -> Option<String> {
+fn service(
+    context: &mut Context<'_>,
+    service: &Text,
+    variant: Option<&Text>,
+    method: &Text,
+) -> Option<String> {
     let draft = context.draft;
     let Some(declared) = draft::get(&draft.services, service) else {
         if !draft.is_broken("services", service) {
@@ -218,9 +217,12 @@ fn service(context: &mut Context<'_>, service: &Text, variant: Option<&Text>, me
         }
         None if !declared.variants.is_empty() => {
             context.push(
-                Diagnostic::error(Code::NO_LINKING, format!("`{method}` does not say at which variant the account is"))
-                    .at(method.span, "")
-                    .help(format!("add `variant: {}`", declared.variants[0])),
+                Diagnostic::error(
+                    Code::NO_LINKING,
+                    format!("`{method}` does not say at which variant the account is"),
+                )
+                .at(method.span, "")
+                .help(format!("add `variant: {}`", declared.variants[0])),
             );
             None
         }
@@ -250,11 +252,16 @@ fn call(context: &mut Context<'_>, name: &Text, service: &str) -> Option<Call> {
     Some(call)
 }
 
-fn account(context: &mut Context<'_>, declared: &spec::AccountCall, service: &str) -> Option<model::AccountCall> {
+fn account(
+    context: &mut Context<'_>,
+    declared: &spec::AccountCall,
+    service: &str,
+) -> Option<model::AccountCall> {
     let call = call(context, &declared.call, service)?;
     // An output that could not be read is reported already.
     let unread = context.unread(&declared.call);
-    if [Some(&declared.id), declared.name.as_ref()].into_iter().flatten().any(|it| unread.contains(&it.value)) {
+    if [Some(&declared.id), declared.name.as_ref()].into_iter().flatten().any(|it| unread.contains(&it.value))
+    {
         return None;
     }
     let id = field(context, &Type::Record(call.record.clone()), &declared.id, false)?;
@@ -276,9 +283,12 @@ fn sites(context: &mut Context<'_>, declared: &spec::SitesCall, service: &str) -
     let Some(Type::List(element)) = call.record.fields.get(&declared.list.value) else {
         let help = suggest(&declared.list, "outputs", call.record.fields.keys().map(String::as_str));
         context.push(
-            Diagnostic::error(Code::NOT_A_LIST, format!("`{}` gives no list `{}`", declared.call, declared.list))
-                .at(declared.list.span, "")
-                .help(help),
+            Diagnostic::error(
+                Code::NOT_A_LIST,
+                format!("`{}` gives no list `{}`", declared.call, declared.list),
+            )
+            .at(declared.list.span, "")
+            .help(help),
         );
         return None;
     };
@@ -295,60 +305,26 @@ fn field(context: &mut Context<'_>, of: &Type, name: &Text, optional: bool) -> O
     match of.field(name) {
         Some(Type::Text) => Some(name.value.clone()),
         Some(Type::Option(inner)) if optional && *inner == Type::Text => Some(name.value.clone()),
-        _ => {
-            let help = suggest(name, "outputs", of.field_names());
+        Some(kind) => {
             context.push(
-                Diagnostic::error(Code::NO_SUCH_FIELD, format!("there is no text `{name}` among the outputs"))
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{name}` is {}", kind.describe()))
                     .at(name.span, "a text that is always there is needed")
-                    .help(help),
+                    .help("name another output, or let the contract require it"),
             );
             None
         }
-    }
-}
-
-/// The path below the service's URL: it has `{site}` exactly where there are sites.
-fn base(context: &mut Context<'_>, method: &spec::OauthMethod) -> Option<String> {
-    let Some(base) = &method.base else { return Some(String::new()) };
-    let sites = base.matches("{site}").count();
-    let rest = base.replace("{site}", "");
-    let fault = if !base.starts_with('/') || base.ends_with('/') {
-        Some("it begins with a slash, and ends with none")
-    } else if !rest.chars().all(|it| it.is_ascii_alphanumeric() || "/-._~".contains(it)) || rest.contains("..") {
-        Some("it is a plain path with `{site}` in it")
-    } else if sites != usize::from(method.sites.is_some()) {
-        Some("`{site}` stands in it once where the method has `sites`, else not at all")
-    } else {
-        None
-    };
-    if let Some(fault) = fault {
-        context.push(
-            Diagnostic::error(Code::BAD_URL, format!("`{base}` is no path of a site"))
-                .at(base.span, fault)
-                .help("write `base: /sites/{site}`"),
-        );
-        return None;
-    }
-    Some(base.value.clone())
-}
-
-/// A host, or, with `pattern`, all below one: `*.example.com`.
-pub(super) fn host(context: &mut Context<'_>, text: &Text, pattern: bool) {
-    let name = if pattern { text.value.strip_prefix("*.").unwrap_or(&text.value) } else { &text.value };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let number = name.split('.').next_back().is_some_and(|it| it.chars().all(|it| it.is_ascii_digit()));
-    if !name.split('.').all(label) || number {
-        context.push(
-            Diagnostic::error(Code::PINNED_HOST, format!("`{text}` is no host name"))
-                .at(text.span, "a host is written in lower case, without scheme, port and path")
-                .help(if pattern { "write `example.com`, or `*.example.com`" } else { "write `tracker.example.com`" }),
-        );
+        None => {
+            let help = suggest(name, "outputs", of.field_names());
+            context.push(
+                Diagnostic::error(
+                    Code::NO_SUCH_FIELD,
+                    format!("there is no text `{name}` among the outputs"),
+                )
+                .at(name.span, "a text that is always there is needed")
+                .help(help),
+            );
+            None
+        }
     }
 }
 
@@ -373,47 +349,4 @@ fn parameters(context: &mut Context<'_>, declared: &spec::Map<Text>) {
                 .help(help),
         );
     }
-}
-
-/// A URL that a browser, or a credential, is sent to.
-fn https(context: &mut Context<'_>, url: &Text) {
-    let fault = match url.parse::<http::Uri>() {
-        Err(_) => Some("it cannot be read"),
-        Ok(uri) if uri.scheme_str() != Some("https") => Some("it is not https"),
-        Ok(uri) if uri.authority().is_some_and(|it| it.as_str().contains('@')) => Some("it holds credentials"),
-        Ok(_) if url.contains('#') => Some("it has a fragment"),
-        Ok(_) => None,
-    };
-    if let Some(fault) = fault {
-        context.push(
-            Diagnostic::error(Code::BAD_URL, format!("`{url}` cannot be used: {fault}"))
-                .at(url.span, "users, and what they entrust, are sent there")
-                .help("write an `https://` URL without credentials and fragment"),
-        );
-    }
-}
-
-/// Reads `60s`, `10m`, `1h` or `90d` as seconds between two bounds; `otherwise` where nothing is said.
-fn life(context: &mut Context<'_>, text: Option<&Text>, otherwise: u64, least: u64, most: u64) -> u64 {
-    let Some(text) = text else { return otherwise };
-    let written = text.value.trim();
-    let units = [("s", 1), ("m", MINUTE), ("h", HOUR), ("d", DAY)];
-    let read = units.iter().find_map(|(unit, seconds)| {
-        written.strip_suffix(unit)?.trim().parse::<u64>().ok()?.checked_mul(*seconds)
-    });
-    if let Some(seconds) = read.filter(|it| (least..=most).contains(it)) {
-        return seconds;
-    }
-    context.push(
-        Diagnostic::error(Code::TOKEN_LIFE, format!("`{written}` is no time from {} to {}", shown(least), shown(most)))
-            .at(text.span, "")
-            .help("write `60s`, `10m`, `1h` or `90d`"),
-    );
-    otherwise
-}
-
-fn shown(seconds: u64) -> String {
-    let units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "m")];
-    let unit = units.iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
-    unit.map_or_else(|| format!("{seconds}s"), |(unit, letter)| format!("{}{letter}", seconds / unit))
 }

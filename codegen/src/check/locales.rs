@@ -12,6 +12,9 @@ use sayso_schemas::{
     spec::{Map, Overlay, Text, ValueWords},
 };
 
+/// What stands for `linking.methods` among what could not be read.
+const METHODS: &str = "methods";
+
 /// Reads the overlays that lie beside the spec, one per further locale.
 pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diagnostics) {
     for (at, (tag, locale)) in draft.locales.iter().enumerate() {
@@ -35,6 +38,8 @@ pub fn overlays(draft: &mut Draft, files: &mut Files<'_>, diagnostics: &mut Diag
         misspelt(&mut broken, "words", &overlay.words, words);
         misspelt(&mut broken, "phrases", &overlay.phrases, names(&draft.phrases));
         misspelt(&mut broken, "types", &overlay.types, names(&draft.types));
+        let methods = draft.linking.iter().flat_map(|it| names(&it.methods));
+        misspelt(&mut broken, METHODS, &overlay.linking.methods, methods);
         misspelt(&mut broken, "intents", &overlay.intents, names(&draft.intents));
         if !overlay.locale.is_empty() && overlay.locale.value != tag.value {
             diagnostics.push(
@@ -244,6 +249,11 @@ pub fn drift(context: &mut Context<'_>) {
                 extra("type", name, names(&draft.types).collect());
             }
         }
+        if let Some(linking) = &draft.linking {
+            for name in unknown(&overlay.linking.methods, &linking.methods) {
+                extra("method", name, names(&linking.methods).collect());
+            }
+        }
         for (name, intent) in &overlay.intents {
             let Some(spec) = get(&draft.intents, name) else {
                 // A spec without intents has its own finding; that nothing is translated then is no news.
@@ -258,11 +268,12 @@ pub fn drift(context: &mut Context<'_>) {
         }
         values(context, overlay);
         for (id, text) in messages(overlay) {
-            let framework = id.strip_prefix("words.").is_some_and(|word| crate::stock::is_spoken(word, links(draft)));
+            let framework =
+                id.strip_prefix("words.").is_some_and(|word| crate::stock::is_spoken(word, links(draft)));
             let intent = id.strip_prefix("intents.").and_then(|rest| rest.split('.').next());
             let incomplete = match intent {
                 Some(intent) => !has_slot(draft, intent, &id) || context.incomplete.contains(intent),
-                None if id.starts_with("linking.") => draft.broken.has("linking", "linking"),
+                None if id.starts_with("linking.") => !has_method(draft, &id),
                 None => id.strip_prefix("words.").is_some_and(|word| draft.is_broken("words", word)),
             };
             if !framework && !incomplete && !context.messages.contains_key(&id) {
@@ -280,6 +291,13 @@ pub fn drift(context: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// True where the spec has the method whose message it is: what it has not is reported as such.
+fn has_method(draft: &Draft, message: &str) -> bool {
+    let Some(linking) = &draft.linking else { return !draft.broken.has("linking", "linking") };
+    let method = message.strip_prefix("linking.methods.").and_then(|rest| rest.split('.').next());
+    method.is_none_or(|method| get(&linking.methods, method).is_some())
 }
 
 /// True where the skill links accounts, or means to.
@@ -331,6 +349,10 @@ pub fn missing(context: &mut Context<'_>, layers: &Layers<'_>, what: &str, key: 
     // What is there but could not be read is reported already.
     let sections = ["words", "types", "intents", "linking"];
     if sections.into_iter().any(|it| it == section && context.is_unread(layers.tag, it, name)) {
+        return;
+    }
+    let method = parts.next().filter(|_| section == "linking" && name == METHODS);
+    if method.is_some_and(|it| context.is_unread(layers.tag, METHODS, it)) {
         return;
     }
     context.push(

@@ -1,8 +1,14 @@
 //! Types that are said in parts.
 
-use super::{context::Context, draft::get, expressions, intents::Scope, naming};
+use super::{
+    context::Context,
+    draft::{get, key},
+    expressions,
+    intents::Scope,
+    naming,
+};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Parts, Type, part_slot},
     syntax::sample::{Item, ItemKind, Sample},
 };
@@ -34,6 +40,52 @@ pub(super) enum Said {
     Alone,
 }
 
+/// The parts of a slot, where it is said in parts.
+pub(super) fn of<'d>(slot: &Slot, types: &'d Map<TypeDecl>) -> Option<&'d Map<Text>> {
+    match get(types, &slot.kind) {
+        Some(TypeDecl::Parser(it)) => Some(&it.parts),
+        _ => None,
+    }
+}
+
+/// How to write a slot in a sample, where it, or another one, is said in parts; none for any other unknown name.
+pub(super) fn written(name: &str, slots: &Map<Slot>, types: &Map<TypeDecl>) -> Option<String> {
+    let (slot, part) = name.split_once('.').map_or((name, None), |(slot, part)| (slot, Some(part)));
+    let declared = get(slots, slot).filter(|it| !it.part)?;
+    match (of(declared, types), part) {
+        (None, None) => None,
+        (None, Some(_)) => Some(format!("`{slot}` is not said in parts: write `{{{slot}}}`")),
+        (Some(parts), Some(part)) if get(parts, part).is_none() => {
+            Some(suggest(part, &format!("parts of `{slot}`"), parts.keys().map(|it| it.as_str())))
+        }
+        (Some(_), _) => {
+            Some(format!("`{slot}` is said in parts: write it in the sample itself, not in a phrase"))
+        }
+    }
+}
+
+/// A slot that has the name that Alexa's slot of a part would have.
+pub(super) fn names_differ(context: &mut Context<'_>, slots: &Map<Slot>) {
+    let types = &context.draft.types;
+    for (name, slot) in slots {
+        for part in of(slot, types).into_iter().flat_map(Map::keys) {
+            let made = part_slot(name, part);
+            let Some((other, _)) = slots.get_key_value(&key(&made)).filter(|(_, it)| !it.part) else {
+                continue;
+            };
+            context.push(
+                Diagnostic::error(
+                    Code::NAMES_COLLIDE,
+                    format!("the slot `{other}` and `{part}` of `{name}` are both `{made}` to Alexa"),
+                )
+                .at(other.span, "the slot")
+                .at(name.span, "said in parts")
+                .help("rename one of the slots"),
+            );
+        }
+    }
+}
+
 /// How a part is said.
 pub(super) fn said(kind: &Text) -> Said {
     match kind.value.chars().last() {
@@ -46,11 +98,8 @@ pub(super) fn said(kind: &Text) -> Said {
 /// The slots that a sample has in place of those that are said in parts: `{issue}` becomes its parts one after the
 /// other, `{issue.number}` one of them.
 pub(super) fn in_sample(sample: Sample, slots: &Map<Slot>, types: &Map<TypeDecl>) -> Sample {
-    let of = |slot: &str| match get(types, &get(slots, slot)?.kind) {
-        Some(TypeDecl::Parser(it)) => Some(&it.parts),
-        _ => None,
-    };
-    Sample { items: items(sample.items, &of), ..sample }
+    let parts = |slot: &str| of(get(slots, slot)?, types);
+    Sample { items: items(sample.items, &parts), ..sample }
 }
 
 fn items<'d>(of: Vec<Item>, parts: &impl Fn(&str) -> Option<&'d Map<Text>>) -> Vec<Item> {
@@ -123,7 +172,7 @@ fn one(context: &mut Context<'_>, name: &Text, declared: &PartsType) -> Option<P
     let Some(asked) = asked else {
         context.push(
             Diagnostic::error(Code::PARTS, format!("every part of `{name}` may be left out"))
-                .at(name.span, "then nothing can be asked for")
+                .at(name.span, "which one is asked for then?")
                 .help("let one part be without `?` and `!`"),
         );
         return None;

@@ -7,11 +7,11 @@ use super::{
     locales::{self, Layers},
 };
 use crate::{
-    diagnostic::Diagnostics,
-    model::{Parts, SampleSet, SlotAnswers},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Parts, SampleSet, SlotAnswers, part_slot},
     syntax::sample::{
-        Item, ItemKind, MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references, expand,
-        parse_sample, slots,
+        Item, ItemKind, MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references,
+        expand, parse_sample, slots,
     },
 };
 use indexmap::IndexMap;
@@ -144,47 +144,89 @@ fn check(
     written: Option<usize>,
 ) -> Vec<(String, Span)> {
     let types = &context.draft.types;
-    let in_parts = |slot: &Slot| matches!(get(types, &slot.kind), Some(TypeDecl::Parser(_)));
+    let slots_declared = &parsed.declared.slots;
+    let in_parts = |slot: &Slot| super::parts::of(slot, types).is_some();
     // Where a sample could not be read, it may be the one that has the slot.
     let whole = written == Some(parsed.samples.len());
     // A slot that is asked for need not be in a sample: its question is where it is said.
     let said: Vec<&str> =
         parsed.samples.iter().flat_map(|sample| slots(sample, phrases)).map(|slot| slot.name).collect();
-    let declared: Vec<&Text> = parsed
-        .declared
-        .slots
+    // A part that it does not have was meant to be in it.
+    let meant =
+        |slot: &Text| said.iter().any(|it| it.split_once('.').is_some_and(|(of, _)| of == slot.as_str()));
+    let declared: Vec<&Text> = slots_declared
         .iter()
         .filter(|(name, slot)| {
-            let needed = whole && slot.ask.is_none() && !slot.part && !in_parts(slot);
-            needed || said.contains(&name.as_str())
+            let needed = whole && slot.ask.is_none() && !slot.part && !meant(name);
+            !in_parts(slot) && (needed || said.contains(&name.as_str()))
         })
         .map(|(name, _)| name)
         .collect();
-    let kinds: IndexMap<&str, &str> = parsed
-        .declared
-        .slots
-        .iter()
-        .map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str()))
-        .collect();
+    let kinds: IndexMap<&str, &str> =
+        slots_declared.iter().map(|(name, slot)| (name.value.as_str(), slot.kind.value.as_str())).collect();
     // Samples that cannot be read were reported; that there is none left is no news.
     let mut sentences = Vec::new();
     if whole || !parsed.samples.is_empty() {
-        alexa::check_slots(&parsed.samples, phrases, &declared, context.diagnostics);
+        let hint = |name: &str| super::parts::written(name, slots_declared, types);
+        alexa::check_slots(&parsed.samples, phrases, &declared, &hint, context.diagnostics);
         sentences = alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
-    // The answers to the question for something that is said in parts have its parts.
-    for (slot, it) in parsed.declared.slots.iter().filter(|(_, it)| !in_parts(it)) {
-        if let Some(answers) = parsed.answers.get(slot.value.as_str()) {
-            alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics);
+    for (slot, it) in slots_declared {
+        let answers = parsed.answers.get(slot.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+        match super::parts::of(it, types) {
+            Some(parts) => {
+                if whole && it.ask.is_none() && !meant(slot) {
+                    said_at_all(context, slot, parts, &said);
+                }
+                check_answers_in_parts(context, slot, parts, answers, phrases);
+            }
+            None => alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics),
         }
     }
     sentences
 }
 
+/// Some part of a slot is in a sample.
+fn said_at_all(context: &mut Context<'_>, slot: &Text, parts: &Map<Text>, said: &[&str]) {
+    let part_said = |part: &Text| said.contains(&part_slot(slot, part).as_str());
+    if !parts.keys().any(part_said) {
+        context.push(
+            Diagnostic::error(Code::SLOT_UNUSED, format!("no sample has the slot `{slot}`"))
+                .at(slot.span, "declared here")
+                .help(format!("add a sample with `{{{slot}}}`, or remove the slot")),
+        );
+    }
+}
+
+/// The answers to the question for something that is said in parts have its parts, and nothing else.
+fn check_answers_in_parts(
+    context: &mut Context<'_>,
+    slot: &Text,
+    parts: &Map<Text>,
+    answers: &[Sample],
+    phrases: &Phrases,
+) {
+    for other in answers.iter().flat_map(|answer| slots(answer, phrases)) {
+        if parts.keys().all(|part| part_slot(slot, part) != other.name) {
+            context.push(
+                Diagnostic::error(
+                    Code::ANSWER_SLOT,
+                    format!("an answer to the question for `{slot}` has the slot `{}`", other.name),
+                )
+                .at(other.span, "no part of it")
+                .at(slot.span, "asked for here")
+                .help(format!(
+                    "write the answer with `{{{slot}}}`, or with parts of it: `{{{slot}.<part>}}`"
+                )),
+            );
+        }
+    }
+}
+
 /// Checks slot types over all intents and locales.
 pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
     let draft = context.draft;
-    let in_parts = |slot: &Slot| matches!(get(&draft.types, &slot.kind), Some(TypeDecl::Parser(_)));
+    let in_parts = |slot: &Slot| super::parts::of(slot, &draft.types).is_some();
     let slots = || draft.intents.values().flat_map(|intent| &intent.slots).filter(|(_, it)| !in_parts(it));
     for (name, slot) in slots() {
         alexa::check_name("slot", name, context.diagnostics);
@@ -222,7 +264,7 @@ pub fn expanded(
             if let Some(parts) = parts.get(&it.kind.value) {
                 if it.ask.is_some() {
                     let samples = in_parts(slot, it, intent.declared, answers, &parsed.phrases, &draft.types);
-                    let asked = crate::model::part_slot(slot, &parts.asked);
+                    let asked = part_slot(slot, &parts.asked);
                     slots.insert(asked, SlotAnswers { samples: once(samples) });
                 }
             } else if it.ask.is_some() {

@@ -3,14 +3,14 @@
 use super::context::{Context, Files};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    model::{ErrorRule, Service, Then, When},
+    model::{self, ErrorRule, Then, When},
     syntax::contract,
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, ServiceAuth, Text};
+use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, Service, ServiceAuth, Text};
 
 /// Checks all services, and reads their contracts.
-pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, Service> {
+pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, model::Service> {
     let draft = context.draft;
     super::naming::collisions(
         context.diagnostics,
@@ -37,11 +37,41 @@ pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<St
         duration(context, &service.timeout);
         let rules = rules(context, name, &service.errors);
         service.variants.iter().for_each(|it| super::naming::value_name(context.diagnostics, it, "variant"));
+        super::naming::collisions(
+            context.diagnostics,
+            "variants",
+            service.variants.iter(),
+            crate::plan::names::kind,
+        );
         let linked = service.auth == ServiceAuth::LinkedAccount;
+        if !linked {
+            needs_account(context, name, service);
+        }
         let variants = service.variants.iter().map(|it| it.value.clone()).collect();
-        services.insert(name.value.clone(), Service { linked, variants, rules });
+        services.insert(name.value.clone(), model::Service { linked, variants, rules });
     }
     services
+}
+
+/// What only makes sense where calls carry the linked account's credential.
+fn needs_account(context: &mut Context<'_>, name: &Text, service: &Service) {
+    let relink = service.errors.iter().find_map(|rule| match rule {
+        Rule::Relink(rule) => Some((rule.relink.span, "linking again would change nothing")),
+        Rule::Say(_) | Rule::Wait(_) => None,
+    });
+    let variants =
+        service.variants.first().map(|it| (it.span, "the linked account decides which one is called"));
+    if let Some((at, why)) = variants.or(relink) {
+        context.push(
+            Diagnostic::error(
+                Code::NO_LINKING,
+                format!("the calls of `{name}` carry no account's credential"),
+            )
+            .at(at, why)
+            .at(name.span, "the service")
+            .help("add `auth: linked_account` to the service, or remove this"),
+        );
+    }
 }
 
 /// Reads `2s` or `2500ms` as milliseconds, from 1 ms to 60 s.

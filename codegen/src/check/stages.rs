@@ -6,11 +6,12 @@ use super::{
     linking,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, suggest},
+    diagnostic::{Code, Diagnostic, listed, nearest, suggest},
     model::{DemoAccount, Infra, PinnedAt, ProviderAt, ServiceAt, Stage},
 };
 use indexmap::IndexMap;
 use sayso_schemas::spec::{self, Text};
+use std::net::{IpAddr, SocketAddr};
 
 /// The stage that `sayso dev` runs.
 const LOCAL: &str = "local";
@@ -123,6 +124,13 @@ fn pinned_hosts(
         let at = match at {
             spec::PinnedAt::Demo(at) => PinnedAt::Demo(demo(context, name, &at.demo)),
             spec::PinnedAt::Addresses(at) => {
+                if at.addresses.is_empty() {
+                    context.push(
+                        Diagnostic::error(Code::PINNED_HOST, format!("`{host}` has no address"))
+                            .at(host.span, "nobody can be reached there")
+                            .help("write `addresses: [\"10.1.2.3:8443\"]`"),
+                    );
+                }
                 for address in &at.addresses {
                     check_address(context, name, address);
                 }
@@ -137,12 +145,14 @@ fn pinned_hosts(
 }
 
 fn check_address(context: &mut Context<'_>, stage: &Text, address: &Text) {
-    let fault = match address.parse::<std::net::SocketAddr>() {
+    let fault = match address.parse::<SocketAddr>().map(|it| (it.ip().to_canonical(), it.port())) {
         Err(_) => Some("an IP address and a port are needed"),
-        Ok(it) if it.ip().is_unspecified() || it.ip().is_multicast() || it.port() == 0 => {
+        Ok((ip, port)) if ip.is_unspecified() || ip.is_multicast() || port == 0 => {
             Some("nobody can be reached there")
         }
-        Ok(it) if it.ip().is_loopback() && stage.value != LOCAL => Some("only `local` may pin this machine"),
+        Ok((ip, _)) if ip.is_loopback() && stage.value != LOCAL => Some("only `local` may pin this machine"),
+        // Link-local: where clouds hand out a machine's own credentials.
+        Ok((IpAddr::V4(ip), _)) if ip.is_link_local() => Some("a machine's own metadata may be there"),
         Ok(_) => None,
     };
     if let Some(fault) = fault {
@@ -163,9 +173,16 @@ fn certificate(context: &mut Context<'_>, files: &mut Files<'_>, file: &Text) ->
             return None;
         }
     };
-    if !text.contains("-----BEGIN CERTIFICATE-----") || text.contains("PRIVATE KEY") {
+    let fault = if text.contains("PRIVATE KEY") {
+        Some("holds a private key, which would be read by whoever reads the plan")
+    } else if !text.contains("-----BEGIN CERTIFICATE-----") {
+        Some("is no certificate")
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
         context.push(
-            Diagnostic::error(Code::PINNED_HOST, format!("`{file}` is no certificate"))
+            Diagnostic::error(Code::PINNED_HOST, format!("`{file}` {fault}"))
                 .at(file.span, "a PEM file with certificates and nothing else is needed")
                 .help("export the authority's certificate as PEM; never its key"),
         );
@@ -183,14 +200,21 @@ fn accounts(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Inde
         let method = &declared.method;
         if stage_is_public(name) {
             context.push(
-                Diagnostic::error(Code::DEMO_ACCOUNT, format!("stage `{name}` holds the credential of an account"))
-                    .at(account.span, "in `local` only, and of a demo backend only")
-                    .help("remove it: a spec holds no secret"),
+                Diagnostic::error(
+                    Code::DEMO_ACCOUNT,
+                    format!("stage `{name}` holds the credential of an account"),
+                )
+                .at(account.span, "in `local` only, and of a demo backend only")
+                .help("remove it: a spec holds no secret"),
             );
         }
-        if methods.is_none_or(|it| get(it, method).is_none()) && !draft.broken.has("linking", "linking") {
-            let help = suggest(method, "methods", methods.into_iter().flat_map(names));
-            context.not_declared("method", method, help);
+        match methods.and_then(|it| get(it, method)) {
+            Some(linked) => account_fits(context, account, declared, linked),
+            None if draft.broken.has("linking", "linking") => {}
+            None => {
+                let help = suggest(method, "methods", methods.into_iter().flat_map(names));
+                context.not_declared("method", method, help);
+            }
         }
         let fields = declared.fields.iter().map(|(field, text)| (field.value.clone(), text.value.clone()));
         accounts.insert(
@@ -203,6 +227,53 @@ fn accounts(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Inde
         );
     }
     accounts
+}
+
+/// An account has what its method asks for: what is typed into a form, and a site where there are several.
+fn account_fits(
+    context: &mut Context<'_>,
+    name: &Text,
+    declared: &spec::DemoAccount,
+    method: &spec::LinkMethod,
+) {
+    let mut wrong = |at: &Text, message: String, help: String| {
+        context.push(Diagnostic::error(Code::DEMO_ACCOUNT, message).at(at.span, "").help(help));
+    };
+    let sites = match method {
+        spec::LinkMethod::Oauth(it) => it.sites.is_some(),
+        spec::LinkMethod::Form(it) => {
+            let fields: Vec<&str> = match it.form.user {
+                Some(_) => vec!["site", "user", "secret"],
+                None => vec!["site", "secret"],
+            };
+            let mut missing = fields.clone();
+            missing.retain(|it| get(&declared.fields, it).is_none());
+            for field in declared.fields.keys().filter(|it| !fields.contains(&it.as_str())) {
+                // What a misspelt field was meant to be is not missing as well.
+                let meant = nearest(field, missing.iter().copied());
+                missing.retain(|it| Some(*it) != meant);
+                let help = suggest(field, "fields", fields.iter().copied());
+                wrong(field, format!("the form of `{}` has no field `{field}`", declared.method), help);
+            }
+            if let [first, ..] = missing.as_slice() {
+                let named = listed(missing.iter().copied(), "and");
+                let message = format!("the account `{name}` lacks {named}");
+                wrong(name, message, format!("add `{first}: …` to its `fields`"));
+            }
+            false
+        }
+    };
+    match &declared.site {
+        Some(site) if !sites => {
+            let message = format!("there is no site to choose with `{}`", declared.method);
+            wrong(site, message, "remove `site`; the address of a form is one of its `fields`".to_owned());
+        }
+        None if sites => {
+            let message = format!("the account `{name}` does not say which site it chooses");
+            wrong(name, message, "add `site: …`, with the site's name".to_owned());
+        }
+        _ => {}
+    }
 }
 
 fn stage_is_public(name: &Text) -> bool {

@@ -16,7 +16,8 @@ pub(super) fn query(context: &mut Context<'_>, text: &Text, scope: &Scope) -> Op
             for error in errors {
                 let help = error.help.unwrap_or_else(|| "a condition is written `field = value`".to_owned());
                 let at = text.span.within(error.at);
-                context.push(Diagnostic::error(Code::QUERY, error.message).at(at, "in this query").help(help));
+                context
+                    .push(Diagnostic::error(Code::QUERY, error.message).at(at, "in this query").help(help));
             }
             return None;
         }
@@ -64,9 +65,9 @@ fn value(
     let kind = path.kind().clone();
     if kind.is_option() && !optional {
         context.push(
-            Diagnostic::error(Code::MAYBE_ABSENT, format!("`{at}` may be absent"))
-                .at(at.span, "")
-                .help(format!("put the condition in brackets, so that it is left out then: `[AND … = {{{at}}}]`")),
+            Diagnostic::error(Code::MAYBE_ABSENT, format!("`{at}` may be absent")).at(at.span, "").help(
+                format!("put the condition in brackets, so that it is left out then: `[AND … = {{{at}}}]`"),
+            ),
         );
         return None;
     }

@@ -29,7 +29,8 @@ pub fn is_word(name: &str) -> bool {
 
 /// Reads a type: `text`, `Topic`, `number?`, `[text; 5]`.
 pub fn parse(context: &mut Context<'_>, text: &Text) -> Option<Type> {
-    not_a_query(context, text, read(context, text)?)
+    let kind = read(context, text)?;
+    not_a_query(context, text, kind)
 }
 
 /// Reads the type of an input of a call, which may be a query as well.
@@ -223,12 +224,9 @@ fn memory(
         };
         if !kind.is_option() {
             context.push(
-                Diagnostic::error(
-                    Code::MAYBE_ABSENT,
-                    format!("`{of}.{name}` is absent {when}"),
-                )
-                .at(text.span, "so its type is an option")
-                .help(format!("write `{}?`", text.value)),
+                Diagnostic::error(Code::MAYBE_ABSENT, format!("`{of}.{name}` is absent {when}"))
+                    .at(text.span, "so its type is an option")
+                    .help(format!("write `{}?`", text.value)),
             );
         }
         memory.insert(name.value.clone(), kind.optional());

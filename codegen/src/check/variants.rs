@@ -21,7 +21,8 @@ pub(super) fn each(
         if declared.op.is_some() {
             return vec![(None, declared.clone())];
         }
-        let variants = service.variants.first().map_or("", |_| ", or `variants: {…}` with one for each variant");
+        let variants =
+            service.variants.first().map_or("", |_| ", or `variants: {…}` with one for each variant");
         context.push(
             Diagnostic::error(Code::VARIANTS, format!("`{name}` says no operation"))
                 .at(name.span, "what does it call?")
@@ -34,7 +35,9 @@ pub(super) fn each(
         context.push(
             Diagnostic::error(Code::VARIANTS, format!("the service `{}` has no variants", declared.service))
                 .at(first.span, "a variant of what?")
-                .help(format!("write `op` in the call itself, or let the service have the `variants` {named}")),
+                .help(format!(
+                    "write `op` in the call itself, or let the service have the `variants` {named}"
+                )),
         );
         return Vec::new();
     }
@@ -103,10 +106,13 @@ pub(super) fn unify(context: &mut Context<'_>, of: &[(Option<Text>, Call)], reco
         let has = of.iter().find_map(|(_, call)| call.out.get_key_value(&draft::key(field)));
         if let (Some((Some(variant), _)), Some((place, _))) = (of.iter().find(lacks), has) {
             context.push(
-                Diagnostic::error(Code::VARIANTS, format!("`{field}` is not taken from the answer of `{variant}`"))
-                    .at(variant.span, "all variants of a call give the same")
-                    .at(place.span, "taken here")
-                    .help(format!("add `out: {{{field}: …}}` to it, or take it from none")),
+                Diagnostic::error(
+                    Code::VARIANTS,
+                    format!("`{field}` is not taken from the answer of `{variant}`"),
+                )
+                .at(variant.span, "all variants of a call give the same")
+                .at(place.span, "taken here")
+                .help(format!("add `out: {{{field}: …}}` to it, or take it from none")),
             );
         }
     }
@@ -165,7 +171,8 @@ fn both(a: &Type, b: &Type) -> Option<Type> {
         (Type::Option(a), b) | (b, Type::Option(a)) => Some(both(a, b.unwrapped())?.optional()),
         (Type::List(a), Type::List(b)) => Some(Type::List(Box::new(both(a, b)?))),
         (Type::Record(a), Type::Record(b)) => {
-            let same = a.fields.len() == b.fields.len() && a.fields.keys().all(|field| b.fields.contains_key(field));
+            let same =
+                a.fields.len() == b.fields.len() && a.fields.keys().all(|field| b.fields.contains_key(field));
             let fields: Option<IndexMap<String, Type>> = a
                 .fields
                 .iter()

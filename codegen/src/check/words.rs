@@ -31,8 +31,10 @@ pub fn collect(context: &mut Context<'_>) {
     let mut missing = Vec::new();
     for name in stock::WORDS {
         let id = format!("words.{name}");
-        let needless = *name == stock::LINK_ACCOUNT && draft.linking.is_none();
-        if needless || context.messages.contains_key(&id) || draft.is_broken("words", name) {
+        if !stock::is_spoken(name, draft.linking.is_some())
+            || context.messages.contains_key(&id)
+            || draft.is_broken("words", name)
+        {
             continue;
         }
         match stock::word(tag, name) {

@@ -204,7 +204,7 @@ codes! {
     NO_LINKING = "SAY907", "an account cannot be linked";
     LINK_CALL = "SAY908", "a call cannot be made while an account is linked";
     PROVIDER_PLACE = "SAY909", "a stage does not say which client it is at a provider";
-    PINNED_HOST = "SAY910", "a host cannot be pinned so";
+    PINNED_HOST = "SAY910", "a host cannot be named so";
     TOKEN_LIFE = "SAY911", "a token cannot live so long";
     DEMO_ACCOUNT = "SAY912", "a demo account cannot be linked";
 }

@@ -36,6 +36,7 @@ pub struct LinkMethod {
 
 /// How an account is linked.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a skill has a handful of them")]
 pub enum LinkKind {
     /// The user types a credential.
     Form {

@@ -1,17 +1,19 @@
 //! The validated meaning of a spec: no YAML, no Rust, no AWS. Built by [`crate::check`]; whatever is here holds.
 
 mod expression;
+mod infra;
 mod linking;
 pub mod types;
 mod words;
 
 pub use expression::{Constant, Expression, Path, TemplatePart};
+pub use infra::{DemoAccount, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
 pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall};
 pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
 
 use indexmap::IndexMap;
-use sayso_schemas::{span::Span, spec::Architecture};
+use sayso_schemas::span::Span;
 
 /// A skill.
 #[derive(Debug, Clone)]
@@ -436,80 +438,4 @@ pub enum End {
         /// How many at a time.
         by: u32,
     },
-}
-
-/// Where a skill runs.
-#[derive(Debug, Clone)]
-pub struct Infra {
-    /// The region.
-    pub region: String,
-    /// The processor.
-    pub architecture: Architecture,
-    /// Stages by name.
-    pub stages: IndexMap<String, Stage>,
-}
-
-/// One stage.
-#[derive(Debug, Clone)]
-pub struct Stage {
-    /// Alexa's id of the skill.
-    pub skill_id: Option<String>,
-    /// Service to where it is.
-    pub services: IndexMap<String, ServiceAt>,
-    /// Amazon's id of the vendor.
-    pub vendor_id: Option<String>,
-    /// Provider to the stage's client there.
-    pub providers: IndexMap<String, ProviderAt>,
-    /// Hosts that users may type although they are not public.
-    pub pinned_hosts: IndexMap<String, PinnedAt>,
-    /// Accounts at demo backends.
-    pub accounts: IndexMap<String, DemoAccount>,
-}
-
-/// A stage's client at an identity provider.
-#[derive(Debug, Clone)]
-pub enum ProviderAt {
-    /// A registered one: its id, and the name of the secret that holds its secret.
-    Client {
-        /// Its id.
-        id: String,
-        /// The secret's name.
-        secret: String,
-    },
-    /// The demo program `demo-<name>`.
-    Demo(String),
-}
-
-/// Where a pinned host is.
-#[derive(Debug, Clone)]
-pub enum PinnedAt {
-    /// At these socket addresses, certified by this authority (PEM).
-    Host {
-        /// Socket addresses.
-        addresses: Vec<String>,
-        /// PEM.
-        ca: Option<String>,
-    },
-    /// The demo program `demo-<name>`.
-    Demo(String),
-}
-
-/// An account at a demo backend.
-#[derive(Debug, Clone)]
-pub struct DemoAccount {
-    /// A method of linking.
-    pub method: String,
-    /// What is typed.
-    pub fields: IndexMap<String, String>,
-    /// The site to choose.
-    pub site: Option<String>,
-}
-
-/// Where a service is.
-#[derive(Debug, Clone)]
-pub enum ServiceAt {
-    /// At a URL.
-    Url(String),
-    /// The demo program `demo-<name>`.
-    Demo(String),
 }

@@ -26,6 +26,11 @@ pub const WORDS: &[&str] = &[
 /// Said with the card that asks to link an account; only by skills with linking.
 pub const LINK_ACCOUNT: &str = "link_account";
 
+/// True for a word that the runtime speaks by name, in a skill that links accounts or in one that does not.
+pub fn is_spoken(word: &str, links: bool) -> bool {
+    WORDS.contains(&word) && (links || word != LINK_ACCOUNT)
+}
+
 /// A language's stock.
 struct Language {
     /// Language subtag.

@@ -2,13 +2,13 @@
 
 use crate::{
     Config, ConfigError, Skill, WordSet, WordsError,
+    account::Accounts,
     alexa::{Application, RequestEnvelope, ResponseEnvelope},
     calls::Http,
-    guard::Guard,
-    store::Store,
-    account::Accounts,
     dispatch,
+    guard::Guard,
     log::Event,
+    store::Store,
 };
 use std::marker::PhantomData;
 use tokio::time::Instant;
@@ -57,9 +57,9 @@ impl<S: Skill> App<S> {
     pub(crate) fn start(config: Config) -> Result<Self, WordsError> {
         let words = WordSet::load(&config.words, S::WORDS, S::DEFAULT_LOCALE)?;
         let guard = Guard::new(config.pins.clone());
-        let accounts = S::LINKING.zip(config.store.clone()).map(|(linking, store)| {
-            Accounts::new(Store::new(store), linking, config.providers.clone())
-        });
+        let accounts = S::LINKING
+            .zip(config.store.clone())
+            .map(|(linking, store)| Accounts::new(Store::new(store), linking, config.providers.clone()));
         Ok(Self { config, words, http: Http::default(), guard, accounts, skill: PhantomData })
     }
 

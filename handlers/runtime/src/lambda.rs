@@ -48,10 +48,13 @@ enum RunError {
 }
 
 fn run<S: Skill>() -> Result<(), RunError> {
-    let config = Config::read(S::NAME, env::vars_os().filter_map(|(name, value)| {
-        // A variable that is no text is none of ours.
-        name.into_string().ok().zip(value.into_string().ok())
-    }))
+    let config = Config::read(
+        S::NAME,
+        env::vars_os().filter_map(|(name, value)| {
+            // A variable that is no text is none of ours.
+            name.into_string().ok().zip(value.into_string().ok())
+        }),
+    )
     .map_err(StartError::from)?;
     // `lambda_runtime` panics where one of these is missing.
     for name in ["AWS_LAMBDA_RUNTIME_API", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"] {
@@ -63,11 +66,11 @@ fn run<S: Skill>() -> Result<(), RunError> {
         (Function::Skill, _) => serve(&runtime, App::<S>::start(config).map_err(StartError::from)?),
         (Function::Link(link), Some(linking)) => {
             let link = Link::<S>::start(config, link, linking).map_err(StartError::from)?;
-            serve_http(&runtime, link)
+            serve_http(&runtime, &link)
         }
         (Function::Token(token), Some(linking)) => {
             let token = Token::start(config, token, linking).map_err(StartError::from)?;
-            serve_http(&runtime, token)
+            serve_http(&runtime, &token)
         }
         (Function::Link(_) | Function::Token(_), None) => Err(RunError::NoLinking),
     }
@@ -91,11 +94,11 @@ impl Answers for Token {
 }
 
 /// Answers the HTTP API's requests.
-fn serve_http(runtime: &tokio::runtime::Runtime, function: impl Answers) -> Result<(), RunError> {
-    let function = &function;
-    let service = service_fn(move |request: Request| async move {
-        Ok::<_, Infallible>(function.answer(request).await)
-    });
+fn serve_http(runtime: &tokio::runtime::Runtime, function: &impl Answers) -> Result<(), RunError> {
+    let service =
+        service_fn(
+            move |request: Request| async move { Ok::<_, Infallible>(function.answer(request).await) },
+        );
     Ok(runtime.block_on(lambda_http::run(service))?)
 }
 

@@ -35,7 +35,10 @@ pub mod log;
 pub mod testing;
 
 pub use app::{Rejected, StartError};
-pub use calls::{Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, page_after, page_start, try_each};
+pub use calls::{
+    Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, page_after, page_start,
+    try_each,
+};
 pub use choice::{Choice, choose};
 pub use config::{Config, ConfigError, Services};
 pub use lambda::main;
@@ -45,13 +48,13 @@ pub use reading::{List, Reading};
 pub use reply::Reply;
 pub use skill::{Accepts, Answer, Entity, EntityList, EntityValue, Focus, Move, Pick, Question, Skill};
 pub use slots::{FromSlot, Heard, Slotted};
-pub use store::{Clock, MissingVariable, StoreConfig};
 pub use speech::{Field, Scope, Speak, Value, WordSet, WordsError};
+pub use store::{Clock, MissingVariable, StoreConfig};
 pub use turn::{Part, Turn};
 
-/// Formats that a contract may claim.
-pub use sayso_formats as formats;
 /// The calendar and time types of generated code.
 pub use jiff;
+/// Formats that a contract may claim.
+pub use sayso_formats as formats;
 /// The JSON values of generated code.
 pub use serde_json;

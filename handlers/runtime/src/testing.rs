@@ -1,11 +1,13 @@
 //! A skill in process, for tests and benchmarks of generated code.
 
 mod linker;
+mod token_endpoint;
 
 pub use linker::Linker;
+pub use token_endpoint::TokenEndpoint;
 
 use crate::{
-    Config, Skill,
+    Clock, Config, Skill,
     app::{App, Rejected, StartError},
     log::Log,
 };
@@ -29,6 +31,11 @@ pub struct Harness<S> {
 impl<S: Skill> Harness<S> {
     /// Starts the skill with the words files in `words` and the variables of `environment`.
     pub fn new(words: &Path, environment: BTreeMap<String, String>) -> Result<Self, StartError> {
+        Self::at(words, environment, Clock::System)
+    }
+
+    /// As [`Harness::new`], with the time of `clock`.
+    pub fn at(words: &Path, environment: BTreeMap<String, String>, clock: Clock) -> Result<Self, StartError> {
         let mut variables = BTreeMap::from(
             [("LAMBDA_TASK_ROOT", ""), ("SAYSO_SKILL_ID", SKILL_ID)]
                 .map(|(name, value)| (name.to_owned(), value.to_owned())),
@@ -38,6 +45,7 @@ impl<S: Skill> Harness<S> {
         let log = Arc::default();
         words.clone_into(&mut config.words);
         config.log = Log::Memory(Arc::clone(&log));
+        config.store = config.store.map(|store| store.with_clock(clock));
         Ok(Self { app: App::start(config)?, log })
     }
 

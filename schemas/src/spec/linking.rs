@@ -49,6 +49,7 @@ pub struct RefreshLives {
 /// A way to link an account.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a spec has a handful of them, and is read once")]
 pub enum LinkMethod {
     /// The user signs in at a provider.
     Oauth(OauthMethod),

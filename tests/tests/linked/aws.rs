@@ -30,7 +30,9 @@ impl Aws {
             self.access_key_id
         );
         let request = self.http.post(&self.endpoint).body(body.to_string()).header("authorization", key);
-        let request = request.header("content-type", "application/x-amz-json-1.1");
+        let request = request.header("x-amz-date", "20260301T000000Z");
+        let version = if target.starts_with("DynamoDB") { "1.0" } else { "1.1" };
+        let request = request.header("content-type", format!("application/x-amz-json-{version}"));
         let answer = request.header("x-amz-target", target).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         assert!(status.is_success(), "{target}: {text}");
@@ -64,5 +66,16 @@ impl Aws {
         let token = "00000000-0000-4000-8000-000000000000";
         let body = json!({"Name": name, "SecretString": value, "ClientRequestToken": token});
         self.ask("secretsmanager.CreateSecret", body).await;
+    }
+
+    /// Lets the time of a record be over.
+    pub async fn expire(&self, skill: &str, key: &str) {
+        let body = json!({
+            "TableName": format!("{skill}-local-data"),
+            "Key": {"pk": {"S": key}},
+            "UpdateExpression": "SET expires = :past",
+            "ExpressionAttributeValues": {":past": {"N": "1000"}},
+        });
+        self.ask("DynamoDB_20120810.UpdateItem", body).await;
     }
 }

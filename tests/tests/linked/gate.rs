@@ -10,6 +10,9 @@ use std::{
     thread,
 };
 
+/// The most that is passed on at once, in bytes. What clients ask for is shorter.
+const PIECE: usize = 8 * 1024;
+
 /// When to shut.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Side {
@@ -64,23 +67,23 @@ impl Gate {
     pub fn nowhere() -> (String, Receiver<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (reached, reaches) = channel();
+        let (reached, moment) = channel();
         thread::spawn(move || {
             let mut held = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
                 held.push(stream);
-                drop(reached.send(()));
+                reached.send(()).ok();
             }
         });
-        (address, reaches)
+        (address, moment)
     }
 
     /// Shuts at the next request whose line begins with `start` and has `part` in it. Says so when it is there.
     pub fn shut(&self, start: &str, part: &str, side: Side) -> Receiver<()> {
-        let (reached, reaches) = channel();
+        let (reached, moment) = channel();
         let trap = Trap { start: start.to_owned(), part: part.to_owned(), side, reached };
         *self.shared.trap.lock().unwrap() = Some(trap);
-        reaches
+        moment
     }
 
     /// All that has passed, in both directions.
@@ -95,7 +98,7 @@ fn pass(outer: &TcpStream, inner: &TcpStream, shared: &Arc<Shared>) {
     let (mut from, mut to) = (outer.try_clone().unwrap(), inner.try_clone().unwrap());
     let (way, asked) = (shared.clone(), answered.clone());
     thread::spawn(move || {
-        let mut piece = [0; 64 * 1024];
+        let mut piece = [0; PIECE];
         while let Ok(length @ 1..) = from.read(&mut piece) {
             let piece = &piece[..length];
             way.passed.lock().unwrap().extend(piece);
@@ -119,7 +122,7 @@ fn pass(outer: &TcpStream, inner: &TcpStream, shared: &Arc<Shared>) {
     let (mut from, mut to) = (inner.try_clone().unwrap(), outer.try_clone().unwrap());
     let way = shared.clone();
     thread::spawn(move || {
-        let mut piece = [0; 64 * 1024];
+        let mut piece = [0; PIECE];
         while let Ok(length @ 1..) = from.read(&mut piece) {
             let piece = &piece[..length];
             way.passed.lock().unwrap().extend(piece);

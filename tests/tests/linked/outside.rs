@@ -19,7 +19,7 @@ pub struct Outside {
     pub jira: Gate,
     pub idp: Gate,
     base: String,
-    _programs: [Program; 2],
+    programs: [Program; 2],
 }
 
 impl Outside {
@@ -41,12 +41,17 @@ impl Outside {
             provider["authorize"] = json!(format!("{}/authorize", gates.1.url));
             provider["token"] = json!(format!("{}/oauth/token", gates.1.url));
         });
-        Self { jira: gates.0, idp: gates.1, base, _programs: [idp, jira] }
+        Self { jira: gates.0, idp: gates.1, base, programs: [idp, jira] }
     }
 
     /// Tells a cloud, for good, the secret of its client.
     pub async fn introduce(cloud: &Cloud) {
         cloud.aws().make_secret(SECRET_NAME, SECRET).await;
+    }
+
+    /// Ends them; all that they have said.
+    pub fn end(self) -> Vec<String> {
+        self.programs.map(Program::end).concat()
     }
 
     /// The status of an issue, as the Data Center face says it to Ada.

@@ -69,7 +69,7 @@ impl Program {
     }
 
     /// What it has said so far, to standard output and error.
-    pub fn said(&self) -> Vec<String> {
+    fn said(&self) -> Vec<String> {
         self.lines.said.lock().unwrap().clone()
     }
 
@@ -106,11 +106,7 @@ impl Drop for Program {
 }
 
 /// Collects the lines of `from`.
-fn follow(
-    from: impl Read + Send + 'static,
-    lines: Arc<Lines>,
-    is_output: bool,
-) -> thread::JoinHandle<()> {
+fn follow(from: impl Read + Send + 'static, lines: Arc<Lines>, is_output: bool) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line).into_owned();

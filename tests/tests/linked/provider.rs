@@ -10,7 +10,8 @@ use reqwest::Method;
 pub async fn sign_in(cloud: &Cloud, url: &str, (user, password): (&str, &str), decision: &str) -> String {
     let base = reqwest::Url::parse(url).unwrap().origin().ascii_serialization();
     let page = cloud.send(Method::GET, url, &[], "").await;
-    let fields = [("request", request(&page)), ("username", user.to_owned()), ("password", password.to_owned())];
+    let fields =
+        [("request", request(&page)), ("username", user.to_owned()), ("password", password.to_owned())];
     let page = submit(cloud, &format!("{base}/login"), &fields).await;
     let fields = [("request", request(&page)), ("decision", decision.to_owned())];
     let answer = submit(cloud, &format!("{base}/consent"), &fields).await;

@@ -16,17 +16,17 @@ pub struct Canary {
 impl Canary {
     pub fn new(name: &str, secret: &str) -> Self {
         assert!(secret.len() >= 8, "{name} is too short to be looked for");
-        let hex = secret.bytes().fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        });
+        let hex = hex(secret);
         let json = serde_json::to_string(secret).unwrap();
         let mut forms = vec![
             ("plain", secret.into()),
             ("in JSON", json.trim_matches('"').into()),
             ("URL-encoded", encoded(secret).into()),
             // Of which a browser encodes less.
-            ("URL-encoded", encoded(secret).replace("%2D", "-").replace("%5F", "_").replace("%2E", ".").into()),
+            (
+                "URL-encoded",
+                encoded(secret).replace("%2D", "-").replace("%5F", "_").replace("%2E", ".").into(),
+            ),
             ("in hex", hex.clone().into()),
             ("in hex", hex.to_uppercase().into()),
         ];
@@ -43,6 +43,13 @@ impl Canary {
         let found = self.forms.iter().find(|(_, form)| contains(bytes, form));
         found.map(|(how, _)| *how)
     }
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -87,7 +94,8 @@ pub fn in_files(folder: &Path, canaries: &[Canary]) -> Vec<String> {
 /// Where canaries are in lines.
 pub fn in_lines(lines: &[String], canaries: &[Canary]) -> Vec<String> {
     let hits = |line: &String| {
-        let hit = |canary: &Canary| Some(format!("{} {}: {line}", canary.name, canary.within(line.as_bytes())?));
+        let hit =
+            |canary: &Canary| Some(format!("{} {}: {line}", canary.name, canary.within(line.as_bytes())?));
         canaries.iter().filter_map(hit).collect::<Vec<_>>()
     };
     lines.iter().flat_map(hits).collect()
@@ -112,7 +120,7 @@ fn the_scanner_finds_what_is_planted() {
     let secret = "s3cret/+canary:ü\"?";
     let canary = Canary::new("planted", secret);
     let folder = tempfile::tempdir().unwrap();
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex(secret).to_uppercase();
     let planted: [(&str, Vec<u8>); 5] = [
         ("plain", [b"\0\xff", secret.as_bytes()].concat()),
         ("in JSON", serde_json::json!({"a": secret}).to_string().into()),

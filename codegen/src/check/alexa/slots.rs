@@ -8,7 +8,14 @@ use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::{span::Span, spec::Text};
 
 /// Diagnoses, for one intent in one locale, slots that samples have but the intent does not declare, and the reverse.
-pub fn check_slots(samples: &[Sample], phrases: &Phrases, declared: &[&Text], diagnostics: &mut Diagnostics) {
+/// `hint` says how an unknown one is to be written, where that is known.
+pub fn check_slots(
+    samples: &[Sample],
+    phrases: &Phrases,
+    declared: &[&Text],
+    hint: &dyn Fn(&str) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut used = IndexSet::new();
     for sample in samples {
         for slot in slots(sample, phrases) {
@@ -25,10 +32,11 @@ pub fn check_slots(samples: &[Sample], phrases: &Phrases, declared: &[&Text], di
             if !inside(slot.span, sample.span) {
                 diagnostic = diagnostic.at(sample.span, "this sample uses the phrase");
             }
-            let help = suggest(slot.name, "slots", names);
-            diagnostics.push(
-                diagnostic.help(format!("{help}, or declare it: `slots: {{{}: {{type: …}}}}`", slot.name)),
-            );
+            let help = hint(slot.name).unwrap_or_else(|| {
+                let help = suggest(slot.name, "slots", names);
+                format!("{help}, or declare it: `slots: {{{}: {{type: …}}}}`", slot.name)
+            });
+            diagnostics.push(diagnostic.help(help));
         }
     }
     for name in declared.iter().filter(|name| !used.contains(name.value.as_str())) {

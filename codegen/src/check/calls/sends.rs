@@ -86,7 +86,9 @@ fn send(
         sendable(context, given, kind, &schema);
         SendValue::Input(input.to_owned())
     } else if given.value.contains(['{', '}']) {
-        context.push(expressions::not_bound(given));
+        let help = "declare an input of type `jql`, and give it the whole query in each step";
+        let diagnostic = expressions::not_bound(given);
+        context.push(if is_query(&schema) { diagnostic.help(help) } else { diagnostic });
         return None;
     } else {
         SendValue::Constant(constant(context, given, &schema)?)
@@ -220,8 +222,32 @@ fn not_sent(
 
 /// An input of this type may be sent as a value of this schema.
 pub(super) fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema: &Schema) {
-    let claimed = schema.x_format() == Some(Format::Jql.name());
-    let fits = match (kind.unwrapped(), schema.kind()) {
+    if !fits(kind, schema) {
+        let diagnostic =
+            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.unwrapped().describe()))
+                .at(at.span, format!("the contract wants {}", wanted(schema)))
+                .at(schema.span(), "described here");
+        context.push(match (declarable(schema), kind.unwrapped()) {
+            (Some(_), Type::Entity) => diagnostic.help("give its `id`: declare the input as `text`"),
+            (Some(word), _) => diagnostic.help(format!("declare the input as `{word}`")),
+            (None, _) => diagnostic.help("send one of its properties instead: `send: {object.property: …}`"),
+        });
+    }
+}
+
+fn is_query(schema: &Schema) -> bool {
+    schema.x_format() == Some(Format::Jql.name())
+}
+
+/// What the contract wants.
+pub(super) fn wanted(schema: &Schema) -> String {
+    if is_query(schema) { "a query, `x-format: jql`".to_owned() } else { schema.kind().name().to_owned() }
+}
+
+/// True where a value of this type may be sent as one of this schema.
+pub(super) fn fits(kind: &Type, schema: &Schema) -> bool {
+    let claimed = is_query(schema);
+    match (kind.unwrapped(), schema.kind()) {
         (Type::Query, _) => claimed,
         // What a user says must not become a query.
         _ if claimed => false,
@@ -236,23 +262,12 @@ pub(super) fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema
             )
         }
         _ => false,
-    };
-    if !fits {
-        let diagnostic =
-            Diagnostic::error(Code::PARAMETER_TYPE, format!("`{at}` is {}", kind.unwrapped().describe()))
-                .at(at.span, format!("the contract wants {}", schema.kind().name()))
-                .at(schema.span(), "described here");
-        context.push(match (declarable(schema), kind.unwrapped()) {
-            (Some(_), Type::Entity) => diagnostic.help("give its `id`: declare the input as `text`"),
-            (Some(word), _) => diagnostic.help(format!("declare the input as `{word}`")),
-            (None, _) => diagnostic.help("send one of its properties instead: `send: {object.property: …}`"),
-        });
     }
 }
 
 /// The type of an input that is sent as a value of this schema.
 fn declarable(schema: &Schema) -> Option<&'static str> {
-    if schema.x_format() == Some(Format::Jql.name()) {
+    if is_query(schema) {
         return Some("jql");
     }
     match schema.kind() {
@@ -266,7 +281,7 @@ fn declarable(schema: &Schema) -> Option<&'static str> {
 }
 
 fn constant(context: &mut Context<'_>, given: &Text, schema: &Schema) -> Option<Constant> {
-    if schema.x_format() == Some(Format::Jql.name()) {
+    if is_query(schema) {
         // A query without values is one, too.
         super::super::templates::query(context, given, &IndexMap::new())?;
         return Some(Constant::Text(given.value.clone()));

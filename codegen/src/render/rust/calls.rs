@@ -127,16 +127,15 @@ fn operation(
     let wire = has_output.then(|| wire::module(plan, &outputs(operation), &call.record));
     let sent = if has_output {
         let wire = wire::root();
-        let output = match &operation.page {
-            Some(Page::Total { list, .. }) => {
-                let list = value(list);
-                quote! {
-                    let mut output = wire.take();
-                    output.page = sayso_runtime::page_after(input.page.as_deref(), output.#list.len(), output.page.as_deref());
-                    Ok(output)
-                }
+        let output = if let Some(Page::Total { list, .. }) = &operation.page {
+            let list = value(list);
+            quote! {
+                let mut output = wire.take();
+                output.page = sayso_runtime::page_after(input.page.as_deref(), output.#list.len(), output.page.as_deref());
+                Ok(output)
             }
-            _ => quote!(Ok(wire.take())),
+        } else {
+            quote!(Ok(wire.take()))
         };
         quote! {
             let wire: wire::#wire = request.send().await?;

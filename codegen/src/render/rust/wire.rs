@@ -81,10 +81,15 @@ impl Wires<'_, '_> {
             (quote!(pub struct #wire(#kind);), TokenStream::new())
         } else {
             let mut root = Node::default();
-            for output in outputs {
+            let shared = shared_with_page(outputs);
+            for output in outputs.iter().filter(|it| it.name != PAGE || shared.is_none()) {
                 root.add(output, &output.path);
             }
-            let (fields, body) = self.object(&root, &quote!(self), &mut taken);
+            let (fields, mut body) = self.object(&root, &quote!(self), &mut taken);
+            if let Some((tokens, option)) = shared.and_then(|it| taken.get(it.name.as_str())).cloned() {
+                body.extend(quote!(let page = #tokens.clone();));
+                taken.insert(PAGE, (quote!(page), option));
+            }
             (quote!(pub struct #wire { #(#fields,)* }), body)
         };
         let target = record_type(self.plan, record);
@@ -216,6 +221,12 @@ impl Wires<'_, '_> {
             }
         }
     }
+}
+
+/// The output that is what the next page follows from as well.
+fn shared_with_page(outputs: &[Output]) -> Option<&Output> {
+    let page = outputs.iter().find(|it| it.name == PAGE)?;
+    outputs.iter().find(|it| it.name != PAGE && it.path == page.path)
 }
 
 /// The output of a name somewhere below a node.

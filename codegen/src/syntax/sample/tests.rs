@@ -101,7 +101,7 @@ fn faults_are_marked_where_they_are() {
     one("what [] is", "SAY401", "]");
     one("about {topic", "SAY401", "{topic");
     one("about {}", "SAY401", "{}");
-    one("about {topic.id}", "SAY401", "{topic.id}");
+    one("about {topic-id}", "SAY401", "{topic-id}");
     one("<> me", "SAY401", "<>");
     one("fact[s]", "SAY401", "[s]");
     one("{a}{b}", "SAY401", "{b}");

@@ -85,7 +85,7 @@ fn a_key_that_is_missing() {
         "`a` lacks `safe`",
         "`safe`: False: the call changes something; it needs a `confirm` before it and is never repeated",
     );
-    assert_only("calls: {a: {service: b}}", Code::MISSING_KEY, "a", "`a` lacks `op` and `safe`", "");
+    assert_only("calls: {a: {op: c}}", Code::MISSING_KEY, "a", "`a` lacks `service` and `safe`", "");
     // A misspelt key is not missing as well.
     assert_only(
         "calls: {a: {service: b, op: c, saef: true}}",

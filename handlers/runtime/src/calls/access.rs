@@ -90,6 +90,8 @@ impl<'a> Access<'a> {
 
 fn base(operation: &Operation, services: &Services) -> Result<String, Failure> {
     let variable = operation.service.variable;
-    let missing = || Failure::apology(format!("{}.{}: `{variable}` is not set", operation.service.name, operation.name));
+    let missing = || {
+        Failure::apology(format!("{}.{}: `{variable}` is not set", operation.service.name, operation.name))
+    };
     services.base(variable).map(str::to_owned).ok_or_else(missing)
 }

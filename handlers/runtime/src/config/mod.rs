@@ -103,10 +103,8 @@ impl Config {
             Some(other) => return Err(ConfigError::UnknownFunction(other.to_owned())),
         };
         let root = PathBuf::from(variables.remove("LAMBDA_TASK_ROOT").ok_or(ConfigError::NoTaskRoot)?);
-        let store = match variables.contains_key("SAYSO_TABLE") {
-            true => Some(StoreConfig::read(app, &variables)?),
-            false => None,
-        };
+        let has_store = variables.contains_key("SAYSO_TABLE");
+        let store = has_store.then(|| StoreConfig::read(app, &variables)).transpose()?;
         let providers = Providers::read(&variables)?;
         let pins = pins(&root, variables.get("AWS_LAMBDA_RUNTIME_API").map(String::as_str))?;
         let skill_id = variables.remove("SAYSO_SKILL_ID").filter(|id| !id.is_empty());

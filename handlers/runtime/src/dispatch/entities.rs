@@ -77,7 +77,8 @@ fn lists_directive(lists: Vec<EntityList>) -> Option<Directive> {
 
 /// The options of a question, numbered from 1 on.
 pub(super) fn options(names: Vec<String>) -> Option<Directive> {
-    let numbered = (1..).zip(names).map(|(number, name): (usize, _)| entity_of(number.to_string(), name, Vec::new()));
+    let numbered =
+        (1..).zip(names).map(|(number, name): (usize, _)| entity_of(number.to_string(), name, Vec::new()));
     let values: Vec<_> = numbered.filter(fits).take(MOST).collect();
     let types =
         if values.is_empty() { Vec::new() } else { vec![DynamicType { name: OPTION.to_owned(), values }] };

@@ -3,13 +3,21 @@
 use crate::{
     cloud::Cloud,
     service::{Conduct, Received, Service},
-    shop::{SHOP_URL, Shop},
+    shop::{CLOCK_URL, SHOP_URL, Shop},
+    user::User,
 };
 use http::{Method, Request, Response};
 use sayso_local::tls::Authority;
-use sayso_runtime::testing::Linker;
+use sayso_runtime::testing::{Linker, TokenEndpoint};
 use serde_json::{Value, json};
-use std::{path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tempfile::TempDir;
 use tokio::{
     io::copy_bidirectional,
@@ -22,7 +30,11 @@ pub const ISSUER: &str = "http://shop.localhost:4000";
 pub const REDIRECT: &str = "https://alexa.example/link/M1";
 /// Where the shop is that users type.
 pub const SITE: &str = "shop.corp.example";
+/// RFC 7636, appendix B.
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/// SHA-256 of `client-secret`.
+const CLIENT_SECRET: &str = "fdce8e4a65b70d186bd77cba2e0c580dcf1c6497da9f1b70eed849497e1f8ba2";
 
 /// Everything that a linking needs.
 pub struct World {
@@ -30,6 +42,10 @@ pub struct World {
     pub shop: Service,
     pub provider: Service,
     pub linker: Arc<Linker<Shop>>,
+    /// The shop refuses every token.
+    closed: Arc<AtomicBool>,
+    /// The variables of all functions.
+    variables: BTreeMap<String, String>,
     _tls: JoinSet<()>,
     _folder: TempDir,
 }
@@ -37,25 +53,71 @@ pub struct World {
 impl World {
     pub async fn start() -> Self {
         let cloud = Cloud::start().await;
-        let shop = Service::start(|request, _| serve_shop(request)).await;
+        let closed = Arc::<AtomicBool>::default();
+        let is_closed = Arc::clone(&closed);
+        let shop = Service::start(move |request, _| {
+            let is_bearer = request.headers.contains("authorization: bearer");
+            let refuses = is_bearer && is_closed.load(Ordering::Relaxed);
+            if refuses { Conduct::status(401) } else { serve_shop(request) }
+        })
+        .await;
         let provider = Service::start(|request, _| serve_provider(request)).await;
         let folder = tempfile::tempdir().unwrap();
         let tls = front(&shop, folder.path()).await;
-        let mut environment = cloud.environment("link");
-        let more = [
+        let variables = [
             ("LAMBDA_TASK_ROOT", folder.path().to_str().unwrap()),
             ("SAYSO_ISSUER", ISSUER),
             ("SAYSO_CLIENT_ID", "alexa"),
             ("SAYSO_REDIRECTS", &format!("https://other.example/x {REDIRECT}")),
+            ("SAYSO_CLIENT_SECRETS", CLIENT_SECRET),
             (SHOP_URL, &shop.url),
+            (CLOCK_URL, &shop.url),
             ("SAYSO_PROVIDER_ATLAS_AUTHORIZE", "https://login.example/authorize"),
             ("SAYSO_PROVIDER_ATLAS_TOKEN", &format!("{}/token", provider.url)),
             ("SAYSO_PROVIDER_ATLAS_CLIENT_ID", "us"),
             ("SAYSO_PROVIDER_ATLAS_SECRET", "shop-local-atlas"),
         ];
-        environment.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let variables = BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let environment = variables.clone().into_iter().chain(cloud.environment("link")).collect();
         let linker = Linker::new(environment, cloud.clock()).unwrap().unwrap();
-        Self { cloud, shop, provider, linker: Arc::new(linker), _tls: tls, _folder: folder }
+        Self {
+            cloud,
+            shop,
+            provider,
+            linker: Arc::new(linker),
+            closed,
+            variables,
+            _tls: tls,
+            _folder: folder,
+        }
+    }
+
+    /// The variables of `function`.
+    fn environment(&self, function: &str) -> BTreeMap<String, String> {
+        self.variables.clone().into_iter().chain(self.cloud.environment(function)).collect()
+    }
+
+    /// Redeems a code, as Alexa does; the access token.
+    pub async fn redeem(&self, code: &str) -> String {
+        let endpoint = TokenEndpoint::<Shop>::new(self.environment("token"), self.cloud.clock());
+        let body = format!(
+            "grant_type=authorization_code&code={code}&redirect_uri={REDIRECT}&code_verifier={VERIFIER}\
+             &client_id=alexa&client_secret=client-secret"
+        );
+        let request = Request::post("https://api.example/oauth/token")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.into_bytes());
+        let answer = endpoint.unwrap().unwrap().handle(request.unwrap()).await;
+        assert_eq!(answer.status(), 200, "{}", answer.body());
+        let tokens: Value = serde_json::from_str(answer.body()).unwrap();
+        tokens["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Somebody who speaks to the skill, in a process of its own, with this access token.
+    pub fn user(&self, token: Option<&str>) -> User<Shop> {
+        let mut user = User::with(self.environment("skill"), self.cloud.clock());
+        user.token = token.map(str::to_owned);
+        user
     }
 
     pub async fn send(&self, request: Request<Vec<u8>>) -> Response<String> {
@@ -87,6 +149,11 @@ impl World {
         assert_eq!(attributes, "Path=/; Secure; HttpOnly; SameSite=Lax");
         assert!(cookie.starts_with("__Host-tx="));
         Browser { world: self, tx, cookie: cookie.to_owned() }
+    }
+
+    /// From now on the shop refuses every token.
+    pub fn refuse_bearers(&self) {
+        self.closed.store(true, Ordering::Relaxed);
     }
 
     /// The number of calls of the shop.
@@ -187,6 +254,7 @@ fn serve_shop(request: &Received) -> Conduct {
         "GET /me" | "GET /base/me" if says("Basic YWRhOnMzY3JldC1jYW5hcnk=") => who("u-ada"),
         "GET /me" if says("Basic Z3JhY2U6czNjcmV0LWNhbmFyeQ==") => who("u-grace"),
         "GET /me" | "GET /ex/north/me" | "GET /ex/south/me" if says("Bearer access-canary") => who("a-1"),
+        "GET /time" if !request.headers.contains("authorization") => Conduct::json(&json!({})),
         "GET /sites" if says("Bearer access-canary") => {
             Conduct::json(&json!([{"id": "north", "name": "North"}, {"id": "south", "name": "South"}]))
         }

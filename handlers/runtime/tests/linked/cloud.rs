@@ -123,6 +123,21 @@ impl Cloud {
         self.items("").await.iter().any(within)
     }
 
+    /// Removes all items whose key begins so.
+    pub async fn remove(&self, prefix: &str) {
+        let (table, operator) = (format!("{}-local-data", self.plan.skill), self.operator());
+        for item in self.items(prefix).await {
+            let delete = operator.delete_item().table_name(&table).key("pk", item["pk"].clone());
+            delete.send().await.unwrap();
+        }
+    }
+
+    /// Puts an item as it is.
+    pub async fn put(&self, item: HashMap<String, AttributeValue>) {
+        let table = format!("{}-local-data", self.plan.skill);
+        self.operator().put_item().table_name(table).set_item(Some(item)).send().await.unwrap();
+    }
+
     fn operator(&self) -> aws_sdk_dynamodb::Client {
         use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
         let key = self.aws.root();

@@ -10,3 +10,9 @@ mod link;
 #[allow(dead_code, reason = "it can do more than is asked of it here")]
 mod service;
 mod shop;
+mod skill;
+#[path = "../runtime/user.rs"]
+#[allow(dead_code, reason = "it can do more than is asked of it here")]
+mod user;
+#[path = "../runtime/words.rs"]
+mod words;

@@ -62,6 +62,42 @@ async fn a_lost_link_ends_with_a_card() {
     assert_eq!(heard.response["response"]["card"], json!({"type": "LinkAccount"}));
 }
 
+/// A success with one header more.
+fn fine(reason: &str) -> Conduct {
+    let body = json!({"items": [{"id": "a", "name": "a"}]});
+    Conduct::Answer(200, vec![("x-reason", reason.to_owned())], body.to_string())
+}
+
+#[tokio::test]
+async fn a_header_can_say_that_a_success_is_none() {
+    let (speech, logged) = heard(fine("AUTHENTICATED_DENIED_X")).await;
+    assert_eq!(speech, "That is not for you.");
+    assert_eq!((&logged[0]["class"], &logged[0]["status"]), (&json!("status"), &json!(200)));
+    let (speech, logged) = heard(fine("ok")).await;
+    assert_eq!((speech.as_str(), logged.len()), ("Only a.", 0), "only what the rule says");
+    let service = Service::always(fine("Gone")).await;
+    let heard = User::of(&service.url).says("ListTools").await;
+    assert_eq!((heard.speech.as_str(), heard.ended), ("Please link your account.", true));
+    assert_eq!(heard.response["response"]["card"], json!({"type": "LinkAccount"}));
+}
+
+#[tokio::test]
+async fn a_write_that_a_header_refuses_was_not_made() {
+    let service = Service::start(|request, _| match request.line.as_str() {
+        "GET /tools/hammer/shelves" => Conduct::json(&crate::conversation::shelves()),
+        _ => fine("denied"),
+    })
+    .await;
+    let mut user = User::of(&service.url);
+    user.says_with("MoveTool", &[HAMMER, ("shelf", "shelf b", "")]).await;
+    assert_eq!(user.says("AMAZON.YesIntent").await.speech, "That is not for you. Anything else?");
+    assert_eq!(
+        service.lines(),
+        ["GET /tools/hammer/shelves", "POST /tools/hammer/moves"],
+        "nothing to verify"
+    );
+}
+
 #[tokio::test]
 async fn a_panic_becomes_an_apology_and_changes_nothing() {
     let mut user = User::alone();

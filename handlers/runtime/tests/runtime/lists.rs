@@ -61,3 +61,36 @@ async fn one_element_of_many_pages_is_not_the_only_one() {
     assert_eq!(user.says("ListTools").await.speech, "1 tools. a. More?");
     assert_eq!(user.says("AMAZON.YesIntent").await.speech, "That was all. Anything else?");
 }
+
+/// A service with `total` tools, two on a page.
+async fn counting(total: u32) -> Service {
+    Service::start(move |request, _| {
+        let start: u32 = request.line.strip_prefix("GET /numbered?start=").unwrap().parse().unwrap();
+        let items: Vec<Value> = (start..total.min(start + 2))
+            .map(|n| json!({"id": n.to_string(), "name": format!("n{n}")}))
+            .collect();
+        Conduct::json(&json!({"items": items, "total": total}))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pages_are_counted_where_the_service_counts() {
+    let service = counting(5).await;
+    let mut user = User::of(&service.url);
+    assert_eq!(user.says("CountTools").await.speech, "2 tools. n0. n1. More?");
+    assert_eq!(user.says("AMAZON.YesIntent").await.speech, "n2. n3. More?");
+    assert_eq!(user.says("AMAZON.NextIntent").await.speech, "n4. Anything else?");
+    assert_eq!(user.says("AMAZON.NextIntent").await.speech, "That was all. Anything else?");
+    let pages = [0, 2, 4].map(|start| format!("GET /numbered?start={start}"));
+    assert_eq!(service.lines(), pages, "none is asked for after the last element");
+}
+
+#[tokio::test]
+async fn a_full_last_page_is_the_last() {
+    let service = counting(2).await;
+    assert_eq!(User::of(&service.url).says("CountTools").await.speech, "2 tools. n0. n1.");
+    assert_eq!(service.lines().len(), 1);
+    let service = counting(0).await;
+    assert_eq!(User::of(&service.url).says("CountTools").await.speech, "No tools.");
+}

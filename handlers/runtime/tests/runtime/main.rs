@@ -11,6 +11,7 @@ mod failures;
 mod lambda;
 mod lists;
 mod locales;
+mod parts;
 mod service;
 mod sessions;
 mod shed;

@@ -1,10 +1,10 @@
 //! A skill as the compiler would emit it, small, with a question of each kind, a list with pages, a read and a write.
 
-use crate::words::SIGNATURE;
+use crate::{user::User, words::SIGNATURE};
 use sayso_runtime::{
-    Accepts, Answer, Calls, Choice, EntityList, EntityValue, Failure, Field, FromSlot, Heard, List, Method, Move,
-    Operation, Parameter, Question, Reading, Reply, Rule, Service, Skill, Slotted, Speak, Then, Turn, Value,
-    When, choose, serde_json, try_each,
+    Accepts, Answer, Calls, Choice, EntityList, EntityValue, Failure, Field, FromSlot, Heard, List, Method,
+    Move, Operation, Parameter, Question, Reading, Reply, Rule, Service, Skill, Slotted, Speak, Then, Turn,
+    Value, When, choose, page_after, page_start, serde_json, try_each,
 };
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, future::pending, time::Duration};
@@ -12,11 +12,25 @@ use std::{borrow::Cow, future::pending, time::Duration};
 /// The skill. `BUDGET` is in milliseconds; `ENTITIES` says whether it has a dynamic type.
 pub struct Shed<const BUDGET: u64 = 7_000, const ENTITIES: bool = false>;
 
+impl User<Shed> {
+    /// A user of the skill whose service is at `url`.
+    pub fn of(url: &str) -> Self {
+        Self::of_skill(url)
+    }
+
+    /// A user of the skill whose service is not needed.
+    pub fn alone() -> Self {
+        Self::of("http://127.0.0.1:9")
+    }
+}
+
 pub static SERVICE: Service = Service {
     name: "shed",
     variable: "SAYSO_SERVICE_SHED",
     linked: false,
     rules: &[
+        Rule { when: When::Class(2), headers: &[("X-Reason", "*DENIED*")], then: Then::Say("words.denied") },
+        Rule { when: When::Class(2), headers: &[("X-Reason", "*gone*")], then: Then::Relink("words.link") },
         Rule { when: When::Status(401), headers: &[], then: Then::Relink("words.link") },
         Rule { when: When::Status(404), headers: &[("X-Reason", "*gone*")], then: Then::Say("words.gone") },
         Rule {
@@ -36,6 +50,7 @@ pub static TOOLS: Operation = operation("tools", Method::Get, "/tools", true);
 pub static SHELVES: Operation = operation("shelves", Method::Get, "/tools/{kind}/shelves", true);
 pub static MOVE: Operation = operation("move", Method::Post, "/tools/{kind}/moves", false);
 pub static PLACE: Operation = operation("place", Method::Get, "/tools/{kind}/place", true);
+pub static NUMBERED: Operation = operation("numbered", Method::Get, "/numbered", true);
 pub static KINDS: Operation = operation("kinds", Method::Get, "/kinds", true);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,12 +151,14 @@ impl Question for Ask {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Focus {
     Tools(List<Named, PageInput>),
+    Numbered(List<Named, PageInput>),
 }
 
 impl sayso_runtime::Focus for Focus {
     fn texts(&self, field: &str) -> Vec<String> {
-        let Self::Tools(list) = self;
-        list.texts(field)
+        match self {
+            Self::Tools(list) | Self::Numbered(list) => list.texts(field),
+        }
     }
 }
 
@@ -158,6 +175,20 @@ pub async fn tools(calls: &Calls<'_>, input: &PageInput) -> Result<Page, Failure
     let mut request = calls.request(&TOOLS);
     request.query("page", &input.token);
     request.send().await
+}
+
+/// As [`tools`], of a service that counts: `start` is the number of elements before the page.
+pub async fn numbered(calls: &Calls<'_>, input: &PageInput) -> Result<Page, Failure> {
+    #[derive(Deserialize)]
+    struct Wire {
+        items: Vec<Named>,
+        total: f64,
+    }
+    let mut request = calls.request(&NUMBERED);
+    request.query("start", &page_start(input.token.as_deref()));
+    let Wire { items, total } = request.send().await?;
+    let next = page_after(input.token.as_deref(), items.len(), Some(&total.to_string()));
+    Ok(Page { items, next })
 }
 
 pub async fn shelves(calls: &Calls<'_>, tool: Tool) -> Result<Page, Failure> {
@@ -197,6 +228,8 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
         Some(match name {
             "MoveTool" => start_move(turn).await,
             "ListTools" => list_tools(turn).await,
+            "CountTools" => count_tools(turn).await,
+            "Find" => Ok(find(turn)),
             "Today" => {
                 let (day, language) = (turn.today(), turn.language());
                 Ok(turn.tell("say.day", &[("day", &day), ("language", &language)]))
@@ -235,12 +268,23 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
     }
 
     async fn read_on(turn: &mut Turn<'_, Self>, focus: Focus, to: Move) -> Result<Reply, Failure> {
-        let Focus::Tools(mut list) = focus;
-        if let Some(input) = list.wants_page(to) {
-            let page = tools(turn.calls(), &input).await?;
-            list.extend(page.items, page.next.map(|token| PageInput { token: Some(token) }));
+        let next = |token| PageInput { token: Some(token) };
+        match focus {
+            Focus::Tools(mut list) => {
+                if let Some(input) = list.wants_page(to) {
+                    let page = tools(turn.calls(), &input).await?;
+                    list.extend(page.items, page.next.map(next));
+                }
+                Ok(turn.read_on(&READ, list, to, Focus::Tools))
+            }
+            Focus::Numbered(mut list) => {
+                if let Some(input) = list.wants_page(to) {
+                    let page = numbered(turn.calls(), &input).await?;
+                    list.extend(page.items, page.next.map(next));
+                }
+                Ok(turn.read_on(&READ, list, to, Focus::Numbered))
+            }
         }
-        Ok(turn.read_on(&READ, list, to, Focus::Tools))
     }
 
     async fn entities(turn: &Turn<'_, Self>) -> Result<Vec<EntityList>, Failure> {
@@ -292,6 +336,21 @@ async fn list_tools<S: Skill<Focus = Focus>>(turn: &mut Turn<'_, S>) -> Result<R
     let page = tools(turn.calls(), &PageInput { token: None }).await?;
     let next = page.next.map(|token| PageInput { token: Some(token) });
     Ok(turn.read(&READ, List::new(page.items, next), Focus::Tools, &[]))
+}
+
+async fn count_tools<S: Skill<Focus = Focus>>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
+    let page = numbered(turn.calls(), &PageInput { token: None }).await?;
+    let next = page.next.map(|token| PageInput { token: Some(token) });
+    Ok(turn.read(&READ, List::new(page.items, next), Focus::Numbered, &[]))
+}
+
+/// Says a value that is said in parts: what was heard, each part, and what it may refer to.
+fn find<S: Skill>(turn: &Turn<'_, S>) -> Reply {
+    let said = turn.said(&["tool", "number"]);
+    let tool = turn.part::<Tool>("tool").map(|part| (part.said, part.value));
+    let number = turn.part::<f64>("number").map(|part| (part.said, part.value));
+    let found = format!("({said}) {tool:?} {number:?} of {:?}", turn.focused("id"));
+    turn.tell("say.secret", &[("heard", &found)])
 }
 
 async fn each<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {

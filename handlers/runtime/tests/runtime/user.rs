@@ -1,17 +1,16 @@
 //! A user who talks to the skill: Alexa's part, as far as these tests need it.
 
-use crate::{
-    shed::Shed,
-    words::{english, german, write},
-};
-use sayso_runtime::{Skill, testing};
+use crate::words::{english, german, write};
+use sayso_runtime::{Clock, Skill, testing};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
-pub struct User<S = Shed> {
+pub struct User<S> {
     pub harness: testing::Harness<S>,
     pub locale: &'static str,
+    /// What Alexa sends along for the linked account.
+    pub token: Option<String>,
     attributes: Value,
     new: bool,
     _words: TempDir,
@@ -42,26 +41,20 @@ fn bare(ssml: &str) -> &str {
     ssml.strip_prefix("<speak>").and_then(|ssml| ssml.strip_suffix("</speak>")).unwrap()
 }
 
-impl User {
-    /// A user of the skill whose service is at `url`.
-    pub fn of(url: &str) -> Self {
-        Self::of_skill(url)
-    }
-
-    /// A user of the skill whose service is not needed.
-    pub fn alone() -> Self {
-        Self::of("http://127.0.0.1:9")
-    }
-}
-
 impl<S: Skill> User<S> {
     pub fn of_skill(url: &str) -> Self {
+        let environment = BTreeMap::from([("SAYSO_SERVICE_SHED".to_owned(), url.to_owned())]);
+        Self::with(environment, Clock::System)
+    }
+
+    /// A user of the skill with these variables, at the time of `clock`.
+    pub fn with(environment: BTreeMap<String, String>, clock: Clock) -> Self {
         let words = TempDir::new().unwrap();
         write(words.path(), &english());
         write(words.path(), &german());
-        let environment = BTreeMap::from([("SAYSO_SERVICE_SHED".to_owned(), url.to_owned())]);
-        let harness = testing::Harness::new(words.path(), environment).unwrap();
-        Self { harness, locale: "en-US", attributes: json!({}), new: true, _words: words }
+        let harness = testing::Harness::at(words.path(), environment, clock).unwrap();
+        let token = Some("canary-token".to_owned());
+        Self { harness, locale: "en-US", token, attributes: json!({}), new: true, _words: words }
     }
 
     pub async fn launch(&mut self) -> Heard {
@@ -102,7 +95,7 @@ impl<S: Skill> User<S> {
                 "sessionId": "session",
                 "application": application,
                 "attributes": self.attributes,
-                "user": {"userId": "user", "accessToken": "canary-token"},
+                "user": {"userId": "user", "accessToken": self.token},
             },
             "context": {"System": {"application": application, "apiAccessToken": "canary-token"}},
             "request": {"requestId": "request", "timestamp": "2026-03-01T23:59:59Z", "locale": self.locale},

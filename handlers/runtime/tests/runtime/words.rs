@@ -23,6 +23,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("words.gone", "That is gone."),
     ("words.busy", "The shed is busy."),
     ("words.link", "Please link your account."),
+    ("words.link_account", "Please link an account first."),
+    ("words.denied", "That is not for you."),
     ("move.tool.ask", "Which tool?"),
     ("move.which", "Which shelf: {options|either}?"),
     ("move.none", "No such shelf, only {options|join}."),

@@ -141,8 +141,10 @@ fn prompt(locale: &Locale, intent: &Intent, id: Option<&str>, what: &str) -> Res
         text = text.replace(&format!("{{{name}}}"), &value);
     }
     match ssml {
-        true if text.trim_start().starts_with("<speak") => Speech::ssml(&text).map_err(|_| missing()),
-        true => Speech::ssml(&format!("<speak>{text}</speak>")).map_err(|_| missing()),
+        true if text.trim_start().starts_with("<speak") => {
+            Speech::ssml(&text, locale.language).map_err(|_| missing())
+        }
+        true => Speech::ssml(&format!("<speak>{text}</speak>"), locale.language).map_err(|_| missing()),
         false => Ok(Speech::text(&text)),
     }
 }

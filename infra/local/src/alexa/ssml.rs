@@ -2,6 +2,7 @@
 
 mod tags;
 
+use super::{language::Language, slots};
 use quick_xml::{
     Reader,
     escape::escape,
@@ -30,8 +31,8 @@ impl Speech {
     ///
     /// # Errors
     /// What Alexa would not accept.
-    pub(crate) fn ssml(ssml: &str) -> Result<Self, String> {
-        Ok(Self { plain: plain(ssml)?, ssml: ssml.to_owned() })
+    pub(crate) fn ssml(ssml: &str, language: Language) -> Result<Self, String> {
+        Ok(Self { plain: plain(ssml, language)?, ssml: ssml.to_owned() })
     }
 }
 
@@ -48,13 +49,14 @@ enum Sound {
     /// Its own sentence or paragraph.
     Apart,
     Spelled,
+    Day,
     /// Said in its place.
     Alias(String),
     Silent,
 }
 
 /// The transcript of an SSML document; an error says what is wrong with it.
-fn plain(ssml: &str) -> Result<String, String> {
+fn plain(ssml: &str, language: Language) -> Result<String, String> {
     let mut reader = Reader::from_str(ssml);
     let mut open: Vec<Open> = vec![Open { name: String::new(), text: String::new(), sound: Sound::Kept }];
     let mut roots = 0;
@@ -71,11 +73,11 @@ fn plain(ssml: &str) -> Result<String, String> {
                 roots += usize::from(open.len() == 1);
                 audio += usize::from(tag.name().as_ref() == "audio");
                 let element = element(&tag, open.len() == 1)?;
-                close(element, &mut open);
+                close(element, &mut open, language);
             }
             Event::End(_) => {
                 if let Some(element) = open.pop() {
-                    close(element, &mut open);
+                    close(element, &mut open, language);
                 }
             }
             Event::Text(text) => say(&mut open, &text.into_inner())?,
@@ -117,12 +119,17 @@ fn say(open: &mut [Open], text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn close(element: Open, open: &mut [Open]) {
+fn close(element: Open, open: &mut [Open], language: Language) {
     let Some(parent) = open.last_mut() else { return };
     match element.sound {
         Sound::Kept => parent.text.push_str(&element.text),
         Sound::Apart => parent.text.extend([" ", &element.text, " "]),
         Sound::Spelled => parent.text.push_str(&spell(&element.text)),
+        Sound::Day => match element.text.trim().parse() {
+            Ok(day) => parent.text.push_str(&slots::spoken_day(day, language)),
+            // Part of a date, or the parts in another order.
+            Err(_) => parent.text.push_str(&element.text),
+        },
         Sound::Alias(alias) => parent.text.push_str(&alias),
         Sound::Silent => {}
     }
@@ -172,6 +179,7 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
         "say-as" => match value("interpret-as").unwrap_or_default() {
             "characters" | "spell-out" => Sound::Spelled,
             "expletive" => Sound::Silent,
+            "date" if value("format").is_none_or(|format| format == "ymd") => Sound::Day,
             other if tags::INTERPRETATIONS.contains(&other) => Sound::Kept,
             other => {
                 return Err(format!(
@@ -189,7 +197,7 @@ fn element(tag: &BytesStart<'_>, is_root: bool) -> Result<Open, String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use super::{Speech, plain};
+    use super::{Language, Speech, plain};
 
     #[test]
     fn a_transcript_has_what_is_heard() {
@@ -202,9 +210,19 @@ mod tests {
             ("<speak><p>One.</p><p><s>Two.</s><s>Three.</s></p></speak>", "One. Two. Three."),
             ("<speak><amazon:effect name=\"whispered\">psst &#8211; x</amazon:effect></speak>", "psst – x"),
             ("<speak><audio src=\"https://example.com/a.mp3\"/>Ding</speak>", "Ding"),
+            ("<speak><say-as interpret-as=\"date\">????0313</say-as></speak>", "????0313"),
+            ("<speak><say-as interpret-as=\"date\" format=\"md\">0313</say-as></speak>", "0313"),
             ("<speak/>", ""),
         ] {
-            assert_eq!(plain(ssml).as_deref(), Ok(heard), "{ssml}");
+            assert_eq!(plain(ssml, Language::English).as_deref(), Ok(heard), "{ssml}");
+        }
+        let due = "<speak>Due <say-as interpret-as=\"date\">20260313</say-as>.</speak>";
+        for (language, heard) in [
+            (Language::English, "Due March 13, 2026."),
+            (Language::German, "Due 13. März 2026."),
+            (Language::Other, "Due 2026-03-13."),
+        ] {
+            assert_eq!(plain(due, language).as_deref(), Ok(heard));
         }
     }
 
@@ -229,11 +247,11 @@ mod tests {
             ("<speak><audio src=\"http://example.com/a.mp3\"/></speak>", "http://example.com/a.mp3"),
             ("<speak><p lang=\"en\">a</p></speak>", "`lang`"),
         ] {
-            let found = plain(ssml).unwrap_err();
+            let found = plain(ssml, Language::English).unwrap_err();
             assert!(found.contains(fault), "{ssml}: {found}");
         }
         let six = format!("<speak>{}</speak>", "<audio src=\"https://example.com/a.mp3\"/>".repeat(6));
-        assert!(plain(&six).unwrap_err().contains("6 `<audio>`"));
+        assert!(plain(&six, Language::English).unwrap_err().contains("6 `<audio>`"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 mod faults;
 mod operations;
-mod real;
 mod schemas;
 
 use super::{Contract, Kind, Presence, Schema, load};

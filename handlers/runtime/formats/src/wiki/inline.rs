@@ -131,7 +131,8 @@ impl<'t> Reader<'t> {
             // An id is nobody's name.
             let name = if user.starts_with("accountid:") { "" } else { user };
             self.push(json!({"type": "mention", "attrs": {"text": name}}));
-        } else if let Some((words, _)) = within.split_once('|').filter(|(words, _)| !words.trim().is_empty()) {
+        } else if let Some((words, _)) = within.split_once('|').filter(|(words, _)| !words.trim().is_empty())
+        {
             self.flush();
             self.nodes.extend(read(words.trim()));
         } else {

@@ -10,7 +10,7 @@ mod tests;
 
 use crate::adf;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fmt;
 
 /// The most bytes that are read: marks included, some times what can be spoken in an answer.
@@ -48,5 +48,6 @@ pub fn to_text(markup: &str) -> String {
 
 /// A node of the tree.
 fn node(kind: &str, content: Vec<Value>) -> Value {
-    json!({"type": kind, "content": content})
+    let members = [("type", kind.into()), ("content", Value::Array(content))];
+    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

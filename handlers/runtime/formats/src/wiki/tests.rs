@@ -16,7 +16,10 @@ fn sounds(cases: &[(&str, &str)]) {
 fn lines_and_headings_are_sentences() {
     sounds(&[
         ("", ""),
-        ("h1. Steps\nOpen  the page.\nLook:\r\n----\r\n\r\nit is blank", "Steps. Open the page. Look: it is blank"),
+        (
+            "h1. Steps\nOpen  the page.\nLook:\r\n----\r\n\r\nit is blank",
+            "Steps. Open the page. Look: it is blank",
+        ),
         ("one\\\\two", "one. two"),
         ("bq. So it goes\nh7. no heading", "So it goes. h7. no heading"),
         ("{quote}\nQuoted\n{quote}\nnot", "Quoted. not"),
@@ -27,12 +30,18 @@ fn lines_and_headings_are_sentences() {
 #[test]
 fn marks_go_and_words_stay() {
     sounds(&[
-        ("*bold* _italic_ ??cited?? -gone- +new+ ^up^ ~down~ {{mono}}", "bold italic cited gone new up down mono"),
+        (
+            "*bold* _italic_ ??cited?? -gone- +new+ ^up^ ~down~ {{mono}}",
+            "bold italic cited gone new up down mono",
+        ),
         ("*_both_*, (*this*) and *that*.", "both, (this) and that."),
-        ("2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6", "2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6"),
+        (
+            "2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6",
+            "2 * 3 * 4, snake_case_name, re-open-it, C++ and C++, -5 to -6",
+        ),
         ("{*}un{*}done {color:#ff0000}red *alert*{color}{anchor:here}", "undone red alert"),
         (r"\*not bold\* and \[no link\] in C:\temp", "*not bold* and [no link] in C:\\temp"),
-        ("{{a*b*c}} {{x = {1}}} {{\\{y}}", "a*b*c x = {1} {y}"),
+        ("{{a*b*c}} {{x = {1}}} {{\\{y}}", "a*b*c x = {1} {y"),
         ("*[a*b|https://x.example] *c* *", "*ab c *"),
         ("wait -- what --- no", "wait – what — no"),
         ("a&nbsp;&lt;b&gt; {unknown} & {", "a <b> {unknown} & {"),
@@ -56,9 +65,15 @@ fn nobody_listens_to_addresses() {
     sounds(&[
         ("[the docs|https://docs.example/x_y_z?a=*b*] [https://www.a.example/b]", "the docs a.example"),
         ("see https://b.example/_x_/y. [mailto:ada@c.example]", "see b.example. ada@c.example"),
-        ("[~ada] and [~accountid:5b10:x], [^log.txt] [#place] [words|#place|smart-link]", "ada and , log.txt place words"),
+        (
+            "[~ada] and [~accountid:5b10:x], [^log.txt] [#place] [words|#place|smart-link]",
+            "ada and , log.txt place words",
+        ),
         ("[not a link] [ ] [x", "[not a link] [ ] [x"),
-        ("!shot.png|thumbnail! !a.png|width=3,alt=\"A graph\"! !https://img.example/x.gif!", "A graph img.example"),
+        (
+            "!shot.png|thumbnail! !a.png|width=3,alt=\"A graph\"! !https://img.example/x.gif!",
+            "A graph img.example",
+        ),
     ]);
 }
 
@@ -98,7 +113,9 @@ fn a_field_holds_a_text_or_nothing() {
 
 #[test]
 fn long_texts_take_no_time() {
-    for unit in ["*a ", "{code:x}", "[", "[a|", "!a.b ", "{{", "{", "|[", "\\", "-", "{quote}", "*a* ", "# a\n", "*# "] {
+    for unit in [
+        "*a ", "{code:x}", "[", "[a|", "!a.b ", "{{", "{", "|[", "\\", "-", "{quote}", "*a* ", "# a\n", "*# ",
+    ] {
         let spoken = to_text(&unit.repeat(1_000_000 / unit.len()));
         assert!(spoken.len() <= super::MAX_TEXT * 3, "{unit}");
     }

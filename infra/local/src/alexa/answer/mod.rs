@@ -170,10 +170,11 @@ impl Reply {
             Some(_) => return Err(BadResponse::new("response.shouldEndSession", "is not `true` or `false`")),
         };
         let directives = Directives::read(response.get("directives"), resolver, intent)?;
+        let language = resolver.locale.language;
         let reply = Self {
             attributes,
-            speech: speech::output(response.get("outputSpeech"), "response.outputSpeech")?,
-            reprompt: speech::reprompt(response.get("reprompt"))?,
+            speech: speech::output(response.get("outputSpeech"), "response.outputSpeech", language)?,
+            reprompt: speech::reprompt(response.get("reprompt"), language)?,
             card: card::read(response.get("card"))?,
             // A speaker closes the session when nothing is said of it, except for a dialog's answer.
             ended: should_end.unwrap_or(directives.dialog.is_none()),

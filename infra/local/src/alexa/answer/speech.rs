@@ -1,13 +1,17 @@
 //! `outputSpeech` and `reprompt`.
 
-use crate::alexa::{error::BadResponse, ssml::Speech};
+use crate::alexa::{error::BadResponse, language::Language, ssml::Speech};
 use serde_json::Value;
 
 /// The most characters of one speech, tags included.
 const LONGEST: usize = 8_000;
 
 /// Reads an `outputSpeech` object at a path.
-pub(super) fn output(value: Option<&Value>, at: &str) -> Result<Option<Speech>, BadResponse> {
+pub(super) fn output(
+    value: Option<&Value>,
+    at: &str,
+    language: Language,
+) -> Result<Option<Speech>, BadResponse> {
     let speech = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Object(speech)) => speech,
@@ -43,16 +47,16 @@ pub(super) fn output(value: Option<&Value>, at: &str) -> Result<Option<Speech>, 
             ));
         }
     }
-    let speech = if is_ssml { Speech::ssml(text) } else { Ok(Speech::text(text)) };
+    let speech = if is_ssml { Speech::ssml(text, language) } else { Ok(Speech::text(text)) };
     speech.map(Some).map_err(|fault| BadResponse::new(at_text, fault))
 }
 
 /// Reads a `reprompt` object.
-pub(super) fn reprompt(value: Option<&Value>) -> Result<Option<Speech>, BadResponse> {
+pub(super) fn reprompt(value: Option<&Value>, language: Language) -> Result<Option<Speech>, BadResponse> {
     match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(reprompt)) => {
-            output(reprompt.get("outputSpeech"), "response.reprompt.outputSpeech")
+            output(reprompt.get("outputSpeech"), "response.reprompt.outputSpeech", language)
         }
         Some(_) => Err(BadResponse::new("response.reprompt", "is not an object")),
     }

@@ -1,7 +1,7 @@
 //! The calendar's words.
 
 use crate::alexa::language::Language;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 /// Which of a cycle of days, weeks or months is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,41 +66,59 @@ pub(super) fn weekday(word: &str, language: Language) -> Option<Weekday> {
     })
 }
 
+const ENGLISH: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const GERMAN: [&str; 12] = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+];
+
+/// The months from January on.
+fn months(language: Language) -> Option<&'static [&'static str; 12]> {
+    match language {
+        Language::English => Some(&ENGLISH),
+        Language::German => Some(&GERMAN),
+        Language::Other => None,
+    }
+}
+
+/// A day as it is said: `March 13, 2026`.
+pub(in crate::alexa) fn spoken_day(day: Date, language: Language) -> String {
+    let month = usize::try_from(day.month() - 1).ok().and_then(|month| months(language)?.get(month));
+    let Some(month) = month else { return day.to_string() };
+    let (first, rest) = month.split_at(1);
+    let (month, number, year) = (first.to_uppercase() + rest, day.day(), day.year());
+    match language {
+        Language::German => format!("{number}. {month} {year}"),
+        _ => format!("{month} {number}, {year}"),
+    }
+}
+
 /// A month's number.
 pub(super) fn month(word: &str, language: Language) -> Option<i8> {
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    const GERMAN: [&str; 12] = [
-        "januar",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-    ];
-    let names = match language {
-        Language::English => ENGLISH,
-        Language::German => GERMAN,
-        Language::Other => return None,
-    };
+    let names = months(language)?;
     let word = if language == Language::German && word == "jänner" { "januar" } else { word };
     names.iter().position(|name| *name == word).and_then(|index| i8::try_from(index + 1).ok())
 }

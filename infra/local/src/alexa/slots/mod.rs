@@ -10,6 +10,8 @@ mod number_en;
 mod ordinal;
 mod time;
 
+pub(super) use calendar::spoken_day;
+
 use super::language::Language;
 use jiff::civil::Date;
 

@@ -57,7 +57,8 @@ fn ids(list: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn members_are_known_by_their_cards() {
     let workshop = Workshop::open().await;
-    let shown = |card: &'static str| workshop.client.get(format!("{}/member", workshop.base)).bearer_auth(card);
+    let shown =
+        |card: &'static str| workshop.client.get(format!("{}/member", workshop.base)).bearer_auth(card);
     let (status, member) = answer(shown("demo-card-mara").send().await.unwrap()).await;
     assert_eq!((status, member), (StatusCode::OK, json!({"id": "m-1", "name": "Mara", "tools": 2})));
     let (status, _) = answer(shown("demo-card-nobody").send().await.unwrap()).await;
