@@ -6,6 +6,7 @@
 use sayso_formats::{
     adf,
     jql::{Binder, Place, Query, Template},
+    wiki,
 };
 use sayso_tests::root;
 use serde_json::{Value, json};
@@ -97,6 +98,24 @@ fn documents_of_others_have_a_text() {
 }
 
 #[test]
+fn marked_up_texts_of_others_are_spoken() {
+    let mut count = 0;
+    for document in ["openapi", "jira-recorded"].into_iter().filter_map(shared).flat_map(|it| documents(&it))
+    {
+        visit(&document, "", &mut |key, value| {
+            if let (true, Some(markup)) = (["description", "body", "comment"].contains(&key), value.as_str())
+            {
+                count += 1;
+                let text = wiki::to_text(markup);
+                assert!(!text.contains("://") && !text.contains('\n'), "{markup}\n{text}");
+                assert_eq!(text.is_empty(), !markup.contains(char::is_alphanumeric), "{markup}");
+            }
+        });
+    }
+    println!("{count} texts");
+}
+
+#[test]
 fn written_documents_are_valid() {
     let Some(path) = shared("openapi/adf-schema-v1-full.json") else { return };
     let schema = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
@@ -120,6 +139,50 @@ async fn ask(client: &reqwest::Client, base: &str, query: &Query) -> (u16, Value
     let request = request.bearer_auth("demo-pat-ada").header("Content-Type", "application/json").body(body);
     let answer = request.send().await.unwrap();
     (answer.status().as_u16(), serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap())
+}
+
+/// The demo, with a provider whose every token is Ada's; its base URL.
+async fn demo() -> String {
+    const SITE: &str = "11111111-2222-4333-8444-555555555555";
+    let token = json!({
+        "account_id": "557058:ada00000-0000-4000-8000-000000001815", "name": "", "email": "", "expires_in": 60,
+        "scopes": ["read:jira-work"], "sites": [SITE],
+    });
+    let check = axum::routing::get(|| async move { axum::Json(token) });
+    let mut bases = Vec::new();
+    for router in [Some(axum::Router::new().route("/check", check)), None] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let router = router.unwrap_or_else(|| demo_jira::app(bases.first().cloned()).unwrap());
+        bases.push(format!("http://{}", listener.local_addr().unwrap()));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    bases.remove(1)
+}
+
+#[tokio::test]
+async fn a_description_sounds_alike_from_both_products() {
+    let (base, client) = (demo().await, reqwest::Client::new());
+    let get = async |path: &str| {
+        let request = client.get(format!("{base}{path}")).bearer_auth("demo-pat-ada");
+        let answer = request.send().await.unwrap().bytes().await.unwrap();
+        serde_json::from_slice::<Value>(&answer).unwrap()
+    };
+    let all = get("/rest/api/2/search?maxResults=500&fields=summary").await;
+    let (mut compared, mut lists) = (0, 0);
+    for issue in all["issues"].as_array().unwrap() {
+        let path = format!("issue/{}?fields=description", issue["key"].as_str().unwrap());
+        let server = get(&format!("/rest/api/2/{path}")).await;
+        let cloud = get(&format!("/ex/jira/11111111-2222-4333-8444-555555555555/rest/api/3/{path}")).await;
+        let Some(markup) = server["fields"]["description"].as_str() else { continue };
+        // What a document calls by name, markup calls by account.
+        if !markup.contains("[~") {
+            let document = &cloud["fields"]["description"];
+            assert_eq!(wiki::to_text(markup), adf::to_text(document), "{markup}\n{document}");
+            compared += 1;
+            lists += usize::from(markup.contains("\n* "));
+        }
+    }
+    assert!(compared > 10 && lists > 0, "{compared}, {lists}");
 }
 
 #[tokio::test]

@@ -42,6 +42,8 @@ fn call(context: &mut Context<'_>, name: &Text, declared: &spec::Call) -> Option
     let mut inputs = inputs(context, declared);
     // A call that takes something of an unknown type cannot be given anything.
     let complete = inputs.len() == declared.inputs.len();
+    // Of a variant that is not there, nothing is known, so nothing of the whole.
+    let complete = complete && (declared.variants.is_empty() || variants.len() == service.variants.len());
     let (mut operations, records) = operations(context, name, &variants, &inputs)?;
     let mut record = variants::unify(context, &variants, &records);
     for operation in &mut operations {

@@ -19,20 +19,29 @@ pub fn expression(
     if wanted.is_some_and(|wanted| *wanted.unwrapped() == Type::Query) {
         return super::templates::query(context, text, scope);
     }
-    let written = text.value.trim();
-    let inner = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    if let Some(inner) = inner.filter(|inner| !inner.contains(['{', '}'])) {
+    if let Some(inner) = variable(text) {
         let path = path(context, text, inner.trim(), scope)?;
         if let Some(wanted) = wanted {
             fits(context, text, path.kind(), wanted)?;
         }
         return Some(Expression::Path(path));
     }
-    if written.contains(['{', '}']) {
+    if within_text(text) {
         context.push(not_bound(text));
         return None;
     }
     constant(context, text, wanted.unwrap_or(&Type::Text)).map(Expression::Constant)
+}
+
+/// The variable that stands alone in braces.
+fn variable(text: &Text) -> Option<&str> {
+    let inner = text.value.trim().strip_prefix('{')?.strip_suffix('}')?;
+    (!inner.contains(['{', '}'])).then_some(inner)
+}
+
+/// True where a variable stands within text.
+pub fn within_text(text: &Text) -> bool {
+    variable(text).is_none() && text.contains(['{', '}'])
 }
 
 /// A variable within text.

@@ -62,6 +62,7 @@ pub fn check(
     parts::parts(&mut context);
     linking::linking(&mut context);
     let intents = intents::intents(&mut context);
+    parts::focus(&mut context, &intents);
     words::collect(&mut context);
     let infra = stages::infra(&mut context, files);
     let layers = locales::layers(&mut context);

@@ -1,6 +1,7 @@
 //! Types that are said in parts.
 
 use super::{
+    alexa::{self, Undeclared},
     context::Context,
     draft::{get, key},
     expressions,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Parts, Type, part_slot},
+    model::{End, Intent, Parts, Type, part_slot},
     syntax::sample::{Item, ItemKind, Sample},
 };
 use indexmap::IndexMap;
@@ -17,6 +18,7 @@ use sayso_schemas::{
     span::Span,
     spec::{Map, PartsType, Slot, Text, TypeDecl},
 };
+use std::collections::BTreeSet;
 
 /// Checks them, once the other types and the memories are known.
 pub fn parts(context: &mut Context<'_>) {
@@ -25,6 +27,41 @@ pub fn parts(context: &mut Context<'_>) {
         let TypeDecl::Parser(declared) = declared else { continue };
         if let Some(parts) = one(context, name, declared) {
             context.parts.insert(name.value.clone(), parts);
+        }
+    }
+}
+
+/// What is read last has the field that a function is given of it, in some intent at least.
+pub fn focus(context: &mut Context<'_>, intents: &IndexMap<String, Intent>) {
+    let draft = context.draft;
+    // What could not be read may be the list that has it.
+    if !context.incomplete.is_empty() || intents.len() < draft.intents.len() {
+        return;
+    }
+    let lists = intents.values().filter_map(|intent| match &intent.end {
+        End::Read { list, .. } => Some(list.kind().unwrapped()),
+        End::Say => None,
+    });
+    let elements: Vec<&Type> = lists
+        .filter_map(|list| match list {
+            Type::List(element) => Some(&**element),
+            _ => None,
+        })
+        .collect();
+    for declared in draft.types.values() {
+        let TypeDecl::Parser(PartsType { focus: Some(focus), .. }) = declared else { continue };
+        let is_text = |of: &&Type| of.field(focus).is_some_and(|kind| *kind.unwrapped() == Type::Text);
+        if !elements.iter().any(is_text) {
+            let fields: BTreeSet<&str> = elements.iter().flat_map(|of| of.field_names()).collect();
+            context.push(
+                Diagnostic::error(Code::NO_SUCH_FIELD, format!("no list that is read has a text `{focus}`"))
+                    .at(focus.span, "of the elements that were read last")
+                    .help(if fields.is_empty() {
+                        "remove `focus`, or end an intent with `read: {…}`".to_owned()
+                    } else {
+                        suggest(focus, "fields of such elements", fields)
+                    }),
+            );
         }
     }
 }
@@ -48,20 +85,26 @@ pub(super) fn of<'d>(slot: &Slot, types: &'d Map<TypeDecl>) -> Option<&'d Map<Te
     }
 }
 
-/// How to write a slot in a sample, where it, or another one, is said in parts; none for any other unknown name.
-pub(super) fn written(name: &str, slots: &Map<Slot>, types: &Map<TypeDecl>) -> Option<String> {
+/// What is known of a slot that a sample has and the intent does not: how it is written, where it or another one is
+/// said in parts.
+pub(super) fn undeclared(name: &str, slots: &Map<Slot>, types: &Map<TypeDecl>) -> Undeclared {
     let (slot, part) = name.split_once('.').map_or((name, None), |(slot, part)| (slot, Some(part)));
-    let declared = get(slots, slot).filter(|it| !it.part)?;
-    match (of(declared, types), part) {
-        (None, None) => None,
-        (None, Some(_)) => Some(format!("`{slot}` is not said in parts: write `{{{slot}}}`")),
+    let Some(declared) = get(slots, slot).filter(|it| !it.part) else { return Undeclared::Unknown };
+    Undeclared::Written(match (of(declared, types), part) {
+        (None, None) => return Undeclared::Unknown,
+        // It may well have been meant to be said in parts.
+        (None, Some(_)) if !has_type(declared, types) => return Undeclared::Reported,
+        (None, Some(_)) => format!("`{slot}` is not said in parts: write `{{{slot}}}`"),
         (Some(parts), Some(part)) if get(parts, part).is_none() => {
-            Some(suggest(part, &format!("parts of `{slot}`"), parts.keys().map(|it| it.as_str())))
+            suggest(part, &format!("parts of `{slot}`"), parts.keys().map(|it| it.as_str()))
         }
-        (Some(_), _) => {
-            Some(format!("`{slot}` is said in parts: write it in the sample itself, not in a phrase"))
-        }
-    }
+        (Some(_), _) => format!("`{slot}` is said in parts: write it in the sample itself, not in a phrase"),
+    })
+}
+
+/// True where the type of a slot is known; else that is reported.
+pub(super) fn has_type(slot: &Slot, types: &Map<TypeDecl>) -> bool {
+    get(types, &slot.kind).is_some() || alexa::builtin_slot(&slot.kind).is_some()
 }
 
 /// A slot that has the name that Alexa's slot of a part would have.

@@ -7,7 +7,7 @@ use super::{
     locales::{self, Layers},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     model::{Parts, SampleSet, SlotAnswers, part_slot},
     syntax::sample::{
         Item, ItemKind, MAX_SENTENCES, Phrases, Sample, check_phrases, check_phrases_used, check_references,
@@ -151,9 +151,13 @@ fn check(
     // A slot that is asked for need not be in a sample: its question is where it is said.
     let said: Vec<&str> =
         parsed.samples.iter().flat_map(|sample| slots(sample, phrases)).map(|slot| slot.name).collect();
-    // A part that it does not have was meant to be in it.
-    let meant =
-        |slot: &Text| said.iter().any(|it| it.split_once('.').is_some_and(|(of, _)| of == slot.as_str()));
+    // A part that it does not have was meant to be in it, and what is misspelt to be it.
+    let meant = |slot: &Text| {
+        said.iter().any(|it| match it.split_once('.') {
+            Some((of, _)) => of == slot.as_str(),
+            None => get(slots_declared, it).is_none() && nearest(it, [slot.as_str()]).is_some(),
+        })
+    };
     let declared: Vec<&Text> = slots_declared
         .iter()
         .filter(|(name, slot)| {
@@ -167,8 +171,8 @@ fn check(
     // Samples that cannot be read were reported; that there is none left is no news.
     let mut sentences = Vec::new();
     if whole || !parsed.samples.is_empty() {
-        let hint = |name: &str| super::parts::written(name, slots_declared, types);
-        alexa::check_slots(&parsed.samples, phrases, &declared, &hint, context.diagnostics);
+        let known = |name: &str| super::parts::undeclared(name, slots_declared, types);
+        alexa::check_slots(&parsed.samples, phrases, &declared, &known, context.diagnostics);
         sentences = alexa::check_samples(parsed.name, &parsed.samples, phrases, &kinds, context.diagnostics);
     }
     for (slot, it) in slots_declared {
@@ -180,6 +184,7 @@ fn check(
                 }
                 check_answers_in_parts(context, slot, parts, answers, phrases);
             }
+            None if !super::parts::has_type(it, types) => {}
             None => alexa::check_answers(slot, &it.kind, answers, phrases, context.diagnostics),
         }
     }
@@ -232,7 +237,9 @@ pub fn slot_types(context: &mut Context<'_>, tags: &[&str]) {
         alexa::check_name("slot", name, context.diagnostics);
         alexa::check_slot_type(&slot.kind, tags.iter().copied(), context.diagnostics);
     }
-    let declared = slots().map(|(name, slot)| SlotDeclared { name, kind: &slot.kind });
+    // One whose type is unknown may well have been meant to have the same.
+    let declared = slots().filter(|(_, slot)| super::parts::has_type(slot, &draft.types));
+    let declared = declared.map(|(name, slot)| SlotDeclared { name, kind: &slot.kind });
     alexa::check_slot_types_agree(declared, context.diagnostics);
     alexa::check_names_differ("intent", draft.intents.keys(), context.diagnostics);
     draft.intents.keys().for_each(|name| alexa::check_intent_name(name, context.diagnostics));

@@ -25,7 +25,8 @@ pub fn infra(context: &mut Context<'_>, files: &mut Files<'_>) -> Infra {
         let stage = self::stage(context, files, name, stage);
         stages.insert(name.value.clone(), stage);
     }
-    if !draft.services.is_empty() && !stages.contains_key(LOCAL) {
+    let unread = draft.broken.has("infra", "infra");
+    if !unread && !draft.services.is_empty() && !stages.contains_key(LOCAL) {
         let at = draft.services.keys().next().map(|name| name.span).unwrap_or_default();
         context.push(
             Diagnostic::error(Code::SERVICE_PLACE, "there is no stage `local`, which `sayso dev` runs")
@@ -56,7 +57,7 @@ fn stage(context: &mut Context<'_>, files: &mut Files<'_>, name: &Text, stage: &
         }
         services.insert(service.value.clone(), place(context, name, at));
     }
-    for service in draft.services.keys().filter(|service| !stage.services.contains_key(*service)) {
+    for service in missing(draft.services.keys(), &stage.services) {
         context.push(
             Diagnostic::error(
                 Code::SERVICE_PLACE,
@@ -75,6 +76,17 @@ fn stage(context: &mut Context<'_>, files: &mut Files<'_>, name: &Text, stage: &
         pinned_hosts: pinned_hosts(context, files, name, stage),
         accounts: accounts(context, name, stage),
     }
+}
+
+/// What a stage does not have. What a misspelt name was meant to be is not missing as well.
+fn missing<'d, T>(declared: impl IntoIterator<Item = &'d Text>, stage: &spec::Map<T>) -> Vec<&'d Text> {
+    let (there, mut missing): (Vec<_>, Vec<&Text>) =
+        declared.into_iter().partition(|name| stage.contains_key(*name));
+    for misspelt in stage.keys().filter(|name| !there.contains(name)) {
+        let meant = nearest(misspelt, missing.iter().map(|it| it.as_str())).map(str::to_owned);
+        missing.retain(|it| Some(&it.value) != meant.as_ref());
+    }
+    missing
 }
 
 /// The stage's client at each provider.
@@ -97,7 +109,7 @@ fn providers(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Ind
         };
         providers.insert(provider.value.clone(), at);
     }
-    for provider in known.iter().filter(|it| !stage.providers.contains_key(**it)) {
+    for provider in missing(known, &stage.providers) {
         context.push(
             Diagnostic::error(
                 Code::PROVIDER_PLACE,

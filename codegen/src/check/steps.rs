@@ -107,7 +107,8 @@ impl Walk<'_> {
 
     fn call(&mut self, context: &mut Context<'_>, step: &spec::CallStep, scope: &mut Scope) -> Option<Verb> {
         let Some(call) = context.call(&step.call) else {
-            for given in step.inputs.values() {
+            // A variable within text may be meant as a query.
+            for given in step.inputs.values().filter(|it| !expressions::within_text(it)) {
                 expression(context, given, None, scope);
             }
             return None;

@@ -101,22 +101,38 @@ pub(super) fn unify(context: &mut Context<'_>, of: &[(Option<Text>, Call)], reco
             }
         }
     }
-    for (field, _) in &common.fields {
-        let lacks = |(_, call): &&(Option<Text>, Call)| draft::get(&call.out, field).is_none();
-        let has = of.iter().find_map(|(_, call)| call.out.get_key_value(&draft::key(field)));
-        if let (Some((Some(variant), _)), Some((place, _))) = (of.iter().find(lacks), has) {
-            context.push(
-                Diagnostic::error(
-                    Code::VARIANTS,
-                    format!("`{field}` is not taken from the answer of `{variant}`"),
-                )
+    lacking(context, of, &common);
+    common
+}
+
+/// Outputs that one variant gives and another lacks.
+fn lacking(context: &mut Context<'_>, of: &[(Option<Text>, Call)], common: &Record) {
+    let gives = |call: &Call, field: &str| draft::get(&call.out, field).is_some();
+    let mut told = Vec::new();
+    for field in common.fields.keys() {
+        let lacks = of.iter().find(|(_, call)| !gives(call, field));
+        let has = of.iter().find_map(|(_, call)| Some((call, call.out.get_key_value(&draft::key(field))?.0)));
+        let (Some((Some(variant), other)), Some((call, place)), false) = (lacks, has, told.contains(field))
+        else {
+            continue;
+        };
+        // What is misspelt is there, if under another name.
+        let alone = draft::names(&other.out).filter(|it| !gives(call, it));
+        let misspelt = nearest(field, alone).and_then(|it| other.out.get_key_value(&draft::key(it)));
+        let message = format!("`{field}` is not taken from the answer of `{variant}`");
+        context.push(if let Some((near, _)) = misspelt {
+            told.push(near.value.clone());
+            Diagnostic::error(Code::VARIANTS, message)
+                .at(near.span, "all variants of a call give the same")
+                .at(place.span, "taken here")
+                .help("give both the same name")
+        } else {
+            Diagnostic::error(Code::VARIANTS, message)
                 .at(variant.span, "all variants of a call give the same")
                 .at(place.span, "taken here")
-                .help(format!("add `out: {{{field}: …}}` to it, or take it from none")),
-            );
-        }
+                .help(format!("add `out: {{{field}: …}}` to it, or take it from none"))
+        });
     }
-    common
 }
 
 /// One variant of a call, and the type that an output has there.

@@ -15,7 +15,10 @@ pub(super) const GERMAN: Language = Language {
         ("no_more", "Das war alles."),
         ("refused", "Gut, ich lasse es."),
         ("unknown_value", "{heard} kenne ich nicht."),
-        ("link_account", "Bitte verknüpfe zuerst dein Konto. Ich habe dir eine Karte in die Alexa App geschickt."),
+        (
+            "link_account",
+            "Bitte verknüpfe zuerst dein Konto. Ich habe dir eine Karte in die Alexa App geschickt.",
+        ),
         ("slow", "Das dauert länger, als ich warten darf. Bitte versuch es noch einmal."),
     ],
     picks: &[

@@ -78,4 +78,11 @@ impl Aws {
         });
         self.ask("DynamoDB_20120810.UpdateItem", body).await;
     }
+
+    /// Puts a text into a record of its own, as text and as bytes, which are given in base64.
+    pub async fn plant(&self, skill: &str, text: &str, bytes: &str) {
+        let item = json!({"pk": {"S": "planted#1"}, "text": {"S": text}, "bytes": {"B": bytes}});
+        let body = json!({"TableName": format!("{skill}-local-data"), "Item": item});
+        self.ask("DynamoDB_20120810.PutItem", body).await;
+    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     accounts::{self, ADA, JIRA, link, link_at},
     agent::{Agent, code_of, exchange, parameter, redirect, refresh, refusal, tokens},
-    cloud::Cloud,
+    cloud::{Cloud, Folder},
     function::invoke,
     outside::status,
     provider::sign_in,
@@ -44,14 +44,27 @@ async fn a_wrong_credential_is_refused_and_the_right_one_linked() {
 
 #[tokio::test]
 async fn an_address_that_must_not_be_asked_is_not_asked() {
-    let cloud = Cloud::start(&["jira"]);
+    let folder = Folder::new(&["jira"]);
+    // It would answer, if it were asked.
+    folder.replan("jira", |plan| {
+        plan["stages"]["local"]["pinned_hosts"]["acme.atlassian.net"] = json!({"demo": "jira"});
+    });
+    let cloud = Cloud::on(&folder);
     let agent = Agent::begin(&cloud, "jira").await;
     let demo = cloud.demo("jira").await;
-    for site in ["https://acme.atlassian.net", &demo.replace("http:", "https:"), "http://jira.northwind.test"]
-    {
+    let sites = [
+        ("https://acme.atlassian.net", "a host that must be linked otherwise"),
+        (&demo.replace("http:", "https:"), "no host name"),
+        ("http://jira.northwind.test", "another scheme than https"),
+        ("https://jira.northwind.test@127.0.0.1", "a character that has no place in it"),
+    ];
+    for (site, _) in sites {
         let answer = agent.type_in(&cloud, "token", json!({"site": site, "secret": "demo-pat-ada"})).await;
         assert_eq!(refusal(&answer), (422, "credential".to_owned()), "{site}");
     }
+    let refused = cloud.logged("linking_refused", sites.len());
+    let reasons: Vec<_> = refused.iter().map(|event| event["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, sites.map(|(_, reason)| reason));
     assert_eq!(log(&cloud).await, Vec::<Value>::new());
     agent.typed(&cloud, "token", accounts::token().1).await;
     assert_ne!(log(&cloud).await, Vec::<Value>::new(), "the demo writes down what it is asked");
@@ -103,7 +116,7 @@ async fn a_refresh_whose_answer_was_lost_is_answered_alike() {
         let turn = cloud.turn("jira", "turn", Some(&link), "what is blocked").await;
         assert_ne!(turn["card"], "LinkAccount");
     }
-    let refreshed = cloud.logged("token_answered", 8);
+    let refreshed = cloud.logged("token_answered", 7);
     assert!(refreshed.iter().all(|event| event["error"].is_null()), "{refreshed:?}");
 }
 

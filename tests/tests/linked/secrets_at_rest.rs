@@ -112,6 +112,16 @@ async fn no_secret_is_in_a_file_a_log_or_an_address() {
         files(&state).iter().map(|path| path.strip_prefix(&state).unwrap().to_owned()).collect();
     assert!(names.iter().any(|name| name.ends_with("dynamodb.sqlite")), "{names:?}");
 
+    // Whatever stands in a record is found, as text and as bytes.
+    for (name, text, bytes) in
+        [("a planted text", "planted-canary-1", ""), ("planted bytes", "", "cGxhbnRlZC1jYW5hcnktMjEy")]
+    {
+        cloud.aws().plant("jira", text, bytes).await;
+        let canary = Canary::new(name, if text.is_empty() { "planted-canary-212" } else { text });
+        let found = in_files(&state, &[canary]);
+        assert!(found.iter().any(|it| it.starts_with("dynamodb.sqlite")), "{name}: {found:?}");
+    }
+
     let told: Vec<String> = turns.iter().map(Value::to_string).collect();
     assert_eq!(in_lines(&told, &canaries), Vec::<String>::new(), "what the control API tells of a turn");
     let own = client().get(format!("{}/log", cloud.demo("jira").await)).send().await.unwrap();

@@ -23,5 +23,5 @@ pub use locales::{LOCALES, check_locale};
 pub use names::{check_name, check_names_differ};
 pub use samples::{SampleKind, check_answers, check_sample, check_samples, check_sentences_differ};
 pub use slot_types::{BUILTIN_SLOTS, BuiltinSlot, Openness, builtin_slot, check_slot_type};
-pub use slots::{SlotDeclared, check_slot_types_agree, check_slots};
+pub use slots::{SlotDeclared, Undeclared, check_slot_types_agree, check_slots};
 pub use values::{TypeValue, check_values};

@@ -7,13 +7,24 @@ use crate::{
 use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::{span::Span, spec::Text};
 
+/// What is known of a slot that an intent does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undeclared {
+    /// Nothing.
+    Unknown,
+    /// How it is to be written.
+    Written(String),
+    /// Its declaration has an error, which is reported.
+    Reported,
+}
+
 /// Diagnoses, for one intent in one locale, slots that samples have but the intent does not declare, and the reverse.
-/// `hint` says how an unknown one is to be written, where that is known.
+/// `known` says what is known of an undeclared one.
 pub fn check_slots(
     samples: &[Sample],
     phrases: &Phrases,
     declared: &[&Text],
-    hint: &dyn Fn(&str) -> Option<String>,
+    known: &dyn Fn(&str) -> Undeclared,
     diagnostics: &mut Diagnostics,
 ) {
     let mut used = IndexSet::new();
@@ -21,6 +32,10 @@ pub fn check_slots(
         for slot in slots(sample, phrases) {
             used.insert(slot.name);
             if declared.iter().any(|name| name.value == slot.name) {
+                continue;
+            }
+            let known = known(slot.name);
+            if known == Undeclared::Reported {
                 continue;
             }
             let names = declared.iter().map(|name| name.value.as_str());
@@ -32,10 +47,12 @@ pub fn check_slots(
             if !inside(slot.span, sample.span) {
                 diagnostic = diagnostic.at(sample.span, "this sample uses the phrase");
             }
-            let help = hint(slot.name).unwrap_or_else(|| {
+            let help = if let Undeclared::Written(help) = known {
+                help
+            } else {
                 let help = suggest(slot.name, "slots", names);
                 format!("{help}, or declare it: `slots: {{{}: {{type: …}}}}`", slot.name)
-            });
+            };
             diagnostics.push(diagnostic.help(help));
         }
     }

@@ -238,7 +238,7 @@ fn slots_are_declared_and_used() {
     let phrases = Phrases::from([("in".to_owned(), source.sample("in {citty}"))]);
     let samples = ["about {topic}", "there <in>"].map(|sample| source.sample(sample));
     let declared = ["topic", "city"].map(|name| source.add(name));
-    check_slots(&samples, &phrases, &declared.each_ref(), &|_| None, &mut source.diagnostics);
+    check_slots(&samples, &phrases, &declared.each_ref(), &|_| Undeclared::Unknown, &mut source.diagnostics);
     assert_eq!(source.told(), ["SAY405 {citty} / there <in>", "SAY409 city"]);
     assert!(source.helps()[0].starts_with("write `city`"));
 }

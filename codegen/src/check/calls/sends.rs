@@ -24,13 +24,13 @@ pub(super) fn sends(
     for (name, given) in &declared.send {
         if let Some(elements) = elements(operation, name, given) {
             for element in elements {
-                let made = send(context, operation, name, &element, inputs);
+                let made = send(context, declared, operation, (name, &element), inputs);
                 faulty |= made.is_none();
                 sends.extend(made);
             }
             continue;
         }
-        let made = send(context, operation, name, given, inputs);
+        let made = send(context, declared, operation, (name, given), inputs);
         faulty |= made.is_none();
         sends.extend(made);
     }
@@ -66,15 +66,19 @@ fn elements(operation: &Operation, name: &Text, given: &Text) -> Option<Vec<Text
 /// One entry of `send`.
 fn send(
     context: &mut Context<'_>,
+    declared: &spec::Call,
     operation: &Operation,
-    name: &Text,
-    given: &Text,
+    (name, given): (&Text, &Text),
     inputs: &IndexMap<String, Type>,
 ) -> Option<Send> {
     let (place, schema) = target(context, operation, name)?;
     let input = given.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
     let value = if let Some(input) = input.filter(|input| !input.contains(['{', '}'])) {
         let Some(kind) = inputs.get(input) else {
+            if draft::get(&declared.inputs, input).is_some() {
+                // Its type could not be read, which is reported.
+                return None;
+            }
             let help = suggest(input, "inputs", inputs.keys().map(String::as_str));
             context.push(
                 Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("the call has no input `{input}`"))
@@ -175,7 +179,11 @@ fn required(
     let misspelt =
         |input: &str, name: &str| find(operation, input).is_none() && nearest(input, [name]).is_some();
     let unread = |name: &str| {
-        draft::get(&declared.send, name).is_some()
+        let is_meant = |sent: &str| {
+            let root = sent.split('.').next().unwrap_or_default();
+            root == name || misspelt(root, name)
+        };
+        declared.send.keys().any(|it| is_meant(it))
             || (draft::get(&declared.inputs, name).is_some() && !inputs.contains_key(name))
             || inputs.keys().any(|input| misspelt(input, name))
     };

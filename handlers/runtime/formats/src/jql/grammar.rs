@@ -311,6 +311,9 @@ impl Parser<'_> {
             (_, Kind::Keyword(Keyword::Reserved)) if shown.eq_ignore_ascii_case("like") => {
                 "to search in a text is `~`"
             }
+            (_, Kind::Keyword(Keyword::And | Keyword::Or)) if expected == FIELD => {
+                "write the condition before it"
+            }
             (_, Kind::Keyword(_)) if [FIELD, VALUE, "an argument"].contains(&expected) => {
                 return Some(format!("quote it, `\"{shown}\"`, if it is {expected}"));
             }

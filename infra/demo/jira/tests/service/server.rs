@@ -98,7 +98,12 @@ async fn an_issue_moves_and_both_products_see_it() {
     let jira = Jira::open().await;
     let issue = jira.server("ada", "/rest/api/2/issue/OPS-42").await.json();
     let text = issue["fields"]["description"].as_str().unwrap();
-    assert!(text.contains("\r\n* Small databases are fine.") && text.contains("[~tomas]"), "{text}");
+    assert!(
+        text.contains("\r\n* Small databases are fine.") && text.contains("{{quota exceeded}}"),
+        "{text}"
+    );
+    let other = jira.server("ada", "/rest/api/2/issue/OPS-47").await.json();
+    assert!(other["fields"]["description"].as_str().unwrap().contains("[~yuki]"), "{other}");
     assert!(issue["fields"]["customfield_10020"][0].as_str().unwrap().contains("name=Operations 7"));
     let body = json!({"transition": {"id": "51"}});
     assert_eq!(
