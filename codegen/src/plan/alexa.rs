@@ -247,13 +247,10 @@ fn value((id, words): (&String, &Value)) -> TypeValue {
 }
 
 fn dialog(skill: &Skill) -> Option<Dialog> {
-    let asks = skill
-        .intents
-        .iter()
-        .filter(|(_, intent)| {
-            let slots = intent.slots.values().map(|slot| &slot.missing);
-            slots.chain(intent.composites.values().map(|it| &it.missing)).any(|it| matches!(it, Missing::Ask))
-        });
+    let asks = skill.intents.iter().filter(|(_, intent)| {
+        let slots = intent.slots.values().map(|slot| &slot.missing);
+        slots.chain(intent.composites.values().map(|it| &it.missing)).any(|it| matches!(it, Missing::Ask))
+    });
     let intents: Vec<DialogIntent> = asks
         .map(|(name, intent)| DialogIntent {
             name: name.clone(),

@@ -25,8 +25,8 @@ pub use intents::{
     Step,
 };
 pub use linking::{
-    AccountCall, Form, FormMethod, FormWords, LinkMethod, LinkMethodWords, Linking, LinkingWords, OauthMethod,
-    Provider, RefreshLives, SitesCall, TokenLives,
+    AccountCall, Form, FormMethod, FormWords, LinkMethod, LinkMethodWords, Linking, LinkingWords,
+    OauthMethod, Provider, RefreshLives, SitesCall, TokenLives,
 };
 pub use overlay::{IntentWords, Overlay, ReadWords, SlotWords, StepWords};
 pub use stages::{

@@ -50,9 +50,5 @@ fn pinned(at: &PinnedAt) -> Pinned {
 }
 
 fn account(account: &model::DemoAccount) -> DemoAccount {
-    DemoAccount {
-        method: account.method.clone(),
-        fields: texts(&account.fields),
-        site: account.site.clone(),
-    }
+    DemoAccount { method: account.method.clone(), fields: texts(&account.fields), site: account.site.clone() }
 }

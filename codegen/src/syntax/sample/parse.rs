@@ -196,7 +196,10 @@ impl Parser<'_> {
             );
         } else if trimmed.is_empty() {
             self.fault(format!("a {what} has no name"), span, "no name here", format!("write {shape}"));
-        } else if !trimmed.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || (c == '.' && close == '}')) {
+        } else if !trimmed
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || (c == '.' && close == '}'))
+        {
             let help = format!("a {what} is written {shape}; its name has letters and underscores only");
             self.fault(format!("`{trimmed}` is not the name of a {what}"), span, "not a name", help);
         } else {

@@ -142,7 +142,9 @@ mod tests {
     #[test]
     fn a_position_is_one_of_what_was_read_last() {
         let focus = vec!["OPS-44".to_owned(), "OPS-45".to_owned()];
-        let at = |position: f64| key(IssueKeyHeard { position: number(position), focus: focus.clone(), ..heard() });
+        let at = |position: f64| {
+            key(IssueKeyHeard { position: number(position), focus: focus.clone(), ..heard() })
+        };
         assert_eq!((at(1.0).as_deref(), at(2.0).as_deref()), (Some("OPS-44"), Some("OPS-45")));
         assert_eq!((at(3.0), at(0.0), at(1.5)), (None, None, None));
     }
@@ -151,7 +153,10 @@ mod tests {
     fn it_is_what_was_spoken_of_last() {
         let recent = IssueKeyHeard { recent: Some("OPS-42".to_owned()), ..heard() };
         assert_eq!(key(recent).as_deref(), Some("OPS-42"));
-        assert_eq!(key(IssueKeyHeard { focus: vec!["OPS-1".to_owned()], ..heard() }).as_deref(), Some("OPS-1"));
+        assert_eq!(
+            key(IssueKeyHeard { focus: vec!["OPS-1".to_owned()], ..heard() }).as_deref(),
+            Some("OPS-1")
+        );
         assert_eq!(key(heard()), None);
     }
 
