@@ -2,7 +2,7 @@
 
 use crate::{
     Config, ConfigError, Skill, WordSet, WordsError,
-    account::Accounts,
+    account::{Accounts, Lookup},
     alexa::{Application, RequestEnvelope, ResponseEnvelope},
     calls::Http,
     dispatch,
@@ -48,7 +48,7 @@ pub(crate) struct App<S> {
     pub(crate) http: Http,
     pub(crate) guard: Guard,
     /// The linked accounts, of a skill with linking.
-    pub(crate) accounts: Option<Accounts>,
+    pub(crate) accounts: Option<Box<dyn Lookup>>,
     skill: PhantomData<fn() -> S>,
 }
 
@@ -57,9 +57,13 @@ impl<S: Skill> App<S> {
     pub(crate) fn start(config: Config) -> Result<Self, WordsError> {
         let words = WordSet::load(&config.words, S::WORDS, S::DEFAULT_LOCALE)?;
         let guard = Guard::new(config.pins.clone());
-        let accounts = S::LINKING
-            .zip(config.store.clone())
-            .map(|(linking, store)| Accounts::new(Store::new(store), linking, config.providers.clone()));
+        let accounts = match (S::LINKING, &config.store) {
+            (Some(linking), Some(store)) => {
+                let accounts = Accounts::new(Store::new(store.clone()), linking, config.providers.clone());
+                Some(Box::new(accounts) as Box<dyn Lookup>)
+            }
+            _ => None,
+        };
         Ok(Self { config, words, http: Http::default(), guard, accounts, skill: PhantomData })
     }
 

@@ -10,6 +10,7 @@
 mod credential;
 mod data_keys;
 mod link_record;
+mod lookup;
 mod profile;
 mod provider;
 pub(crate) mod provider_client;
@@ -20,6 +21,7 @@ mod tests;
 
 pub(crate) use credential::{Account, Credential};
 pub(crate) use link_record::LinkRecord;
+pub(crate) use lookup::Lookup;
 pub(crate) use profile::Profile;
 pub(crate) use visitor::Visitor;
 

@@ -1,6 +1,6 @@
 //! Whoever speaks: the account behind the access token of a request, looked up when it is first needed.
 
-use super::{AccountError, Accounts, Linked, Profile};
+use super::{AccountError, Linked, Lookup, Profile};
 use crate::{
     Failure,
     calls::{Http, Known},
@@ -13,7 +13,7 @@ use tokio::{sync::OnceCell, time::Instant};
 #[derive(Debug)]
 pub(crate) struct Visitor<'a> {
     /// None in a skill without linking.
-    accounts: Option<&'a Accounts>,
+    accounts: Option<&'a dyn Lookup>,
     guard: &'a Guard,
     http: &'a Http,
     /// The access token that Alexa sent.
@@ -27,7 +27,7 @@ pub(crate) struct Visitor<'a> {
 impl<'a> Visitor<'a> {
     /// Nothing is looked up yet.
     pub(crate) fn new(
-        accounts: Option<&'a Accounts>,
+        accounts: Option<&'a dyn Lookup>,
         guard: &'a Guard,
         http: &'a Http,
         token: Option<Secret>,
@@ -69,12 +69,11 @@ impl<'a> Visitor<'a> {
         kept.map(|profile| profile.version).map_err(|error| failed(&error))
     }
 
-    /// Boxed: a look-up is much larger than the call that may need it.
     async fn linked(&self) -> Result<&Linked, Failure> {
         if let Some(renewed) = self.renewed.get() {
             return Ok(renewed);
         }
-        self.linked.get_or_try_init(|| Box::pin(self.resolve())).await
+        self.linked.get_or_try_init(|| self.resolve()).await
     }
 
     async fn resolve(&self) -> Result<Linked, Failure> {
@@ -89,7 +88,7 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    fn accounts(&self) -> Result<&'a Accounts, Failure> {
+    fn accounts(&self) -> Result<&'a dyn Lookup, Failure> {
         self.accounts.ok_or_else(|| Failure::apology("this skill links no account"))
     }
 }

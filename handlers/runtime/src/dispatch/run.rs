@@ -45,7 +45,7 @@ pub(super) async fn converse<S: Skill>(
     let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
     let today = today(request.timestamp.as_ref());
     let token = envelope.access_token().map(|token| Secret::new(token.expose()));
-    let visitor = Visitor::new(app.accounts.as_ref(), &app.guard, &app.http, token, calls_by);
+    let visitor = Visitor::new(app.accounts.as_deref(), &app.guard, &app.http, token, calls_by);
     let access = Access::Visitor(&visitor);
     let wish = Wish::of(request, today);
     let one_shot =
