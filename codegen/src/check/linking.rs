@@ -62,7 +62,7 @@ pub fn linking(context: &mut Context<'_>) {
 /// Services and memory that need an account, in a skill without linking.
 fn without(context: &mut Context<'_>) {
     let draft = context.draft;
-    if draft.is_broken("linking", "") || draft.broken.has("linking", "linking") {
+    if draft.is_broken("linking", "linking") {
         return;
     }
     let linked = draft.services.iter().find(|(_, it)| it.auth == spec::ServiceAuth::LinkedAccount);

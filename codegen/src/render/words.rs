@@ -15,12 +15,14 @@ fn words(plan: &Plan<'_>, locale: &Locale) -> Words {
     let values = locale.words.values.iter().map(|(kind, values)| {
         (kind.clone(), values.iter().map(|(id, value)| (id.clone(), value.name.clone())).collect())
     });
+    // The page has the words of linking; a function need not read them at each start.
+    let spoken = locale.words.messages.iter().filter(|(id, _)| !id.starts_with("linking."));
     Words {
         format: FORMAT,
         locale: locale.tag.clone(),
         signature: plan.signature.clone(),
         name: locale.words.name.clone(),
-        messages: locale.words.messages.clone(),
+        messages: spoken.map(|(id, message)| (id.clone(), message.clone())).collect(),
         values: values.collect(),
     }
 }

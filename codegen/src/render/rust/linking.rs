@@ -8,15 +8,12 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The scope that Alexa asks for: a linked account has no finer grades.
-pub(super) const SCOPE: &str = crate::plan::SCOPE;
-
 /// `static LINKING`, where the skill has linking.
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let Some(linking) = &plan.skill.linking else { return TokenStream::new() };
     let Linking { code_s, access_s, refresh_idle_s, refresh_absolute_s, .. } = linking;
     let methods = linking.methods.iter().map(|(name, it)| method(name, it));
-    let scope = SCOPE;
+    let scope = crate::plan::SCOPE;
     quote! {
         #[doc = " How users link an account."]
         static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {

@@ -50,19 +50,18 @@ pub(super) async fn converse<S: Skill>(
     let wish = Wish::of(request, today);
     let one_shot =
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
-    let focus = kept.focus.clone();
+    let mut ending = Ending { attributes, kept, one_shot, preface: None };
     let mut turn = Turn {
         memory,
         profile: S::Profile::default(),
         profile_version: None,
         visitor: &visitor,
-        focus: focus.as_ref(),
+        focus: ending.kept.focus.as_ref(),
         locale,
         calls: Calls::new(&app.http, &app.config.services, calls_by, log, access),
         intent: request.intent.as_ref(),
         today,
     };
-    let mut ending = Ending { attributes, kept, one_shot, preface: None };
     if fresh {
         ending.preface = Some(locale.render("words.fresh_start", &[]));
     }
