@@ -9,10 +9,11 @@
 //! | `SAYSO_SKILL_ID` | `skill` | Alexa's id of the skill; absent: every request is refused |
 //! | `SAYSO_SERVICE_<NAME>` | `skill`, `link` | base URL of a service |
 //! | `SAYSO_TABLE` | all, where the plan has a table | the table's name |
-//! | `SAYSO_KEY` | `skill`, `link`, where the plan has a key | the key's ARN or alias |
+//! | `SAYSO_KEY` | `skill`, `link`, where the plan has a key | the key's ARN or alias; two, parted by a comma, while it is replaced: the first seals, each opens |
 //! | `SAYSO_ISSUER` | `link`, `token` | the skill's origin, `https://link.example.com`: no slash at the end |
 //! | `SAYSO_CLIENT_ID` | `link`, `token` | [`Linking::client_id`] |
 //! | `SAYSO_CLIENT_SECRETS` | `token` | SHA-256 of Alexa's client secret in hex; two, parted by a comma, while it is replaced |
+//! | `SAYSO_ORIGIN_SECRET` | `link`, `token` | the name of the [origin secret](Linking::origin_secret) in Secrets Manager |
 //! | `SAYSO_REDIRECTS` | `link` | where Alexa has users sent back, parted by spaces |
 //! | `<variable>_AUTHORIZE`, `<variable>_TOKEN`, `<variable>_CLIENT_ID`, `<variable>_SECRET` | `link`, `skill` | a [`Provider`]'s endpoints, client id, and the name of the client's secret in Secrets Manager |
 //!
@@ -23,6 +24,12 @@ use std::collections::BTreeMap;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
+
+/// The header in which CloudFront shows the [origin secret](Linking::origin_secret) to the functions.
+pub const ORIGIN_HEADER: &str = "x-origin-verify";
+
+/// The table's name in every plan, and so in every key's encryption context.
+pub const TABLE: &str = "data";
 
 /// The cloud of one skill.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +51,8 @@ pub struct Plan {
     pub key: Option<Key>,
     /// Account linking, where the skill has it.
     pub linking: Option<Linking>,
+    /// What the role of `sayso rewrap` may do, and no function: it seals every data key under a new key.
+    pub rewrap: Vec<Permission>,
     /// Per locale, the default one first.
     pub locales: Vec<Locale>,
     /// Services that the skill calls.
@@ -78,6 +87,11 @@ pub enum Permission {
         /// `Scan`.
         actions: Vec<String>,
     },
+    /// The whole table; never a function's.
+    Table {
+        /// `Scan`.
+        actions: Vec<String>,
+    },
     /// Use of the skill's key, only within this encryption context.
     Key {
         /// Among `GenerateDataKey`, `Decrypt`, `ReEncryptFrom`, `ReEncryptTo`.
@@ -88,6 +102,8 @@ pub enum Permission {
         /// Providers by name.
         providers: Vec<String>,
     },
+    /// Reading the [origin secret](Linking::origin_secret) from Secrets Manager.
+    OriginSecret {},
 }
 
 /// A route of the HTTP API.
@@ -138,6 +154,9 @@ pub struct Linking {
     pub client_id: String,
     /// The scope that Alexa asks for.
     pub scope: String,
+    /// The secret that only CloudFront and the functions know, so that nobody reaches them past it; its name in a stage
+    /// is `<skill>-<stage>-<origin_secret>`. Its text is JSON: `current`, and `previous` while it is replaced.
+    pub origin_secret: String,
     /// The page on which users link.
     pub page: Page,
     /// Identity providers at which users sign in.

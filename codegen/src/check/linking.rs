@@ -56,6 +56,7 @@ pub fn linking(context: &mut Context<'_>) {
         access_s: life(context, tokens.access.as_ref(), HOUR, 6 * MINUTE, DAY),
         refresh_idle_s,
         refresh_absolute_s,
+        data_keys_s: life(context, declared.data_keys.as_ref(), 5 * MINUTE, 0, HOUR),
     });
 }
 
@@ -146,7 +147,7 @@ fn method(context: &mut Context<'_>, name: &Text, method: &LinkMethod) -> Option
                 service,
                 variant: it.variant.as_ref().map(|it| it.value.clone()),
                 account,
-                kind: LinkKind::Form { user: it.form.user.is_some(), refuse },
+                kind: LinkKind::Form { user: it.form.user.is_some(), refuse, attempts: attempts(it) },
             })
         }
         LinkMethod::Oauth(it) => {
@@ -154,6 +155,9 @@ fn method(context: &mut Context<'_>, name: &Text, method: &LinkMethod) -> Option
             say("hint", it.hint.as_ref());
             https(context, &it.oauth.authorize);
             https(context, &it.oauth.token);
+            if let Some(apps) = &it.oauth.connected_apps {
+                https(context, apps);
+            }
             parameters(context, &it.oauth.parameters);
             let service = service(context, &it.service, it.variant.as_ref(), name)?;
             let account = account(context, &it.account, &service)?;
@@ -178,12 +182,19 @@ fn method(context: &mut Context<'_>, name: &Text, method: &LinkMethod) -> Option
                         .collect(),
                     scopes: it.oauth.scopes.iter().map(|it| it.value.clone()).collect(),
                     leeway_s: life(context, leeway, 0, 0, HOUR),
+                    connected_apps: it.oauth.connected_apps.as_ref().map(|it| it.value.clone()),
                     base,
                     sites,
                 },
             })
         }
     }
+}
+
+/// Wrong credentials that a user may get in a day. Two, unless the spec knows better: services that lock an account do so
+/// at the third one at the earliest.
+fn attempts(method: &spec::FormMethod) -> u32 {
+    method.attempts.as_ref().map_or(2, |it| it.value)
 }
 
 /// The service of a method, which must be one whose calls carry the account's credential.

@@ -19,6 +19,8 @@ pub struct Linking {
     pub refresh_idle_s: u64,
     /// Seconds that refresh tokens live from the linking on.
     pub refresh_absolute_s: u64,
+    /// Seconds that opened data keys are kept.
+    pub data_keys_s: u64,
 }
 
 /// A way to link an account. Its words are the messages `linking.methods.<name>.…`.
@@ -44,6 +46,8 @@ pub enum LinkKind {
         user: bool,
         /// Hosts that are refused.
         refuse: Vec<String>,
+        /// Wrong credentials that a user of a site may get in a day.
+        attempts: u32,
     },
     /// The user signs in at a provider.
     Oauth {
@@ -57,6 +61,8 @@ pub enum LinkKind {
         scopes: Vec<String>,
         /// Seconds that a rotated refresh token is still taken.
         leeway_s: u64,
+        /// The provider's page with the applications that a user let in.
+        connected_apps: Option<String>,
         /// Path below the service's URL, `/sites/{site}`; empty for none.
         base: String,
         /// Where there are several sites: the call that lists them.

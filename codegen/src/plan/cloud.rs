@@ -6,15 +6,18 @@ mod stages;
 use super::{names, page};
 use crate::model::{LinkKind, Skill};
 use grants::{LINK, SKILL, TOKEN};
-use sayso_schemas::plan::{FORMAT, Function, Key, Linking, Locale, Plan, Provider, Route, Service, Table};
+use sayso_schemas::plan::{
+    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table,
+};
 use std::collections::BTreeMap;
 
 /// Lambda's limit for the skill function: Alexa waits 8 s, with the network and a cold start in them.
 pub const SKILL_TIMEOUT_MS: u64 = 7_000;
 /// Lambda's limit for the function that a browser waits for.
 const LINK_TIMEOUT_MS: u64 = 10_000;
-/// Lambda's limit for the token function: Alexa waits 4.5 s, with the network and a cold start in them.
-const TOKEN_TIMEOUT_MS: u64 = 3_500;
+/// Lambda's limit for the token function. Alexa waits 4.5 s, with the network and a cold start in them; the function
+/// itself answers within 3.5 s, and is not cut off while it does.
+const TOKEN_TIMEOUT_MS: u64 = 4_000;
 /// The least memory whose share of a processor keeps a cold start short.
 const MEMORY_MB: u32 = 256;
 /// The scope that Alexa asks for: a linked account has no finer grades.
@@ -32,6 +35,7 @@ pub fn plan(skill: &Skill) -> Plan {
         table: linked.then(table),
         key: linked.then(|| key(skill)),
         linking: linking(skill),
+        rewrap: if linked { grants::rewrap() } else { Vec::new() },
         locales: skill
             .locales
             .iter()
@@ -61,10 +65,16 @@ fn functions(skill: &Skill) -> Vec<Function> {
         return vec![function("skill", SKILL_TIMEOUT_MS, Vec::new())];
     }
     let providers: Vec<String> = providers(skill).into_iter().map(|it| it.name).collect();
+    let behind_the_edge = |mut permissions: Vec<Permission>| {
+        permissions.push(Permission::OriginSecret {});
+        permissions
+    };
+    let link = behind_the_edge(grants::permissions(LINK, &["GenerateDataKey"], &providers));
+    let token = behind_the_edge(grants::permissions(TOKEN, &[], &[]));
     vec![
         function("skill", SKILL_TIMEOUT_MS, grants::permissions(SKILL, &["Decrypt"], &providers)),
-        function("link", LINK_TIMEOUT_MS, grants::permissions(LINK, &["GenerateDataKey"], &providers)),
-        function("token", TOKEN_TIMEOUT_MS, grants::permissions(TOKEN, &[], &[])),
+        function("link", LINK_TIMEOUT_MS, link),
+        function("token", TOKEN_TIMEOUT_MS, token),
     ]
 }
 
@@ -77,7 +87,12 @@ fn routes() -> Vec<Route> {
         ("POST", "/link/provider", "link", "Begins a sign-in at a provider."),
         ("GET", "/link/callback", "link", "Takes the provider's answer."),
         ("POST", "/link/site", "link", "Takes the choice of a site."),
+        ("GET", "/link/manage", "link", "Begins a visit to see and remove what is linked."),
+        ("POST", "/link/revoke", "link", "Removes a linked account."),
         ("POST", "/oauth/token", "token", "Gives tokens (RFC 6749, sections 4.1.3 and 6)."),
+        ("POST", "/oauth/revoke", "token", "Revokes a token (RFC 7009)."),
+        ("POST", "/oauth/introspect", "token", "Tells what a token is worth (RFC 7662)."),
+        ("GET", "/.well-known/oauth-authorization-server", "token", "Describes this server (RFC 8414)."),
     ]
     .map(|(method, path, function, summary)| Route {
         method: method.to_owned(),
@@ -91,7 +106,7 @@ fn routes() -> Vec<Route> {
 /// One table: every record has its own partition, told apart by a prefix.
 fn table() -> Table {
     Table {
-        name: "data".to_owned(),
+        name: TABLE.to_owned(),
         partition_key: "pk".to_owned(),
         sort_key: None,
         ttl: Some("expires".to_owned()),
@@ -100,7 +115,7 @@ fn table() -> Table {
 
 /// The key seals records of this skill's table only.
 fn key(skill: &Skill) -> Key {
-    let context = [("app".to_owned(), skill.name.clone()), ("table".to_owned(), "data".to_owned())];
+    let context = [("app".to_owned(), skill.name.clone()), ("table".to_owned(), TABLE.to_owned())];
     Key { name: "records".to_owned(), context: context.into(), context_present: vec!["record".to_owned()] }
 }
 
@@ -108,6 +123,7 @@ fn linking(skill: &Skill) -> Option<Linking> {
     skill.linking.as_ref().map(|_| Linking {
         client_id: format!("alexa-{}", skill.name),
         scope: SCOPE.to_owned(),
+        origin_secret: "origin".to_owned(),
         page: page::page(),
         providers: providers(skill),
     })

@@ -15,6 +15,7 @@ mod calls;
 mod choice;
 mod config;
 mod dispatch;
+mod edge;
 mod guard;
 mod lambda;
 mod link;

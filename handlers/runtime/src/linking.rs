@@ -18,6 +18,8 @@ pub struct Linking {
     pub refresh_idle: Duration,
     /// How long refresh tokens live from the linking on.
     pub refresh_absolute: Duration,
+    /// How long opened data keys are kept in memory.
+    pub data_keys: Duration,
 }
 
 impl Linking {
@@ -56,6 +58,8 @@ pub struct FormLink {
     pub user: bool,
     /// Hosts that must not be linked this way; `*.example.com` stands for all below `example.com`.
     pub refuse: &'static [&'static str],
+    /// How many wrong credentials a user of a site may get from here in a day.
+    pub attempts: u32,
 }
 
 /// The user signs in at an OAuth 2.0 provider.

@@ -93,12 +93,23 @@ pub enum Event<'a> {
         /// The account was linked before; it has got another credential.
         again: bool,
     },
-    /// The token endpoint answered.
+    /// An account is linked no longer, or one of its token families has ended.
+    Unlinked {
+        /// The link's random id.
+        link: &'a str,
+        /// `user` on the page, `client` by a revocation, `disabled` by Alexa.
+        by: &'a str,
+        /// The link itself is gone, with its credential.
+        whole: bool,
+    },
+    /// One of the endpoints of the function `token` answered.
     TokenAnswered {
+        /// The path of the request.
+        route: &'a str,
         /// `authorization_code` or `refresh_token`.
         #[serde(skip_serializing_if = "Option::is_none")]
         grant: Option<&'a str>,
-        /// The error's code; no tokens were given.
+        /// The error's code; nothing was given.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<&'a str>,
         /// How long it took.
@@ -114,7 +125,8 @@ pub enum Event<'a> {
     },
     /// Something that whoever defends the skill wants to know.
     Security {
-        /// `client_authentication_failed`, `code_replayed`, `refresh_token_replayed`.
+        /// `client_authentication_failed`, `code_replayed`, `refresh_token_replayed`, `past_the_edge`, `no_pkce`,
+        /// `limit_reached`.
         what: &'a str,
         /// The link's random id, where it is known.
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Account linking: how a user's account at a service becomes one of the skill.
 
-use super::{Map, Text, verbs::verbs};
+use super::{Map, Spanned, Text, verbs::verbs};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -21,6 +21,8 @@ pub struct Linking {
     /// How long codes and tokens live.
     #[serde(default)]
     pub tokens: TokenLives,
+    /// How long the skill keeps opened data keys in memory, `0s` to `1h`, by default `5m`.
+    pub data_keys: Option<Text>,
 }
 
 /// How long codes and tokens live. Times are `60s`, `1h`, `90d`.
@@ -98,6 +100,8 @@ pub struct Provider {
     pub scopes: Vec<Text>,
     /// How long the provider still takes a refresh token that was rotated: `10m`.
     pub rotation_leeway: Option<Text>,
+    /// The provider's page, https, on which users take back what they let an application do.
+    pub connected_apps: Option<Text>,
 }
 
 /// The call that lists an account's sites.
@@ -143,6 +147,10 @@ pub struct FormMethod {
     /// Hosts that must not be linked this way, `*.example.com` for all below one.
     #[serde(default)]
     pub refuse: Vec<Text>,
+    /// How many wrong credentials a user of a site may get from here in a day, 1 to 10, by default 2: fewer than make
+    /// the service lock the account.
+    #[schemars(range(min = 1, max = 10))]
+    pub attempts: Option<Spanned<u32>>,
     /// The call that says whose account it is.
     pub account: AccountCall,
 }

@@ -5,34 +5,46 @@ use sayso_schemas::plan::Permission;
 /// A kind of record by the prefix of its key, and the actions on it.
 type Grant = (&'static str, &'static [&'static str]);
 
-/// The function that Alexa calls: reads links by access token, keeps the profile, renews a provider's tokens.
+/// The function that Alexa calls: reads links by access token, keeps the profile, renews a provider's tokens, and ends
+/// what a user had linked who disables the skill.
 pub(super) const SKILL: &[Grant] = &[
     ("access#", &["GetItem"]),
-    ("family#", &["BatchGetItem", "UpdateItem"]),
-    ("link#", &["GetItem", "BatchGetItem", "UpdateItem"]),
-    ("profile#", &["BatchGetItem", "PutItem"]),
+    ("family#", &["BatchGetItem", "UpdateItem", "DeleteItem"]),
+    ("families#", &["GetItem", "UpdateItem", "DeleteItem"]),
+    ("link#", &["GetItem", "BatchGetItem", "UpdateItem", "DeleteItem"]),
+    ("account#", &["DeleteItem"]),
+    ("profile#", &["BatchGetItem", "PutItem", "DeleteItem"]),
+    ("user#", &["GetItem", "UpdateItem", "DeleteItem"]),
 ];
 
-/// The function behind the page: runs transactions, and makes links and codes.
+/// The function behind the page: runs transactions, makes links and codes, shows and ends links.
 pub(super) const LINK: &[Grant] = &[
     ("tx#", &["GetItem", "PutItem"]),
     ("code#", &["PutItem"]),
-    ("link#", &["GetItem", "UpdateItem"]),
-    ("account#", &["GetItem", "PutItem", "ConditionCheckItem"]),
+    ("family#", &["BatchGetItem", "DeleteItem"]),
+    ("families#", &["GetItem", "UpdateItem", "DeleteItem"]),
+    ("link#", &["GetItem", "UpdateItem", "DeleteItem"]),
+    ("account#", &["GetItem", "PutItem", "DeleteItem"]),
+    ("profile#", &["UpdateItem", "DeleteItem"]),
+    ("limit#", &["UpdateItem", "DeleteItem"]),
 ];
 
 /// The function that gives tokens: it never sees a credential.
 pub(super) const TOKEN: &[Grant] = &[
     ("code#", &["GetItem", "UpdateItem"]),
     ("family#", &["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+    ("families#", &["UpdateItem"]),
     ("refresh#", &["GetItem", "PutItem", "UpdateItem"]),
-    ("access#", &["PutItem"]),
+    ("access#", &["GetItem", "PutItem", "DeleteItem"]),
     ("link#", &["ConditionCheckItem"]),
+    ("limit#", &["UpdateItem"]),
 ];
+
+/// The operator who seals every data key under a new key.
+pub(super) const REWRAP: &[Grant] = &[("link#", &["UpdateItem"])];
 
 /// As a plan has them.
 pub(super) fn permissions(grants: &[Grant], key: &[&str], providers: &[String]) -> Vec<Permission> {
-    let owned = |actions: &[&str]| actions.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
     let items = |(prefix, actions): &Grant| Permission::Items {
         prefix: (*prefix).to_owned(),
         actions: owned(actions),
@@ -45,4 +57,15 @@ pub(super) fn permissions(grants: &[Grant], key: &[&str], providers: &[String]) 
         permissions.push(Permission::Secrets { providers: providers.to_vec() });
     }
     permissions
+}
+
+/// What `sayso rewrap` may do: nothing else may read the whole table, and nothing else may use `ReEncrypt`.
+pub(super) fn rewrap() -> Vec<Permission> {
+    let mut permissions = permissions(REWRAP, &["ReEncryptFrom", "ReEncryptTo"], &[]);
+    permissions.push(Permission::Table { actions: owned(&["Scan"]) });
+    permissions
+}
+
+fn owned(actions: &[&str]) -> Vec<String> {
+    actions.iter().map(|it| (*it).to_owned()).collect()
 }

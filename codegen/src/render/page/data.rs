@@ -34,6 +34,9 @@ struct Method<'p> {
     /// A form's: a user name is typed, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<bool>,
+    /// A provider's page with the applications that a user let in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connected_apps: Option<&'p str>,
 }
 
 /// What the spec says in one locale.
@@ -71,9 +74,11 @@ struct FormWords {
 /// Makes it.
 pub(super) fn data<'p>(skill: &'p Skill, linking: &'p Linking) -> Data<'p> {
     let locales = || skill.locales.iter();
-    let methods = linking.methods.iter().map(|(name, it)| match it.kind {
-        LinkKind::Form { user, .. } => Method { name, kind: "form", user: Some(user) },
-        LinkKind::Oauth { .. } => Method { name, kind: "oauth", user: None },
+    let methods = linking.methods.iter().map(|(name, it)| match &it.kind {
+        LinkKind::Form { user, .. } => Method { name, kind: "form", user: Some(*user), connected_apps: None },
+        LinkKind::Oauth { connected_apps, .. } => {
+            Method { name, kind: "oauth", user: None, connected_apps: connected_apps.as_deref() }
+        }
     });
     Data {
         // A skill has at least one: `check` sees to that.

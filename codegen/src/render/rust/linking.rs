@@ -11,7 +11,7 @@ use quote::quote;
 /// `static LINKING`, where the skill has linking.
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let Some(linking) = &plan.skill.linking else { return TokenStream::new() };
-    let Linking { code_s, access_s, refresh_idle_s, refresh_absolute_s, .. } = linking;
+    let Linking { code_s, access_s, refresh_idle_s, refresh_absolute_s, data_keys_s, .. } = linking;
     let methods = linking.methods.iter().map(|(name, it)| method(name, it));
     let scope = crate::plan::SCOPE;
     quote! {
@@ -23,6 +23,7 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
             access: std::time::Duration::from_secs(#access_s),
             refresh_idle: std::time::Duration::from_secs(#refresh_idle_s),
             refresh_absolute: std::time::Duration::from_secs(#refresh_absolute_s),
+            data_keys: std::time::Duration::from_secs(#data_keys_s),
         };
     }
 }
@@ -59,8 +60,12 @@ fn method(name: &str, method: &LinkMethod) -> TokenStream {
     let service = ident(&names::constant(&method.service));
     let variant = method.variant.as_ref().map_or(quote!(None), |variant| quote!(Some(#variant)));
     let kind = match &method.kind {
-        LinkKind::Form { user, refuse } => quote! {
-            sayso_runtime::LinkKind::Form(sayso_runtime::FormLink { user: #user, refuse: &[#(#refuse),*] })
+        LinkKind::Form { user, refuse, attempts } => quote! {
+            sayso_runtime::LinkKind::Form(sayso_runtime::FormLink {
+                user: #user,
+                refuse: &[#(#refuse),*],
+                attempts: #attempts,
+            })
         },
         LinkKind::Oauth { parameters, scopes, leeway_s, base, sites, .. } => {
             let variable = names::variable("SAYSO_PROVIDER_", name);

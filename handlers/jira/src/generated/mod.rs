@@ -199,6 +199,7 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
             kind: sayso_runtime::LinkKind::Form(sayso_runtime::FormLink {
                 user: false,
                 refuse: &["*.atlassian.net", "*.jira.com"],
+                attempts: 2u32,
             }),
         },
         sayso_runtime::LinkMethod {
@@ -208,6 +209,7 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
             kind: sayso_runtime::LinkKind::Form(sayso_runtime::FormLink {
                 user: true,
                 refuse: &["*.atlassian.net", "*.jira.com"],
+                attempts: 2u32,
             }),
         },
     ],
@@ -215,4 +217,5 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
     access: std::time::Duration::from_secs(3600u64),
     refresh_idle: std::time::Duration::from_secs(7776000u64),
     refresh_absolute: std::time::Duration::from_secs(31536000u64),
+    data_keys: std::time::Duration::from_secs(300u64),
 };

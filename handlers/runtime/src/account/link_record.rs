@@ -24,6 +24,13 @@ pub(crate) struct LinkRecord {
     pub(crate) version: u64,
     /// When it was linked first, in epoch seconds.
     pub(crate) created: i64,
+    /// Until when a code for it may be redeemed, in epoch seconds: before that, a link without token families is a new
+    /// one.
+    #[serde(default)]
+    pub(crate) code_until: i64,
+    /// When it ends unless it is linked again, in epoch seconds: no token can outlive it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expires: Option<i64>,
     /// Who renews the credential just now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lease_owner: Option<String>,

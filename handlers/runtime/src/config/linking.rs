@@ -16,6 +16,8 @@ pub(crate) struct LinkConfig {
     pub(crate) client_id: String,
     /// Where Alexa has users sent back; compared letter for letter.
     pub(crate) redirects: Vec<String>,
+    /// Name of the secret that CloudFront shows.
+    pub(crate) origin_secret: String,
 }
 
 /// What the function `token` needs to know besides.
@@ -27,6 +29,8 @@ pub(crate) struct TokenConfig {
     pub(crate) client_id: String,
     /// SHA-256 of the client's secret; two while it is replaced.
     pub(crate) client_secrets: Vec<[u8; 32]>,
+    /// Name of the secret that CloudFront shows.
+    pub(crate) origin_secret: String,
 }
 
 /// This deployment's client at an identity provider.
@@ -81,6 +85,7 @@ impl LinkConfig {
             issuer: issuer(variables)?,
             client_id: needed(variables, "SAYSO_CLIENT_ID")?,
             redirects: needed(variables, "SAYSO_REDIRECTS")?.split(' ').map(str::to_owned).collect(),
+            origin_secret: needed(variables, "SAYSO_ORIGIN_SECRET")?,
         })
     }
 }
@@ -93,6 +98,7 @@ impl TokenConfig {
             issuer: issuer(variables)?,
             client_id: needed(variables, "SAYSO_CLIENT_ID")?,
             client_secrets: secrets.ok_or(ConfigError::ClientSecrets)?,
+            origin_secret: needed(variables, "SAYSO_ORIGIN_SECRET")?,
         })
     }
 }
@@ -137,6 +143,7 @@ mod tests {
                 ("SAYSO_ISSUER", issuer),
                 ("SAYSO_CLIENT_ID", "alexa"),
                 ("SAYSO_REDIRECTS", "https://b.example"),
+                ("SAYSO_ORIGIN_SECRET", "shop-prod-origin"),
             ]));
             assert!(read.is_err(), "{issuer}");
         }
@@ -149,6 +156,7 @@ mod tests {
             ("SAYSO_ISSUER", "http://shop.localhost:81"),
             ("SAYSO_CLIENT_ID", "alexa"),
             ("SAYSO_CLIENT_SECRETS", &two),
+            ("SAYSO_ORIGIN_SECRET", "shop-prod-origin"),
         ]);
         let read = TokenConfig::read(&all).map(|config| config.client_secrets);
         assert_eq!(read, Ok(vec![[10; 32], [255; 32]]));

@@ -10,8 +10,8 @@ pub struct StoreConfig {
     pub(crate) app: &'static str,
     /// The table's name.
     pub(crate) table: String,
-    /// The key that seals records, for functions that use it.
-    pub(crate) key: Option<String>,
+    /// The keys that records are sealed under, for functions that use them: the first one seals, each opens.
+    pub(crate) keys: Vec<String>,
     pub(crate) aws: AwsConfig,
     /// What time it is.
     pub(crate) clock: Clock,
@@ -43,7 +43,9 @@ impl StoreConfig {
         Ok(Self {
             app,
             table: needed("SAYSO_TABLE")?,
-            key: maybe("SAYSO_KEY"),
+            keys: maybe("SAYSO_KEY").map_or_else(Vec::new, |keys| {
+                keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(str::to_owned).collect()
+            }),
             aws: AwsConfig {
                 region: needed("AWS_REGION")?,
                 access_key_id: needed("AWS_ACCESS_KEY_ID")?,

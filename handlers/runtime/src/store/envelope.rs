@@ -16,14 +16,13 @@ use aws_sdk_kms::{
     primitives::Blob,
     types::{DataKeySpec, EncryptionAlgorithmSpec},
 };
+use sayso_schemas::plan::TABLE;
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fmt};
 use zeroize::Zeroizing;
 
 /// How records are sealed.
 const FORMAT: u32 = 1;
-/// The table's name in the plan, which is the same in every stage; so the key's context can be fixed by its policy.
-const TABLE: &str = "data";
 
 /// A sealed record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +33,9 @@ pub(crate) struct Sealed {
     /// The data key, under the skill's key.
     #[serde(with = "bytes")]
     key: Vec<u8>,
+    /// The skill's key that it is under, by its ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wrapped_by: Option<String>,
     #[serde(with = "bytes")]
     nonce: Vec<u8>,
     #[serde(with = "bytes")]
@@ -72,7 +74,14 @@ impl Sealed {
         plaintext: &[u8],
     ) -> Result<Self, StoreError> {
         let Text { nonce, text } = data_key.0.seal(&context(key, version), plaintext)?;
-        Ok(Self { format: FORMAT, version, key: self.key.clone(), nonce: nonce.to_vec(), text })
+        Ok(Self {
+            format: FORMAT,
+            version,
+            key: self.key.clone(),
+            wrapped_by: self.wrapped_by.clone(),
+            nonce: nonce.to_vec(),
+            text,
+        })
     }
 }
 
@@ -85,7 +94,8 @@ impl Records<'_> {
     /// Seals `plaintext` as `version` of the record at `key`, under a data key of its own.
     pub(crate) async fn seal(&self, key: &Key, version: u64, plaintext: &[u8]) -> Result<Sealed, StoreError> {
         let reply = attempts(self.deadline, |_| async {
-            let request = self.kms().generate_data_key().key_id(self.key()?).key_spec(DataKeySpec::Aes256);
+            let ours = self.keys()?.first().cloned();
+            let request = self.kms().generate_data_key().set_key_id(ours).key_spec(DataKeySpec::Aes256);
             let request = request.set_encryption_context(Some(self.context(key)));
             request.send().await.map_err(|error| classify(&error))
         })
@@ -94,13 +104,33 @@ impl Records<'_> {
             return Err(StoreError::Unavailable("a data key is missing from its answer"));
         };
         let Text { nonce, text } = data_key(plain)?.0.seal(&context(key, version), plaintext)?;
-        Ok(Sealed { format: FORMAT, version, key: sealed.into_inner(), nonce: nonce.to_vec(), text })
+        Ok(Sealed {
+            format: FORMAT,
+            version,
+            key: sealed.into_inner(),
+            wrapped_by: reply.key_id,
+            nonce: nonce.to_vec(),
+            text,
+        })
     }
 
     /// Opens the data key of the record at `key`.
     pub(crate) async fn data_key(&self, key: &Key, sealed: &Sealed) -> Result<DataKey, StoreError> {
+        let mut opened = Err(StoreError::Sealed);
+        // While the skill's key is replaced there are two, and a data key is under one of them.
+        for ours in self.keys()? {
+            opened = self.open_data_key(ours, key, sealed).await;
+            if !matches!(opened, Err(StoreError::Sealed)) {
+                break;
+            }
+        }
+        opened
+    }
+
+    async fn open_data_key(&self, ours: &str, key: &Key, sealed: &Sealed) -> Result<DataKey, StoreError> {
         let reply = attempts(self.deadline, |_| async {
-            let request = self.kms().decrypt().key_id(self.key()?).ciphertext_blob(Blob::new(&*sealed.key));
+            // Naming the key has KMS refuse what somebody sealed under another one of theirs.
+            let request = self.kms().decrypt().key_id(ours).ciphertext_blob(Blob::new(&*sealed.key));
             let request = request.encryption_algorithm(EncryptionAlgorithmSpec::SymmetricDefault);
             let request = request.set_encryption_context(Some(self.context(key)));
             request.send().await.map_err(|error| classify(&error))

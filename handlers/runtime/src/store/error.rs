@@ -63,6 +63,11 @@ impl Conflict {
     pub(crate) fn is_at(&self, index: usize) -> bool {
         matches!(self.0.get(index), Some(Some(_)))
     }
+
+    /// When the record that was there expires, of a write that was made alone.
+    pub(super) fn expires(&self) -> Option<i64> {
+        self.0.first()?.as_ref()?.0.as_ref()?.expires()
+    }
 }
 
 impl fmt::Debug for Conflict {

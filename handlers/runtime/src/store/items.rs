@@ -26,7 +26,7 @@ pub(super) const VERSION: u32 = 1;
 /// The attribute with the id of the attempt that wrote the record last.
 pub(super) const ATTEMPT: &str = "attempt";
 /// The attribute with the time from which on a record counts as absent.
-const EXPIRES: &str = "expires";
+pub(super) const EXPIRES: &str = "expires";
 
 /// A record as it is stored.
 #[derive(Clone)]
@@ -47,9 +47,13 @@ impl Item {
 
     /// The table deletes what has expired within days.
     fn has_expired(&self, now: i64) -> bool {
-        let Some(expires) = self.0.get(EXPIRES) else { return false };
         // What cannot be read is not trusted.
-        expires.as_n().ok().and_then(|text| text.parse::<i64>().ok()).is_none_or(|expires| expires <= now)
+        self.0.contains_key(EXPIRES) && self.expires().is_none_or(|expires| expires <= now)
+    }
+
+    /// Until when it counts as present, where it says so, in epoch seconds.
+    pub(super) fn expires(&self) -> Option<i64> {
+        self.0.get(EXPIRES)?.as_n().ok()?.parse().ok()
     }
 }
 

@@ -52,6 +52,21 @@ impl Key {
         Self(format!("profile#{link}"))
     }
 
+    /// The token families of a link.
+    pub(crate) fn families(link: &str) -> Self {
+        Self(format!("families#{link}"))
+    }
+
+    /// What an Alexa user has linked, by the hash of the user's id.
+    pub(crate) fn user(id: &Hash) -> Self {
+        Self(format!("user#{id}"))
+    }
+
+    /// A limit's window, by the hash of what is counted.
+    pub(super) fn limit(what: &Hash) -> Self {
+        Self(format!("limit#{what}"))
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -27,6 +27,7 @@ mod grants;
 mod hash;
 mod items;
 mod key;
+mod limits;
 pub(crate) mod secret;
 mod secrets;
 mod single;
@@ -43,6 +44,7 @@ pub(crate) use envelope::{DataKey, Sealed};
 pub(crate) use error::StoreError;
 pub(crate) use hash::Hash;
 pub(crate) use key::Key;
+pub(crate) use limits::{Counted, Limit};
 pub(crate) use secret::{RandomError, Secret, random_id};
 pub(crate) use transactions::replacement;
 pub(crate) use when::When;
@@ -61,7 +63,7 @@ pub(crate) struct Store {
 struct Shared {
     app: &'static str,
     table: String,
-    key: Option<String>,
+    keys: Vec<String>,
     clock: Clock,
     clients: Clients,
     secrets: secrets::Read,
@@ -70,10 +72,10 @@ struct Shared {
 impl Store {
     /// Nothing is connected yet: each service is when it is first needed.
     pub(crate) fn new(config: StoreConfig) -> Self {
-        let StoreConfig { app, table, key, aws, clock } = config;
+        let StoreConfig { app, table, keys, aws, clock } = config;
         let clients = Clients::new(aws);
         Self {
-            shared: Arc::new(Shared { app, table, key, clock, clients, secrets: secrets::Read::default() }),
+            shared: Arc::new(Shared { app, table, keys, clock, clients, secrets: secrets::Read::default() }),
         }
     }
 
@@ -120,8 +122,10 @@ impl Records<'_> {
         &self.store.shared.table
     }
 
-    fn key(&self) -> Result<&str, StoreError> {
-        self.store.shared.key.as_deref().ok_or(StoreError::Malformed("`SAYSO_KEY` is not set"))
+    /// The skill's key; while it is replaced the new one, and the old one.
+    fn keys(&self) -> Result<&[String], StoreError> {
+        let keys = self.store.shared.keys.as_slice();
+        if keys.is_empty() { Err(StoreError::Malformed("`SAYSO_KEY` is not set")) } else { Ok(keys) }
     }
 
     fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {

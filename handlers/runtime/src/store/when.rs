@@ -26,6 +26,11 @@ impl When {
         Self::Absent(key::NAME)
     }
 
+    /// There is no record, or only one that has expired and that the table has not got round to delete.
+    pub(crate) fn vacant(now: i64) -> Self {
+        Self::new().or(Self::Compares("expires", "<=", operand(&now)))
+    }
+
     /// There is a record.
     pub(crate) fn exists() -> Self {
         Self::Present(key::NAME)

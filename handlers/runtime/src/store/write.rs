@@ -26,9 +26,20 @@ pub(crate) struct Write {
 #[derive(Clone)]
 pub(super) enum Kind {
     Put(Item),
-    Update { set: Vec<(&'static str, AttributeValue)>, remove: Vec<&'static str> },
+    Update(Changes),
     Delete,
     Check,
+}
+
+/// Changes of attributes.
+#[derive(Clone, Default)]
+pub(super) struct Changes {
+    set: Vec<(&'static str, AttributeValue)>,
+    remove: Vec<&'static str>,
+    /// Numbers are added to numbers, members to sets.
+    add: Vec<(&'static str, AttributeValue)>,
+    /// Members are taken out of sets.
+    delete: Vec<(&'static str, AttributeValue)>,
 }
 
 impl Write {
@@ -42,8 +53,7 @@ impl Write {
 
     /// Changes attributes. A record that is not there is made, so add [`When::exists`] where it must be.
     pub(crate) fn update(key: Key) -> Self {
-        let kind = Kind::Update { set: Vec::new(), remove: Vec::new() };
-        Self { key, kind, when: None, broken: false }
+        Self { key, kind: Kind::Update(Changes::default()), when: None, broken: false }
     }
 
     /// Deletes a record, if it is there.
@@ -69,16 +79,35 @@ impl Write {
     pub(crate) fn set(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         let value = serde_dynamo::to_attribute_value(value);
         match (&mut self.kind, value) {
-            (Kind::Update { set, .. }, Ok(value)) => set.push((name, value)),
+            (Kind::Update(changes), Ok(value)) => changes.set.push((name, value)),
             _ => self.broken = true,
         }
         self
     }
 
     /// Removes an attribute, if it is there.
-    pub(crate) fn remove(mut self, name: &'static str) -> Self {
+    pub(crate) fn remove(self, name: &'static str) -> Self {
+        self.change(|changes| changes.remove.push(name))
+    }
+
+    /// Adds one to a number; one that is absent counts as 0.
+    pub(crate) fn count(self, name: &'static str) -> Self {
+        self.change(|changes| changes.add.push((name, AttributeValue::N("1".to_owned()))))
+    }
+
+    /// Puts a text into a set; one that is absent is made.
+    pub(crate) fn insert(self, name: &'static str, member: &str) -> Self {
+        self.change(|changes| changes.add.push((name, AttributeValue::Ss(vec![member.to_owned()]))))
+    }
+
+    /// Takes a text out of a set. A set without members is absent.
+    pub(crate) fn take_out(self, name: &'static str, member: &str) -> Self {
+        self.change(|changes| changes.delete.push((name, AttributeValue::Ss(vec![member.to_owned()]))))
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Changes)) -> Self {
         match &mut self.kind {
-            Kind::Update { remove, .. } => remove.push(name),
+            Kind::Update(changes) => change(changes),
             _ => self.broken = true,
         }
         self
@@ -92,7 +121,7 @@ impl Write {
         let Self { key, kind, when, .. } = self;
         let mut names = Expression::default();
         let update = match &kind {
-            Kind::Update { set, remove } => Some(expression(set, remove, attempt, &mut names)),
+            Kind::Update(changes) => Some(changes.expression(attempt, &mut names)),
             _ => None,
         };
         let condition = when.map(|when| when.render(&mut names));
@@ -112,7 +141,7 @@ impl Write {
                 let put = put.set_expression_attribute_values(values);
                 builder.put(put.return_values_on_condition_check_failure(old).build().map_err(unbuilt)?)
             }
-            Kind::Update { .. } => {
+            Kind::Update(_) => {
                 let change = Update::builder().table_name(table).set_key(Some(key.item()));
                 let change = change.set_update_expression(update).set_condition_expression(condition);
                 let change = change.set_expression_attribute_names(names);
@@ -137,35 +166,44 @@ impl Write {
     }
 }
 
-fn expression(
-    set: &[(&'static str, AttributeValue)],
-    remove: &[&'static str],
-    attempt: Option<&str>,
+impl Changes {
+    /// As an update expression.
+    fn expression(&self, attempt: Option<&str>, names: &mut Expression) -> String {
+        let attempt = attempt.map(|attempt| (ATTEMPT, AttributeValue::S(attempt.to_owned())));
+        let format = [(FORMAT, AttributeValue::N(VERSION.to_string()))];
+        let set: Vec<_> = self.set.iter().cloned().chain(format).chain(attempt).collect();
+        let mut clauses = vec![clause("SET", " = ", &set, names)];
+        if !self.remove.is_empty() {
+            let gone: Vec<_> = self.remove.iter().map(|name| names.name(name)).collect();
+            clauses.push(format!("REMOVE {}", gone.join(", ")));
+        }
+        for (verb, changes) in [("ADD", &self.add), ("DELETE", &self.delete)] {
+            if !changes.is_empty() {
+                clauses.push(clause(verb, " ", changes, names));
+            }
+        }
+        clauses.join(" ")
+    }
+}
+
+fn clause(
+    verb: &str,
+    joint: &str,
+    changes: &[(&'static str, AttributeValue)],
     names: &mut Expression,
 ) -> String {
-    let attempt = attempt.map(|attempt| (ATTEMPT, AttributeValue::S(attempt.to_owned())));
-    let format = [(FORMAT, AttributeValue::N(VERSION.to_string()))];
-    let set: Vec<String> = set
+    let parts: Vec<_> = changes
         .iter()
-        .cloned()
-        .chain(format)
-        .chain(attempt)
-        .map(|(name, value)| format!("{} = {}", names.name(name), names.value(value)))
+        .map(|(name, value)| format!("{}{joint}{}", names.name(name), names.value(value.clone())))
         .collect();
-    let remove: Vec<String> = remove.iter().map(|name| names.name(name)).collect();
-    let mut text = format!("SET {}", set.join(", "));
-    if !remove.is_empty() {
-        text.push_str(" REMOVE ");
-        text.push_str(&remove.join(", "));
-    }
-    text
+    format!("{verb} {}", parts.join(", "))
 }
 
 impl fmt::Debug for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = match self.kind {
             Kind::Put(_) => "put",
-            Kind::Update { .. } => "update",
+            Kind::Update(_) => "update",
             Kind::Delete => "delete",
             Kind::Check => "check",
         };

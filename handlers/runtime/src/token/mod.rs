@@ -136,6 +136,7 @@ impl Token {
             self.log.write(&Event::Security { what: "client_authentication_failed", link: None });
         }
         self.log.write(&Event::TokenAnswered {
+            route: "/oauth/token",
             grant: grant.map(Grant::name),
             error: outcome.as_ref().err().map(|refusal| refusal.code()),
             ms: started.elapsed().as_millis(),

@@ -158,6 +158,7 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
             kind: sayso_runtime::LinkKind::Form(sayso_runtime::FormLink {
                 user: false,
                 refuse: &[],
+                attempts: 2u32,
             }),
         },
     ],
@@ -165,4 +166,5 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
     access: std::time::Duration::from_secs(3600u64),
     refresh_idle: std::time::Duration::from_secs(7776000u64),
     refresh_absolute: std::time::Duration::from_secs(31536000u64),
+    data_keys: std::time::Duration::from_secs(300u64),
 };

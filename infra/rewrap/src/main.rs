@@ -1,0 +1,3 @@
+//! `sayso-rewrap`: seals the data key of every record under the skill's current key.
+
+fn main() {}
