@@ -79,7 +79,7 @@ fn functions(skill: &Skill) -> Vec<Function> {
 }
 
 /// Everything that a linked skill answers over HTTP.
-fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     [
         ("GET", "/oauth/authorize", "link", "Begins a linking (RFC 6749, section 4.1.1)."),
         ("GET", "/link/tx", "link", "What the page shows, with a fresh nonce."),

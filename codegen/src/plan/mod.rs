@@ -8,6 +8,8 @@ pub mod segments;
 mod signature;
 
 pub use alexa::InteractionModel;
+#[cfg(test)]
+pub use cloud::routes;
 pub use cloud::{SCOPE, SKILL_TIMEOUT_MS};
 pub use names::RecordNames;
 

@@ -34,6 +34,9 @@ struct Method<'p> {
     /// A form's: a user name is typed, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<bool>,
+    /// A provider's: the user chooses a site there, and agrees then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sites: Option<bool>,
     /// A provider's page with the applications that a user let in.
     #[serde(skip_serializing_if = "Option::is_none")]
     connected_apps: Option<&'p str>,
@@ -74,12 +77,7 @@ struct FormWords {
 /// Makes it.
 pub(super) fn data<'p>(skill: &'p Skill, linking: &'p Linking) -> Data<'p> {
     let locales = || skill.locales.iter();
-    let methods = linking.methods.iter().map(|(name, it)| match &it.kind {
-        LinkKind::Form { user, .. } => Method { name, kind: "form", user: Some(*user), connected_apps: None },
-        LinkKind::Oauth { connected_apps, .. } => {
-            Method { name, kind: "oauth", user: None, connected_apps: connected_apps.as_deref() }
-        }
-    });
+    let methods = linking.methods.iter().map(|(name, it)| method(name, &it.kind));
     Data {
         // A skill has at least one: `check` sees to that.
         default: locales().next().map_or("en-US", |it| it.tag.as_str()),
@@ -88,6 +86,21 @@ pub(super) fn data<'p>(skill: &'p Skill, linking: &'p Linking) -> Data<'p> {
         terms: &linking.terms,
         locales: locales().map(|it| (it.tag.as_str(), words(it, linking))).collect(),
         stock: locales().map(|it| page::words(&it.tag)).map(|it| (it.tag, it)).collect(),
+    }
+}
+
+fn method<'p>(name: &'p str, kind: &'p LinkKind) -> Method<'p> {
+    match kind {
+        LinkKind::Form { user, .. } => {
+            Method { name, kind: "form", user: Some(*user), sites: None, connected_apps: None }
+        }
+        LinkKind::Oauth { sites, connected_apps, .. } => Method {
+            name,
+            kind: "oauth",
+            user: None,
+            sites: Some(sites.is_some()),
+            connected_apps: connected_apps.as_deref(),
+        },
     }
 }
 

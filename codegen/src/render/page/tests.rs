@@ -8,7 +8,7 @@ use crate::{
 };
 use indexmap::IndexMap;
 use sayso_schemas::{span::Span, spec::Architecture, words::Part};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HOSTILE: &str = "</script><img src=x onerror=alert(1)>{{privacy}} \"&'{name}";
 
@@ -47,10 +47,11 @@ fn skill(text: &str) -> Skill {
         parameters: IndexMap::new(),
         scopes: Vec::new(),
         leeway_s: 0,
+        connected_apps: Some("https://cloud.example/apps".to_owned()),
         base: String::new(),
         sites: None,
     };
-    let form = LinkKind::Form { user: true, refuse: Vec::new() };
+    let form = LinkKind::Form { user: true, refuse: Vec::new(), attempts: 2 };
     Skill {
         name: "shop".to_owned(),
         locales: ["en-US", "de-DE", "it-IT"].map(locale).into(),
@@ -69,6 +70,7 @@ fn skill(text: &str) -> Skill {
             access_s: 3_600,
             refresh_idle_s: 1,
             refresh_absolute_s: 1,
+            data_keys_s: 0,
         }),
         intents: IndexMap::new(),
         infra: Infra { region: String::new(), architecture: Architecture::X86_64, stages: IndexMap::new() },
@@ -129,6 +131,10 @@ fn the_data_has_all_words_in_the_order_of_the_spec() {
     let methods: Vec<&str> =
         data["methods"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(methods, ["own", "cloud"]);
+    assert_eq!(data["methods"][0], json!({ "name": "own", "kind": "form", "user": true }));
+    let apps = "https://cloud.example/apps";
+    let cloud = json!({ "name": "cloud", "kind": "oauth", "sites": false, "connected_apps": apps });
+    assert_eq!(data["methods"][1], cloud);
     let german = &data["locales"]["de-DE"];
     assert_eq!(german["skill"], format!("de-DE {HOSTILE}"));
     assert_eq!(german["stock"], "de");
@@ -176,8 +182,20 @@ fn scripts_say_only_what_is_in_stock() {
 fn no_file_is_named_that_is_not_there() {
     let names = plan::page::page().files;
     let own = |name: &str| names.contains_key(name.trim_start_matches("./"));
+    let routes = plan::routes();
+    let is_route = |name: &str| routes.iter().any(|it| it.path == name);
     for name in quoted(INDEX, " href=").into_iter().chain(quoted(INDEX, " src=")) {
-        assert!(own(name) || name.starts_with("{{"), "{name}");
+        assert!(own(name) || is_route(name) || name.starts_with("{{"), "{name}");
+    }
+    // What the scripts ask for, up to a query.
+    let paths: Vec<&str> = [SCRIPT, MODULES[0]]
+        .iter()
+        .flat_map(|script| script.split(['"', '`', '?']))
+        .filter(|it| it.starts_with("/link/"))
+        .collect();
+    assert_eq!(paths.len(), 6, "{paths:?}");
+    for path in paths {
+        assert!(is_route(path), "{path}");
     }
     for script in [SCRIPT, MODULES[0], MODULES[1], MODULES[2]] {
         for name in quoted(script, " from ").into_iter().filter(|name| name.starts_with("./")) {

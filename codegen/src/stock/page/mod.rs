@@ -1,5 +1,6 @@
 //! The linking page's own sentences, per language. Other languages have the English ones. `{skill}` is the skill's
-//! name, `{client}` who gets the link (Alexa), `{name}` a way to link, `{time}` how long a link lives.
+//! name, `{client}` who gets the link (Alexa), `{name}` a way to link, `{time}` how long a link lives, `{site}` and
+//! `{date}` those of a link, `{when}` when to try again.
 
 mod de;
 mod en;
@@ -55,12 +56,10 @@ pub struct PageWords {
     pub credential: &'static str,
     /// The same, of one without a user name.
     pub credential_token: &'static str,
-    /// The address belongs to another way to link.
-    pub use_other_method: &'static str,
-    /// The address is none.
-    pub invalid_site: &'static str,
+    /// The chosen site is none of those that were offered.
+    pub site: &'static str,
     /// Too many tries.
-    pub busy: &'static str,
+    pub too_many: &'static str,
     /// Something that the skill needs is down.
     pub unavailable: &'static str,
     /// The user did not agree at the provider.
@@ -81,6 +80,62 @@ pub struct PageWords {
     pub over_title: &'static str,
     /// What to do then.
     pub over: &'static str,
+    /// Heading where nobody has begun anything.
+    pub direct_title: &'static str,
+    /// How to begin.
+    pub direct: &'static str,
+    /// Link to a visit to see and remove what is linked.
+    pub manage: &'static str,
+    /// Title of such a visit.
+    pub manage_title: &'static str,
+    /// What it is for.
+    pub manage_intro: &'static str,
+    /// Heading above several ways to say whose links are shown.
+    pub manage_ways: &'static str,
+    /// Heading above several sites, of which one is shown.
+    pub manage_sites: &'static str,
+    /// Why the user signs in, instead of what is agreed to.
+    pub prove: &'static str,
+    /// The button that shows what is linked.
+    pub see: &'static str,
+    /// Heading above what is linked.
+    pub links: &'static str,
+    /// There is none.
+    pub nothing: &'static str,
+    /// When it was linked.
+    pub linked_on: &'static str,
+    /// When it was used last.
+    pub used_on: &'static str,
+    /// It was not used since it was linked.
+    pub unused: &'static str,
+    /// The button that asks whether to remove a link.
+    pub remove: &'static str,
+    /// That question.
+    pub confirm: &'static str,
+    /// The button that removes it.
+    pub remove_now: &'static str,
+    /// The button that does not.
+    pub keep: &'static str,
+    /// While it is removed.
+    pub removing: &'static str,
+    /// Heading where it was removed.
+    pub removed: &'static str,
+    /// What the user may do at the provider then.
+    pub left_provider: &'static str,
+    /// Link to the provider's page where that is done.
+    pub apps: &'static str,
+    /// What the user may do about a token that was typed.
+    pub left_token: &'static str,
+    /// The same, where a user name and a password were typed.
+    pub left_password: &'static str,
+    /// It was removed before.
+    pub gone: &'static str,
+    /// How the visit ends.
+    pub close: &'static str,
+    /// Heading where the visit is over.
+    pub manage_over_title: &'static str,
+    /// What to do then.
+    pub manage_over: &'static str,
     /// The page's script does not run at all.
     pub noscript: &'static str,
     /// The page's data could not be loaded.

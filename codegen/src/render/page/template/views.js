@@ -15,8 +15,10 @@ function element(tag, attributes = {}, ...children) {
 const heading = (text) => element("h2", { tabindex: "-1" }, text);
 const hint = (text) => text && element("p", { class: "hint" }, text);
 const unseen = (text) => element("span", { class: "unseen" }, text);
-const consent = (text) => element("p", { class: "consent" }, text);
-const back = (text, act) => element("button", { type: "button", class: "plain", onclick: act }, text);
+const note = (text) => element("p", { class: "note" }, text);
+const quiet = (text) => text && element("p", { class: "quiet" }, text);
+const button = (look, act, ...text) => element("button", { type: "button", class: look, onclick: act }, ...text);
+const back = (text, act) => act && button("plain", act, text);
 
 /** The button that does what a form is for. */
 const submit = (text) => element("button", { class: "main" }, text);
@@ -32,30 +34,30 @@ function form(read, act, ...children) {
   return element("form", { method: "post", novalidate: true, onsubmit }, ...children);
 }
 
-/** Several ways to link. `act` is called with the one that is chosen. */
-export function ways(words, methods, act) {
+/** Several ways, below a question. `act` is called with the one that is chosen. */
+export function ways(words, question, methods, act) {
   const way = ({ name }, at) => {
     const said = words.methods[name];
     const more = said.hint && element("span", { class: "hint" }, said.hint);
     const parts = [element("span", { class: "name" }, said.name), more];
     const look = at === 0 ? "way main" : "way";
-    return element("li", {}, element("button", { type: "button", class: look, onclick: () => act(name) }, ...parts));
+    return element("li", {}, button(look, () => act(name), ...parts));
   };
-  return [heading(words.say("ways")), element("ul", { class: "ways" }, ...methods.map(way))];
+  return [heading(question), element("ul", { class: "ways" }, ...methods.map(way))];
 }
 
-/** The only way to link, at a provider. */
-export function provider(words, name, agreement, act) {
+/** A way at a provider. `purpose` has what the user is told and agrees to; `leave` is for another way, where there is one. */
+export function provider(words, name, purpose, act, leave) {
   const said = words.methods[name];
-  const go = element("button", { type: "button", class: "main", onclick: () => act(name) }, words.say("continue", said));
-  return [heading(said.name), hint(said.hint), consent(agreement), go];
+  const go = button("main", () => act(name), words.say("continue", said));
+  return [heading(said.name), hint(said.hint), note(purpose.text), go, back(purpose.other, leave)];
 }
 
 /**
  * A credential is typed. `act` is called with `{site, user, secret}`, `leave` for another way, where there is one. What
  * went wrong is said in `region`, which stands where people look, and a phone's keyboard leaves it in sight.
  */
-export function credential(words, { name, user }, agreement, region, act, leave) {
+export function credential(words, { name, user }, purpose, region, act, leave) {
   const said = words.methods[name];
   const typed = { autocapitalize: "none", autocorrect: "off", spellcheck: "false" };
   const fields = [
@@ -71,8 +73,8 @@ export function credential(words, { name, user }, agreement, region, act, leave)
   return [
     heading(said.name),
     hint(said.hint),
-    form(read, act, ...fields.map((it) => it.whole), region, consent(agreement), submit(words.say("link"))),
-    leave && back(words.say("other_ways"), leave),
+    form(read, act, ...fields.map((it) => it.whole), region, note(purpose.text), submit(purpose.act)),
+    back(purpose.other, leave),
   ];
 }
 
@@ -118,7 +120,7 @@ function secret(words, label, attributes) {
 }
 
 /** Where the user signed in there are several sites. */
-export function sites(words, list, agreement, region, act, leave) {
+export function sites(words, question, list, purpose, region, act, leave) {
   const option = ({ id, name }, at) => {
     const own = { id: `site-${at}`, value: id, checked: list.length === 1 };
     const input = element("input", { type: "radio", name: "site", ...own, onchange: () => complain("") });
@@ -126,7 +128,7 @@ export function sites(words, list, agreement, region, act, leave) {
   };
   const options = list.map(option);
   const wrong = element("p", { id: "site-wrong", class: "wrong", hidden: true });
-  const title = element("h2", { tabindex: "-1" }, words.say("sites"));
+  const title = heading(question);
   const group = element("fieldset", {}, element("legend", {}, title), ...options, wrong);
   const complain = (text) => describe(group, wrong, text);
   const read = () => {
@@ -137,13 +139,75 @@ export function sites(words, list, agreement, region, act, leave) {
     return undefined;
   };
   return [
-    form(read, act, group, region, consent(agreement), submit(words.say("link"))),
+    form(read, act, group, region, note(purpose.text), submit(purpose.act)),
     back(words.say("other_account"), leave),
   ];
 }
 
-/** Nothing can be chosen: what to do instead, and a button where there is one. */
-export function sentence(text, label, act) {
-  const button = label && element("button", { type: "button", class: "main", onclick: act }, label);
-  return [element("p", {}, text), button];
+/** What is linked, below what has just been removed. `free` says whether something can be done now. */
+export function links(words, list, news, region, free, act, leave) {
+  const shown = { close: () => {} };
+  const cards = list.map((link, at) => card(words, link, at, region, free, act, shown));
+  const none = news ? element("p", {}, words.say("nothing")) : heading(words.say("nothing"));
+  const all = cards.length === 0 ? [none] : [heading(words.say("links")), element("ul", { class: "links" }, ...cards)];
+  return [news && element("div", { class: "news" }, ...news), ...all, back(words.say("other_account"), leave)];
 }
+
+/** One link, and the question whether to remove it: only one is `shown` at a time. */
+function card(words, link, at, region, free, act, shown) {
+  const used = link.used == null ? words.say("unused") : words.say("used_on", { date: words.date(link.used) });
+  const linked = words.say("linked_on", { date: words.date(link.created) });
+  const name = words.methods[link.method]?.name ?? link.method;
+  const about = [link.owner, name, linked, used].filter(Boolean);
+  const which = unseen(` ${[link.site, link.owner].filter(Boolean).join(", ")}`);
+  const ask = button("remove", () => free() && open(), words.say("remove"), which);
+  const question = element("p", { id: `confirm-${at}`, tabindex: "-1" }, words.say("confirm", { site: link.site }));
+  const yes = button("remove main", () => act(link), words.say("remove_now"));
+  const keep = button("keep", () => free() && (close(), ask.focus()), words.say("keep"));
+  const onkeydown = (event) => event.key === "Escape" && keep.click();
+  const choice = element("div", { class: "choice" }, yes, keep);
+  const own = { role: "group", "aria-labelledby": question.id, class: "confirm", hidden: true, onkeydown };
+  const confirm = element("div", own, question, choice);
+  const close = () => {
+    confirm.hidden = true;
+    ask.hidden = false;
+  };
+  const open = () => {
+    shown.close();
+    shown.close = close;
+    choice.before(region);
+    confirm.hidden = false;
+    ask.hidden = true;
+    question.focus();
+  };
+  return element("li", {}, element("h3", {}, link.site), ...about.map(quiet), ask, confirm);
+}
+
+/** What was removed, and what the user may do elsewhere about it. */
+export function removed(words, link, method) {
+  const said = words.methods[link.method];
+  const left = () => {
+    if (method.kind === "form") return words.say(method.user ? "left_password" : "left_token");
+    return words.say("left_provider", said);
+  };
+  const apps = method?.connected_apps && away(words, method.connected_apps, words.say("apps", said));
+  const parts = [heading(words.say("removed", { site: link.site })), method && element("p", {}, left()), apps];
+  return parts.filter(Boolean);
+}
+
+/** A link to somebody else's page: that is not told which page leads there, and does not take this one's place. */
+function away(words, href, text) {
+  const own = { href, target: "_blank", rel: "noopener noreferrer", class: "away" };
+  return element("a", own, text, unseen(` ${words.say("new_tab")}`));
+}
+
+/** Nothing can be chosen: what to do instead, and a button or a link where there is one. */
+export function sentence(text, next) {
+  return [element("p", {}, text), next];
+}
+
+/** The button below a sentence. */
+export const next = (text, act) => button("main", act, text);
+
+/** A link that looks like it. */
+export const begin = (text, href) => element("a", { href, class: "main" }, text);

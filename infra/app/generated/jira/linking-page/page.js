@@ -7,17 +7,9 @@ import { choose, load, words as read } from "./words.js";
 
 const at = (name) => document.getElementById(name);
 /** Codes that have a sentence of their own; the last three come from a sign-in at a provider. */
-const known = [
-  "credential",
-  "use_other_method",
-  "invalid_site",
-  "busy",
-  "unavailable",
-  "offline",
-  "cancelled",
-  "provider",
-  "no_sites",
-];
+const known = ["credential", "site", "too_many", "unavailable", "offline", "cancelled", "provider", "no_sites"];
+/** Begins a visit to see what is linked. */
+const manage = "/link/manage";
 /** Where it is said what went wrong. It is moved, never made anew: a new one might not be read out. */
 const region = at("alert");
 /** The longest time that a timer can wait. */
@@ -30,13 +22,24 @@ let linking;
 let state;
 let end;
 
-/** Shows a view. The title and the introduction are those of the linking, unless others are given. */
-function show(parts, { title = words.title, intro = words.intro, over = false } = {}) {
+/** Whether the visit is for seeing and removing what is linked, not for linking. */
+const managing = () => state?.purpose === "manage";
+
+/** What stands above and below every view of a visit. */
+function frame() {
+  if (!managing()) return { title: words.title, intro: words.intro, end: words.say("cancel"), elsewhere: true };
+  return { title: words.say("manage_title"), intro: words.say("manage_intro"), end: words.say("close") };
+}
+
+/** Shows a view, with a title of its own where one is given. */
+function show(parts, { title, intro, end, elsewhere } = frame()) {
   at("title").textContent = title;
   at("title").hidden = false;
   at("intro").textContent = intro ?? "";
   at("intro").hidden = !intro;
-  at("cancel").hidden = over;
+  at("end").textContent = end ?? "";
+  at("end").hidden = !end;
+  at("manage").hidden = !elsewhere;
   document.title = `${title} · ${words.skill}`;
   warn("");
   busy("");
@@ -68,52 +71,79 @@ function busy(text) {
 const isBusy = () => at("page").getAttribute("aria-busy") === "true";
 
 /** A sentence for what went wrong. */
-function sentence(code, method) {
+function sentence(code, { method, wait } = {}) {
   if (code === "credential" && method && !method.user) return words.say("credential_token");
-  return words.say(known.includes(code) ? code : "failed", { client: state?.client ?? "Alexa" });
+  const values = { client: state?.client ?? "Alexa", when: wait && words.after(wait) };
+  return words.say(known.includes(code) ? code : "failed", values);
 }
 
-const agreement = () => words.say("consent", { client: state.client, time: words.period(state.days) });
+/** What the user is told before a form is sent, what sends it, and what leads to another one. */
+function purpose() {
+  if (managing()) return { text: words.say("prove"), act: words.say("see"), other: words.say("other_account") };
+  const text = words.say("consent", { client: state.client, time: words.period(state.days) });
+  return { text, act: words.say("link"), other: words.say("other_ways") };
+}
 
 function showMethods() {
   const [only, ...others] = page.methods;
-  if (others.length > 0) show(views.ways(words, page.methods, chooseMethod));
+  const question = words.say(managing() ? "manage_ways" : "ways");
+  if (others.length > 0) show(views.ways(words, question, page.methods, chooseMethod));
   else chooseMethod(only.name, true);
 }
+
+const backToMethods = () => isBusy() || (showMethods(), focusHeading());
 
 function chooseMethod(name, only = false) {
   if (isBusy()) return;
   const method = page.methods.find((it) => it.name === name);
+  const leave = only ? null : backToMethods;
   if (method.kind === "form") {
-    const leave = only ? null : () => isBusy() || (showMethods(), focusHeading());
-    show(views.credential(words, method, agreement(), region, (fields) => submit(method, fields), leave));
-    if (!only) focusHeading();
-  } else if (only) {
-    show(views.provider(words, name, agreement(), signIn));
+    show(views.credential(words, method, purpose(), region, (fields) => submit(method, fields), leave));
+  } else if (only || !(method.sites || managing())) {
+    // Where no choice of a site follows, this is where the user agrees.
+    show(views.provider(words, name, purpose(), signIn, leave));
   } else {
     signIn(name);
+    return;
   }
+  if (!only) focusHeading();
 }
 
 function showSites() {
-  const leave = () => isBusy() || (showMethods(), focusHeading());
-  show(views.sites(words, state.sites, agreement(), region, chooseSite, leave));
+  const question = words.say(managing() ? "manage_sites" : "sites");
+  show(views.sites(words, question, state.sites, purpose(), region, chooseSite, backToMethods));
 }
 
-function showOver() {
+/** What is linked; `link` has just been removed. */
+function showLinks(list, link) {
+  const method = page.methods.find((it) => it.name === link?.method);
+  const news = link && views.removed(words, link, method);
+  const free = () => !isBusy() && (warn(""), true);
+  show(views.links(words, list, news, region, free, remove, backToMethods));
+}
+
+/** Nothing can be done here any more, or nobody began anything. */
+function showOver(code) {
   clearTimeout(end);
   forget();
-  show(views.sentence(words.say("over")), { title: words.say("over_title"), intro: null, over: true });
+  const names = managing() ? ["manage_over_title", "manage_over"] : ["over_title", "over"];
+  const [title, text] = (code === "absent" ? ["direct_title", "direct"] : names).map((name) => words.say(name));
+  show(views.sentence(text, views.begin(words.say("manage"), manage)), { title });
   focusHeading();
 }
 
-function showFailed(code) {
+function showFailed({ code, wait }) {
   const again = () => isBusy() || (busy(words.say("loading")), start(true));
-  show(views.sentence(sentence(code), words.say("again"), again), { title: words.say("failed_title"), intro: null });
+  const text = sentence(code, { wait });
+  show(views.sentence(text, views.next(words.say("again"), again)), {
+    ...frame(),
+    title: words.say("failed_title"),
+    intro: null,
+  });
   focusHeading();
 }
 
-/** Does what takes its time. What goes wrong is said on the page, and given: false. */
+/** Does what takes its time; gives whether it worked. What goes wrong is said on the page. */
 async function attempt(text, method, act) {
   if (isBusy()) return false;
   warn("");
@@ -122,10 +152,11 @@ async function attempt(text, method, act) {
     await act();
     return true;
   } catch (error) {
-    const code = error instanceof Trouble ? error.code : "failed";
+    const { code, wait, over } = error instanceof Trouble ? error : new Trouble("failed");
     busy("");
-    if (error.over) showOver();
-    else warn(sentence(code, method));
+    if (over) showOver(code);
+    else if (code === "link") await start(true, words.say("gone"));
+    else warn(sentence(code, { method, wait }));
     return false;
   }
 }
@@ -137,13 +168,22 @@ function leave(how, address, text) {
   location[how](address);
 }
 
+/** The account is linked, or shown to be the user's. */
+function arrive({ location, links }) {
+  if (location) {
+    leave("replace", location, words.say("done", { client: state.client }));
+  } else {
+    showLinks(links);
+    focusHeading();
+  }
+}
+
 async function submit(method, fields) {
   if (isBusy()) return;
   const input = at("secret");
   input.dispatchEvent(new Event("conceal"));
   const done = await attempt(words.say("checking"), method, async () => {
-    const address = await linking.post("/link/form", { method: method.name, fields });
-    leave("replace", address, words.say("done", { client: state.client }));
+    arrive(await linking.post("/link/form", { method: method.name, fields }));
   });
   input.value = "";
   if (done) return;
@@ -154,32 +194,40 @@ async function submit(method, fields) {
 async function signIn(name) {
   const said = words.methods[name];
   await attempt(words.say("leaving", said), null, async () => {
-    const address = await linking.post("/link/provider", { method: name });
-    leave("assign", address, words.say("leaving", said));
+    const { location } = await linking.post("/link/provider", { method: name });
+    leave("assign", location, words.say("leaving", said));
   });
 }
 
 async function chooseSite(site) {
   await attempt(words.say("checking"), null, async () => {
-    const address = await linking.post("/link/site", { site });
-    leave("replace", address, words.say("done", { client: state.client }));
+    arrive(await linking.post("/link/site", { site }));
   });
 }
 
-/** Asks where the linking is, and shows that. */
-async function start(again = false) {
+async function remove(link) {
+  await attempt(words.say("removing"), null, async () => {
+    const { links } = await linking.post("/link/revoke", { link: link.id });
+    showLinks(links, link);
+    focusHeading();
+  });
+}
+
+/** Asks where the visit is, and shows that; `news` is what went wrong before. */
+async function start(again = false, news = "") {
   try {
     state = await linking.open();
   } catch (error) {
-    if (error.over) showOver();
-    else showFailed(error.code);
+    if (error.over) showOver(error.code);
+    else showFailed(error);
     return;
   }
   clearTimeout(end);
-  end = setTimeout(showOver, Math.min(state.expires_in * 1000, longest));
-  if (state.step === "site") showSites();
+  end = setTimeout(showOver, Math.min(state.expires_in * 1000, longest), "expired");
+  if (state.step === "links") showLinks(state.links);
+  else if (state.step === "site") showSites();
   else showMethods();
-  if (state.error) warn(sentence(state.error));
+  if (state.error || news) warn(news || sentence(state.error));
   if (again) focusHeading();
 }
 
@@ -187,7 +235,7 @@ async function start(again = false) {
 function localise() {
   document.documentElement.lang = words.locale;
   at("skill").textContent = words.skill;
-  at("cancel").textContent = words.say("cancel");
+  at("manage").textContent = words.say("manage");
   for (const name of ["privacy", "terms"]) {
     const note = document.createElement("span");
     note.className = "unseen";
