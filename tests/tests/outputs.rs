@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use sayso_codegen::{output::Output, project::Project};
+use sayso_codegen::{
+    output::{Output, Owner},
+    project::Project,
+};
 use sayso_tests::sayso;
 use std::{
     collections::BTreeMap,
@@ -111,4 +114,51 @@ fn check_and_generate_work_while_generated_code_is_broken() {
     assert!(said.contains("handlers/hello/src/generated/mod.rs") && said.contains("generate"), "{said}");
     sayso::succeed(copy.path(), &["generate"]);
     assert_eq!(fs::read(&broken).unwrap(), whole);
+}
+
+/// Takes out of `text` the lines of the mapping that `key` begins, and gives how many they were.
+fn without(text: &str, key: &str) -> (String, usize) {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let (mut rest, mut taken, mut inside) = (String::new(), 0, false);
+    for line in text.lines() {
+        inside = line == key || (inside && depth(line) > depth(key));
+        if inside {
+            taken += 1;
+        } else {
+            rest.push_str(line);
+            rest.push('\n');
+        }
+    }
+    (rest, taken)
+}
+
+/// The dialogs that link by it (`# linked: token`) show that it works.
+#[test]
+fn a_third_way_to_link_is_a_few_lines_of_yaml_and_nothing_else() {
+    let copy = tempfile::tempdir().unwrap();
+    copy_sources(&sayso::root(), copy.path());
+    let with = output(copy.path(), "jira");
+    let mut lines = 0;
+    for (file, key) in [("skill.yaml", "    token:"), ("words.de-DE.yaml", "    token:")] {
+        let path = copy.path().join("schemas/jira").join(file);
+        let (rest, taken) = without(&fs::read_to_string(&path).unwrap(), key);
+        let rest: String =
+            rest.lines().filter(|it| !it.contains("method: token")).map(|it| format!("{it}\n")).collect();
+        assert!(taken > 0, "{file}");
+        lines += taken;
+        fs::write(path, rest).unwrap();
+    }
+    assert!(lines <= 12, "{lines} lines, with the German ones");
+    let two_ways = output(copy.path(), "jira");
+    let of = |output: &Output, owner: Owner| -> BTreeMap<String, String> {
+        let files = output.files.iter().filter(|file| file.owner == owner);
+        files.map(|file| (file.path.clone(), file.contents.clone())).collect()
+    };
+    assert_eq!(of(&with, Owner::Scaffold), of(&two_ways, Owner::Scaffold), "nobody writes anything");
+    let (more, fewer) = (of(&with, Owner::Generated), of(&two_ways, Owner::Generated));
+    assert!(more.keys().eq(fewer.keys()));
+    let changed: Vec<_> =
+        more.iter().filter(|(path, text)| fewer[*path] != **text).map(|(path, _)| path).collect();
+    assert!(changed.iter().any(|path| path.ends_with("linking-page/page.json")), "{changed:?}");
+    assert!(changed.iter().any(|path| path.ends_with("generated/mod.rs")), "{changed:?}");
 }

@@ -2,7 +2,17 @@
 
 use anyhow::{Context, ensure};
 use sayso_bench::function::Function;
+use sayso_schemas::plan::ORIGIN_HEADER;
 use serde_json::{Value, json};
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU8, Ordering},
+};
+
+/// What CloudFront shows to the functions.
+pub static ORIGIN_SECRET: OnceLock<String> = OnceLock::new();
+/// CloudFront's own address.
+const EDGE: &str = "203.0.113.7";
 
 /// A request.
 #[derive(Debug, Clone, Default)]
@@ -28,12 +38,14 @@ pub struct Answer(Value);
 impl Request<'_> {
     /// Its event, payload format 2.0.
     pub fn event(&self) -> String {
-        let headers: serde_json::Map<String, Value> =
+        let mut headers: serde_json::Map<String, Value> =
             self.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        headers.insert(ORIGIN_HEADER.to_owned(), json!(ORIGIN_SECRET.get()));
+        headers.insert("x-forwarded-for".to_owned(), json!(format!("{}, {EDGE}", viewer())));
         let key = format!("{} {}", self.method, self.path);
         let cookies: Vec<&str> = Some(self.cookie).into_iter().filter(|cookie| !cookie.is_empty()).collect();
         let http = json!({
-            "method": self.method, "path": self.path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7",
+            "method": self.method, "path": self.path, "protocol": "HTTP/1.1", "sourceIp": EDGE,
             "userAgent": "bench",
         });
         json!({
@@ -59,6 +71,12 @@ impl Request<'_> {
         let served = function.api().exchange().serve(&[self.event()], 1)?;
         Answer::read(&served.last, status).with_context(|| format!("{} {}", self.method, self.path))
     }
+}
+
+/// Where a browser is. Each request comes from another place: what one household may do is limited.
+fn viewer() -> String {
+    static NEXT: AtomicU8 = AtomicU8::new(0);
+    format!("198.51.100.{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Answer {

@@ -3,6 +3,7 @@
 
 use crate::{
     backend::Backend,
+    gateway,
     linking::{Linker, Tokens},
 };
 use anyhow::{Context, ensure};
@@ -39,6 +40,8 @@ pub const TABLE: &str = "jira-local-data";
 pub const KEY: &str = "alias/jira-local-records";
 /// What holds its client secret at the provider.
 const SECRET: &str = "jira-local-atlassian";
+/// What holds the secret that CloudFront shows.
+const ORIGIN: &str = "jira-local-origin";
 
 /// Everything that is not measured.
 pub struct World {
@@ -80,6 +83,8 @@ impl World {
         aws.tables().ensure(&plan)?;
         aws.kms().ensure(&plan)?;
         aws.secrets().ensure(SECRET)?;
+        let origin = aws.secrets().ensure_origin(&plan)?.context("the skill links no account")?;
+        gateway::ORIGIN_SECRET.get_or_init(|| origin);
         let mut keys = BTreeMap::new();
         for function in &plan.functions {
             let key = Credentials::random();
@@ -130,6 +135,7 @@ impl World {
             ("SAYSO_CLIENT_ID", linking.0),
             ("SAYSO_CLIENT_SECRETS", CLIENT_SECRET_HASH),
             ("SAYSO_REDIRECTS", REDIRECT),
+            ("SAYSO_ORIGIN_SECRET", ORIGIN),
             ("SAYSO_SERVICE_JIRA", &backend),
             ("SAYSO_PROVIDER_ATLASSIAN_AUTHORIZE", &authorize),
             ("SAYSO_PROVIDER_ATLASSIAN_TOKEN", &token),
