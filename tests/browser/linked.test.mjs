@@ -92,6 +92,24 @@ test("an account is linked", { skip }, async (t) => {
     assert.deepEqual([seen.violations, seen.dialogs], [[], []]);
   });
 
+  await t.test("by nobody who tries too often, so that the service locks no account", async () => {
+    const { page } = await begin();
+    await choose(page, "Jira Data Center, with a password");
+    await page.type("#site", "jira.northwind.test");
+    await page.type("#user", "grace");
+    const tried = async (secret) => {
+      await page.$eval("#alert", (it) => it.replaceChildren());
+      await page.type("#secret", secret);
+      await page.keyboard.press("Enter");
+      const said = await page.waitForFunction(() => document.querySelector("#alert").innerText);
+      return said.jsonValue();
+    };
+    for (const secret of ["one", "two"]) assert.match(await tried(secret), /is not right/);
+    // Also the right one, by now.
+    assert.equal(await tried("hopper-1906"), "Those were too many tries. Please try again tomorrow.");
+    unsaid("hopper-1906");
+  });
+
   await t.test("only by the browser that began, and only once", async () => {
     const { page } = await begin();
     const id = await page.evaluate(() => sessionStorage.getItem("tx"));

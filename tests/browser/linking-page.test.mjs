@@ -2,56 +2,26 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clumsy, contrast, violations } from "./support/accessible.mjs";
+import { contrast } from "./support/accessible.mjs";
 import { launch, noBrowser, screenshot, visit } from "./support/chromium.mjs";
-import { noPage, serveLinking, style } from "./support/linking.mjs";
+import { noPage, style } from "./support/linking.mjs";
+import {
+  begin,
+  choose,
+  focused,
+  look,
+  password,
+  sent,
+  shown,
+  skill,
+  tap,
+  title,
+  type,
+  wait,
+  warned,
+} from "./support/page.mjs";
 
-const skill = "jira";
 const skip = noBrowser || noPage(skill);
-const password = "Jira Data Center, with a password";
-
-/** The words on the page. */
-const shown = (page) => page.$eval("main", (it) => it.innerText);
-const title = (page) => page.$eval("h1", (it) => it.innerText);
-const wait = (page, selector) => page.waitForSelector(selector, { visible: true });
-const warned = (page) => wait(page, "#alert.shown").then((it) => it.evaluate((it) => it.innerText));
-const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
-const tap = async (page, name) => (await wait(page, `::-p-aria([name="${name}"])`)).tap();
-const choose = async (page, name) => (await wait(page, `::-p-xpath(//button[span[.="${name}"]])`)).tap();
-/** What comes when the browser is sent elsewhere by `act`. */
-const sent = (page, act) => Promise.all([page.waitForNavigation(), act()]);
-
-/** Looks at the page: a picture, and whether everybody can use it. */
-async function look(page, name) {
-  await screenshot(page, `linking-${name}`);
-  assert.deepEqual(await violations(page), [], name);
-  assert.deepEqual(await clumsy(page), [], name);
-}
-
-/** A page of its own in the browser, at the beginning of a linking. */
-async function begin(t, browser, { change, languages = ["en-US"], life, features = [] } = {}) {
-  const mock = await serveLinking(skill, change);
-  t.after(mock.stop);
-  if (life) mock.life = life;
-  const { page, seen } = await visit(browser);
-  await page.emulateMediaFeatures(features);
-  await page.evaluateOnNewDocument((languages) => {
-    Object.defineProperty(navigator, "languages", { get: () => languages });
-  }, languages);
-  await page.goto(`${mock.origin}/oauth/authorize`);
-  await wait(page, "h1");
-  // Whatever a test does: no other host is asked, the policy holds, no dialog opens, no script fails.
-  const quiet = () => {
-    assert.deepEqual([...seen.hosts].filter((host) => !mock.hosts.includes(host)), []);
-    const errors = seen.errors.filter((it) => !it.startsWith("Failed to load resource"));
-    assert.deepEqual([errors, seen.violations, seen.dialogs], [[], [], []]);
-  };
-  return { mock, page, quiet };
-}
-
-async function type(page, fields) {
-  for (const [id, text] of Object.entries(fields)) await page.type(`#${id}`, text);
-}
 
 test("the linking page", { skip }, async (t) => {
   const browser = await launch();
@@ -63,7 +33,7 @@ test("the linking page", { skip }, async (t) => {
     await look(page, "ways");
     await choose(page, password);
     assert.equal(await focused(page), password);
-    const agreement = await page.$eval(".consent", (it) => it.innerText);
+    const agreement = await page.$eval(".note", (it) => it.innerText);
     for (const said of ["Alexa", "Scrum Board", "1 year"]) assert.ok(agreement.includes(said), said);
     await look(page, "form");
 
@@ -117,7 +87,7 @@ test("the linking page", { skip }, async (t) => {
     const { mock, page, quiet } = await begin(t, browser);
     await sent(page, () => choose(page, "Jira Cloud"));
     await sent(page, () => page.click("button[value=access_denied]"));
-    assert.equal(await warned(page), "You did not allow access, so nothing is linked. You can try again.");
+    assert.equal(await warned(page), "You did not allow access, so nothing has changed. You can try again.");
     await look(page, "cancelled");
 
     await sent(page, () => choose(page, "Jira Cloud"));
@@ -166,14 +136,14 @@ test("the linking page", { skip }, async (t) => {
   await t.test("can be used by keyboard alone", async (t) => {
     const { mock, page, quiet } = await begin(t, browser);
     const order = [];
-    for (let at = 0; at < 5; at += 1) {
+    for (let at = 0; at < 6; at += 1) {
       await page.keyboard.press("Tab");
       order.push(await page.evaluate(() => document.activeElement.innerText.split("\n")[0]));
     }
     assert.deepEqual(order.slice(0, 3), ["Jira Cloud", "Jira Data Center, with a personal access token", password]);
     const links = order.slice(3).map((it) => it.replace(/\s*\(.*/, ""));
-    assert.deepEqual(links, ["Privacy policy", "Terms of use"]);
-    for (let at = 0; at < 2; at += 1) {
+    assert.deepEqual(links, ["See or remove linked accounts", "Privacy policy", "Terms of use"]);
+    for (let at = 0; at < 3; at += 1) {
       await page.keyboard.down("Shift");
       await page.keyboard.press("Tab");
       await page.keyboard.up("Shift");
@@ -201,14 +171,18 @@ test("the linking page", { skip }, async (t) => {
     await page.waitForFunction((over) => document.querySelector("h1").innerText === over, {}, over);
     assert.equal(await focused(page), "title");
     await look(page, "over");
+    const direct = "Linking begins in the Alexa app";
     await page.reload();
     await wait(page, "h1");
-    assert.equal(await title(page), over, "the linking is forgotten");
+    assert.equal(await title(page), direct, "the linking is forgotten");
+    await look(page, "direct");
     mock.life = 600;
-    for (const address of ["/", "/?tx=another", "/?tx="]) {
+    for (const [address, expected] of [["/", direct], ["/?tx=another", over], ["/?tx=", direct]]) {
       await page.goto(`${mock.origin}${address}`);
       await wait(page, "h1");
-      assert.equal(await title(page), over, address);
+      assert.equal(await title(page), expected, address);
+      const manage = await page.$eval("main a", (it) => [it.innerText, it.getAttribute("href")]);
+      assert.deepEqual(manage, ["See or remove linked accounts", "/link/manage"]);
       assert.equal(page.url(), `${mock.origin}${address === "/?tx=" ? address : "/"}`);
     }
     // Another browser has another cookie.
@@ -238,9 +212,20 @@ test("the linking page", { skip }, async (t) => {
     mock.down = true;
     assert.match(await fails(), /^The page has no connection/);
     mock.down = false;
-    assert.match(await fails({ status: 429, body: { error: "busy" } }), /^Those were too many tries/);
+    const wait = async (seconds, said) => {
+      const body = { error: "too_many", retry_after: seconds };
+      assert.equal(await fails({ status: 429, body }), `Those were too many tries. Please try again ${said}.`);
+    };
+    await wait(40.2, "in 41 seconds");
+    await wait(240.5, "in 5 minutes");
+    await wait(5_400, "in 2 hours");
+    await wait(86_400, "tomorrow");
+    await look(page, "too-many");
+    await wait(-1, "in 1 minute");
+    // What stands before the function has no words for the page.
+    const fault = { status: 429, body: "Too Many Requests", headers: { "retry-after": "120" } };
+    assert.equal(await fails(fault), "Those were too many tries. Please try again in 2 minutes.");
     assert.match(await fails({ status: 503, body: { error: "unavailable" } }), /^This does not work just now/);
-    assert.match(await fails({ status: 422, body: { error: "use_other_method" } }), /^Accounts at this address/);
     assert.match(await fails({ status: 400, body: { error: "never_heard_of", nonce: "odd" } }), /^That did not work/);
     // The odd nonce is refused, and the page asks for another one.
     assert.match(await fails(), /^That did not work/);
@@ -258,6 +243,9 @@ test("the linking page", { skip }, async (t) => {
     await wait(page, "h1");
     assert.equal(await title(page), "That did not work");
     await look(page, "failed");
+    mock.fault = { method: "GET", status: 429, body: { error: "too_many", retry_after: 600 } };
+    await tap(page, "Try again");
+    await page.waitForFunction(() => document.querySelector("#view").innerText.includes("in 10 minutes"));
     await tap(page, "Try again");
     await wait(page, ".ways");
     quiet();
@@ -313,6 +301,21 @@ test("the linking page", { skip }, async (t) => {
       await look(page, `only-${name}`);
       quiet();
     }
+  });
+
+  await t.test("says what is agreed to where no choice of a site follows", async (t) => {
+    const change = (page) => ({ ...page, methods: page.methods.map((it) => ({ ...it, sites: false })) });
+    const { mock, page, quiet } = await begin(t, browser, { change });
+    await choose(page, "Jira Cloud");
+    assert.equal(await focused(page), "Jira Cloud");
+    const agreement = await page.$eval(".note", (it) => it.innerText);
+    for (const said of ["Alexa", "Scrum Board", "1 year"]) assert.ok(agreement.includes(said), said);
+    assert.equal(mock.asked.filter(([what]) => what.startsWith("POST")).length, 0);
+    await look(page, "agree");
+    await tap(page, "Other ways to link");
+    await choose(page, "Jira Cloud");
+    await sent(page, () => tap(page, "Continue with Jira Cloud"));
+    quiet();
   });
 
   await t.test("fits on a desk, and with large letters", async (t) => {
@@ -374,6 +377,7 @@ test("its colours can be told apart", { skip: noPage(skill) }, () => {
     const pairs = { 4.5: [], 3: [] };
     for (const text of ["text", "quiet", "accent", "accent-strong", "wrong"]) pairs[4.5].push([text, "surface"]);
     for (const text of ["text", "quiet", "accent"]) pairs[4.5].push([text, "ground"]);
+    pairs[4.5].push(["surface", "wrong"], ["accent", "tint"]);
     pairs[4.5].push(["text", "tint"], ["wrong", "wrong-tint"], ["on-accent", "accent"], ["on-accent", "accent-strong"]);
     pairs[3].push(["line", "surface"], ["line", "tint"], ["accent", "tint"], ["accent", "faint"]);
     for (const [least, list] of Object.entries(pairs)) {

@@ -35,6 +35,7 @@ pub(crate) enum Verb {
     Check(verbs::check::Arguments),
     Generate(verbs::generate::Arguments),
     Explain(verbs::explain::Arguments),
+    Rewrap(verbs::rewrap::Arguments),
 }
 
 #[cfg(test)]

@@ -67,5 +67,6 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Verb::Test(verb) => verbs::test::run(&verb, skill),
         Verb::New(verb) => verbs::new::run(&verb),
         Verb::Explain(verb) => verbs::explain::run(&verb),
+        Verb::Rewrap(verb) => verbs::rewrap::run(&verb, skill),
     }
 }

@@ -38,6 +38,9 @@ pub enum Rejected {
         "`SAYSO_SKILL_ID` is not set, so every request is refused; set `skill_id` of the stage and deploy"
     )]
     NoSkillId,
+    /// What an event demands could not be done. Alexa sends it again.
+    #[error("the event could not be carried out")]
+    Unacknowledged,
 }
 
 /// A skill with everything that outlives one request.
@@ -85,7 +88,7 @@ impl<S: Skill> App<S> {
             intent: envelope.intent_name(),
             ms: started.elapsed().as_millis(),
         });
-        Ok(response)
+        response
     }
 
     /// Reads an event, and checks that it is for this skill: Lambda's permission names the skill, but only as long as

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use lambda_http::request::RequestContext;
 use sayso_schemas::plan::ORIGIN_HEADER;
 use serde::Deserialize;
+use std::net::IpAddr;
 use subtle::ConstantTimeEq;
 
 /// Where requests come through.
@@ -59,6 +60,10 @@ impl Edge {
     ) -> Result<Viewer, Outside> {
         let mut shown = headers.get_all(ORIGIN_HEADER).iter();
         let (Some(shown), None) = (shown.next(), shown.next()) else { return Err(Outside::Direct) };
+        // A secret that somebody forgot to fill in opens nothing.
+        if shown.is_empty() {
+            return Err(Outside::Direct);
+        }
         let is_known = |text: &Secret| -> Result<bool, StoreError> {
             let known: Known = serde_json::from_str(text.expose())
                 .map_err(|_| StoreError::Malformed("the origin secret is no JSON"))?;
@@ -100,12 +105,117 @@ impl Viewer {
 
     /// The address: of IPv6 the network, of which a household has all the addresses.
     pub(crate) fn network(&self) -> String {
-        match self.0.parse() {
-            Ok(std::net::IpAddr::V6(address)) => {
+        match self.0.parse().map(|address: IpAddr| address.to_canonical()) {
+            Ok(IpAddr::V6(address)) => {
                 let [a, b, c, d, ..] = address.segments();
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
-            _ => self.0.clone(),
+            Ok(IpAddr::V4(address)) => address.to_string(),
+            Err(_) => self.0.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::store::tests::cloud::{Cloud, ORIGIN_SECRET, soon};
+    use sayso_local::aws::{FaultKind, Service};
+    use serde_json::json;
+
+    fn shown(lines: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(ORIGIN_HEADER, line.parse().unwrap());
+        }
+        headers
+    }
+
+    async fn is_direct(edge: &Edge, records: Records<'_>, lines: &[&str]) -> bool {
+        match edge.admit(records, &shown(lines), None).await {
+            Ok(_) => false,
+            Err(Outside::Direct) => true,
+            Err(Outside::Store(error)) => unreachable!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn only_who_shows_the_secret_comes_through() {
+        let cloud = Cloud::start().await;
+        let (store, secret) = (cloud.store("link"), cloud.origin_secret());
+        let (edge, records) = (Edge::new(ORIGIN_SECRET.to_owned()), store.within(soon()));
+        assert!(!is_direct(&edge, records, &[&secret]).await);
+        let longer = format!("{secret}0");
+        let upper = secret.to_uppercase();
+        for lines in [&[][..], &[""], &["x"], &[&longer], &[&upper], &[&secret[1..]], &[&secret, &secret]] {
+            assert!(is_direct(&edge, records, lines).await, "{lines:?}");
+        }
+        assert_eq!(cloud.denied(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_cannot_tell_lets_nobody_through() {
+        let cloud = Cloud::start().await;
+        let store = cloud.store("link");
+        let edge = Edge::new(ORIGIN_SECRET.to_owned());
+        cloud.fault(Service::SecretsManager, "GetSecretValue", FaultKind::Internal, None);
+        let refused = edge.admit(store.within(soon()), &shown(&[&cloud.origin_secret()]), None).await;
+        assert!(matches!(refused, Err(Outside::Store(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn two_secrets_hold_while_one_is_replaced_and_an_odd_text_holds_none() {
+        let known = |text: &str| serde_json::from_str::<Known>(text);
+        let both = known(r#"{"current": "new", "previous": "old"}"#).unwrap();
+        assert!(both.is(b"new") && both.is(b"old") && !both.is(b"newold") && !both.is(b""));
+        let one = known(r#"{"current": "new"}"#).unwrap();
+        assert!(one.is(b"new") && !one.is(b"old"));
+        assert!(known("new").is_err() && known("{}").is_err());
+    }
+
+    fn viewer(forwarded: &[&str], source: Option<&str>) -> Viewer {
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        let context = source.map(|source| {
+            let context = json!({"http": {"method": "GET", "sourceIp": source}});
+            RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap())
+        });
+        Viewer::of(&headers, context.as_ref())
+    }
+
+    #[test]
+    fn who_sent_a_request_is_what_the_edge_says() {
+        let (user, edge) = ("203.0.113.7", "130.176.1.2");
+        for forwarded in [
+            &["203.0.113.7"][..],
+            &["203.0.113.7, 130.176.1.2"],
+            &["203.0.113.7,130.176.1.2,130.176.1.2"],
+            &["203.0.113.7", "130.176.1.2"],
+            // What stands before was written by the user.
+            &["198.51.100.1, 203.0.113.7, 130.176.1.2"],
+            &["198.51.100.1", "203.0.113.7, 130.176.1.2"],
+            &["130.176.1.2, 203.0.113.7, 130.176.1.2"],
+            &["x\"', ,203.0.113.7 , 130.176.1.2"],
+        ] {
+            assert_eq!(viewer(forwarded, Some(edge)), Viewer(user.to_owned()), "{forwarded:?}");
+        }
+        assert_eq!(viewer(&[], Some(edge)), Viewer(edge.to_owned()));
+        assert_eq!(viewer(&[edge], Some(edge)), Viewer(edge.to_owned()));
+        assert_eq!(viewer(&[user], None), Viewer(user.to_owned()));
+        assert_eq!(viewer(&[], None), Viewer(String::new()));
+    }
+
+    #[test]
+    fn a_household_is_one() {
+        let network = |address: &str| Viewer(address.to_owned()).network();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:DB8:1:2::9"), network("2001:db8:1:2:3:4:5:6"));
+        assert_ne!(network("2001:db8:1:3::9"), network("2001:db8:1:2::9"));
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7", "an IPv4 address is nobody else's");
+        assert_eq!(network("unknown"), "unknown");
     }
 }

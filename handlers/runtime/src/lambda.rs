@@ -1,5 +1,7 @@
 //! The program that AWS Lambda runs.
 
+mod raw;
+
 use crate::{
     Config, Skill,
     app::{App, Rejected, StartError},
@@ -8,7 +10,7 @@ use crate::{
     log::{Event, Log},
     token::Token,
 };
-use lambda_http::{Request, Response};
+use lambda_http::{Adapter, Request, Response, Service};
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde_json::value::RawValue;
 use std::{
@@ -19,6 +21,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 use tokio::time::Instant;
+
+/// The longest that a start may wait for what the first request needs.
+const WARM: Duration = Duration::from_millis(800);
 
 /// Runs the skill until Lambda stops it; the whole of a skill's `main`.
 pub fn main<S: Skill>() -> ExitCode {
@@ -78,16 +83,27 @@ fn run<S: Skill>() -> Result<(), RunError> {
 
 /// A function behind the HTTP API.
 trait Answers: Send + Sync {
+    /// Before the first request.
+    fn warm(&self) -> impl Future<Output = ()> + Send;
+
     fn answer(&self, request: Request) -> impl Future<Output = Response<String>> + Send;
 }
 
 impl<S: Skill> Answers for Link<S> {
+    async fn warm(&self) {
+        self.warm().await;
+    }
+
     async fn answer(&self, request: Request) -> Response<String> {
         self.handle(request).await
     }
 }
 
 impl Answers for Token {
+    async fn warm(&self) {
+        self.warm().await;
+    }
+
     async fn answer(&self, request: Request) -> Response<String> {
         self.handle(request).await
     }
@@ -99,7 +115,11 @@ fn serve_http(runtime: &tokio::runtime::Runtime, function: &impl Answers) -> Res
         service_fn(
             move |request: Request| async move { Ok::<_, Infallible>(function.answer(request).await) },
         );
-    Ok(runtime.block_on(lambda_http::run(service))?)
+    // Nobody waits for the start alone: behind a slow one there is a request with a deadline.
+    runtime.block_on(async { tokio::time::timeout(WARM, function.warm()).await.ok() });
+    let http = Adapter::from(service);
+    let service = service_fn(move |event| http.clone().call(raw::tamed(event)));
+    Ok(runtime.block_on(lambda_runtime::run(service))?)
 }
 
 fn serve<S: Skill>(runtime: &tokio::runtime::Runtime, app: App<S>) -> Result<(), RunError> {

@@ -33,6 +33,7 @@ mod turn;
 
 pub mod alexa;
 pub mod log;
+pub mod rewrap;
 pub mod testing;
 
 pub use app::{Rejected, StartError};

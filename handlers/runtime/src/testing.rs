@@ -1,9 +1,12 @@
 //! A skill in process, for tests and benchmarks of generated code.
 
 mod linker;
+pub(crate) mod memory;
+mod memory_tokens;
 mod token_endpoint;
 
 pub use linker::Linker;
+pub use memory_tokens::{MemoryTokens, NoRequest};
 pub use token_endpoint::TokenEndpoint;
 
 use crate::{

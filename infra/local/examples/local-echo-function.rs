@@ -15,8 +15,9 @@ use lambda_http::{
     service_fn,
 };
 use reqwest::Url;
+use sayso_schemas::plan::ORIGIN_HEADER;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, env, fs};
+use std::{collections::BTreeMap, env, fs, io::Write};
 use tokio::{io::AsyncReadExt, net::TcpStream};
 
 #[tokio::main(flavor = "current_thread")]
@@ -75,6 +76,10 @@ async fn raw(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
         }
         "hang" => std::future::pending().await,
         "process" => Ok(json!(std::process::id())),
+        "put" => {
+            let sent = put().await;
+            Ok(json!({ "statusCode": sent.map_or(0, |response| response.status().as_u16()) }))
+        }
         "meet" => {
             // Comes to the test's meeting point and stays until it is dismissed.
             let mut stream = TcpStream::connect(env::var("SAYSO_SERVICE_MEETING").unwrap()).await.unwrap();
@@ -86,6 +91,23 @@ async fn raw(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
         }
         _ => Ok(event.payload),
     }
+}
+
+/// Puts an item with the credentials that Lambda gave.
+async fn put() -> Result<reqwest::Response, reqwest::Error> {
+    let item = json!({ "TableName": env::var("SAYSO_TABLE").unwrap(), "Item": { "pk": { "S": "raw#1" }, "sk": { "S": "a" } } });
+    let id = env::var("AWS_ACCESS_KEY_ID").unwrap();
+    let signature = format!(
+        "AWS4-HMAC-SHA256 Credential={id}/20260301/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
+    );
+    let request = reqwest::Client::new().post(env::var("AWS_ENDPOINT_URL_DYNAMODB").unwrap());
+    let request = request
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amz-target", "DynamoDB_20120810.PutItem")
+        .header("x-amz-date", "20260301T000000Z")
+        .header("x-amz-security-token", env::var("AWS_SESSION_TOKEN").unwrap())
+        .header("authorization", signature);
+    request.body(item.to_string()).send().await
 }
 
 type Answer = Result<lambda_http::Response<String>, lambda_http::Error>;
@@ -103,8 +125,19 @@ fn members(form: &str) -> BTreeMap<String, String> {
     Url::parse(&format!("http://localhost/?{form}")).unwrap().query_pairs().into_owned().collect()
 }
 
+/// Who asks, as it is told.
+fn seen(request: &Request) -> Value {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let RequestContext::ApiGatewayV2(context) = request.request_context() else { panic!("another event") };
+    let (origin, forwarded) = (header(ORIGIN_HEADER), header("x-forwarded-for"));
+    json!({ "origin": origin, "for": forwarded, "source": context.http.source_ip })
+}
+
 /// Grants at once: the code is the kind of its scope, and the challenge.
 async fn link(request: Request) -> Answer {
+    if request.uri().path() == "/link/seen" {
+        return json_answer(200, &seen(&request));
+    }
     if request.uri().path() != "/oauth/authorize" {
         return json_answer(200, &variables());
     }
@@ -162,6 +195,16 @@ async fn token(request: Request) -> Answer {
     )
 }
 
+/// Writes an event down; one with a `deaf` token is lost the first time.
+fn note(event: &Value) {
+    let is_deaf = event["request"]["body"]["accessToken"].as_str().is_some_and(|it| it.starts_with("deaf"));
+    if is_deaf && fs::File::create_new("missed").is_ok() {
+        std::process::exit(5);
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open("events").unwrap();
+    writeln!(file, "{event}").unwrap();
+}
+
 /// A skill that repeats what it heard.
 async fn alexa(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
     let request = &event.payload["request"];
@@ -171,6 +214,10 @@ async fn alexa(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
         } }))
     };
     match request["type"].as_str() {
+        Some("AlexaSkillEvent.SkillAccountLinked" | "AlexaSkillEvent.SkillDisabled") => {
+            note(&event.payload);
+            Ok(json!({}))
+        }
         Some("LaunchRequest") => speak("Welcome.".to_owned(), false),
         Some("IntentRequest") => match request["intent"]["name"].as_str() {
             Some("CrashIntent") => std::process::exit(4),

@@ -13,12 +13,12 @@ use crate::{
     tls::{Authority, Fronts},
 };
 use axum::{
-    extract::{Request, State as Extract},
+    extract::{ConnectInfo, Request, State as Extract},
     http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::{net::TcpListener, task::JoinSet};
 
 /// What to run, and where.
@@ -99,6 +99,7 @@ impl Cloud {
             around,
         });
         let app = control::router(hub.clone()).layer(middleware::from_fn_with_state(hub.clone(), by_host));
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         servers.spawn(async move {
             // Serving ends with the task only.
             drop(axum::serve(listener, app).await);
@@ -162,15 +163,26 @@ async fn listen(port: u16) -> Result<TcpListener, Problem> {
 }
 
 /// Leads a request to the origin that it names.
-async fn by_host(Extract(hub): Extract<Arc<Hub>>, request: Request, next: Next) -> Response {
+async fn by_host(
+    Extract(hub): Extract<Arc<Hub>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
     let host = authority(request.uri(), request.headers()).and_then(|name| Host::parse(name, hub.port));
-    let skill = match host {
+    match host {
         Some(Host::Index) => return next.run(request).await,
-        Some(Host::Skill(name)) => hub.skills.get(&name).cloned(),
-        None => None,
-    };
-    match skill {
-        Some(skill) => gateway::serve(&skill, request).await,
-        None => (StatusCode::MISDIRECTED_REQUEST, "nothing of that name is served here\n").into_response(),
+        Some(Host::Skill(name)) => {
+            if let Some(skill) = hub.skills.get(&name) {
+                return gateway::serve(skill, peer.ip(), request).await;
+            }
+        }
+        Some(Host::Api(name)) => {
+            if let Some(skill) = hub.skills.get(&name) {
+                return gateway::serve_api(skill, peer.ip(), request).await;
+            }
+        }
+        None => {}
     }
+    (StatusCode::MISDIRECTED_REQUEST, "nothing of that name is served here\n").into_response()
 }

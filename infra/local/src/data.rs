@@ -1,6 +1,6 @@
 //! The generated data files of a skill: the plan, the interaction models and the words.
 
-use crate::{alexa, problem::Problem};
+use crate::{alexa, aws::OPERATOR, problem::Problem};
 use sayso_schemas::plan::{self, Plan};
 use std::{
     collections::BTreeSet,
@@ -92,7 +92,8 @@ fn check(plan: &Plan, skill: &str) -> Result<(), String> {
     }
     let mut functions = BTreeSet::new();
     for function in &plan.functions {
-        if !is_label(&function.name) || !functions.insert(function.name.as_str()) {
+        let taken = function.name == OPERATOR || !functions.insert(function.name.as_str());
+        if taken || !is_label(&function.name) {
             return Err(format!("the function's name `{}` is taken or odd", function.name));
         }
     }

@@ -10,6 +10,9 @@
 //! a typed utterance, a linking                                                   alexa, control
 //! ```
 //!
+//! `http://<skill>.execute-api.localhost:PORT` is the same API Gateway past CloudFront: its functions refuse what comes
+//! that way, and a test sees that they do.
+//!
 //! It reads the generated data files (plan, interaction models, words) and nothing else of the project. It replaces
 //! endpoints, never code paths: `bootstrap` is the program that runs on AWS. Everything listens on 127.0.0.1 only.
 

@@ -20,7 +20,7 @@ export const noPage = (skill) =>
 export const style = (skill) => readFileSync(path.join(generated(skill), "linking-page/page.css"), "utf8");
 
 /**
- * Serves the page of `skill`. The secret `right` links an account, every other one is refused.
+ * Serves the page of `skill`. The secret `right` proves an account, every other one is refused.
  *
  * @param {string} skill its name
  * @param {(page: object) => object} [change] changes `page.json` on its way
@@ -35,7 +35,7 @@ export async function serveLinking(skill, change = (page) => page) {
     asked: [],
     /** Where users are sent in the end. */
     redirect: `http://localhost:${client.port}/back`,
-    /** What is wrong with the next POST: `{status, body}`; with `method: "GET"`, with the next GET. */
+    /** What is wrong with the next POST: `{status, body, headers}`; with `method: "GET"`, with the next GET. */
     fault: undefined,
     /** Every connection is cut. */
     down: false,
@@ -43,10 +43,13 @@ export async function serveLinking(skill, change = (page) => page) {
     hold: Promise.resolve(),
     /** Seconds that a linking lives. */
     life: 600,
+    /** Those of who signs in at the provider; null: there is nothing to choose from. */
     sites: [
       { id: "s1", name: "Northwind" },
       { id: "s2", name: "Tailspin Toys" },
     ],
+    /** What is linked. */
+    links: [],
   };
   let tx;
 
@@ -56,38 +59,57 @@ export async function serveLinking(skill, change = (page) => page) {
     const body = name === "page.json" ? JSON.stringify(change(JSON.parse(text))) : text;
     return response.writeHead(200, { ...headers, "content-type": files[name] }).end(method === "HEAD" ? "" : body);
   };
-  const linked = () => {
+  const list = () => [200, { links: mock.links, nonce: (tx.nonce = token()) }];
+  const proved = () => {
+    if (tx.purpose === "manage") {
+      tx.step = "links";
+      return list();
+    }
     tx.done = true;
     return [200, { location: `${mock.redirect}?code=c&state=s` }];
   };
   const refused = (error) => [422, { error, nonce: (tx.nonce = token()) }];
   const posts = {
-    "/link/form": ({ fields }) => (fields.secret === "right" ? linked() : refused("credential")),
+    "/link/form": ({ fields }) => {
+      tx.step = "method";
+      return fields.secret === "right" ? proved() : refused("credential");
+    },
     "/link/provider": () => {
+      tx.step = "method";
       tx.state = token();
       return [200, { location: `${provider.url}?state=${tx.state}` }];
     },
-    "/link/site": ({ site }) => (mock.sites.some(({ id }) => id === site) ? linked() : refused("invalid_site")),
+    "/link/site": ({ site }) => (mock.sites.some(({ id }) => id === site) ? proved() : refused("site")),
+    "/link/revoke": ({ link }) => {
+      if (tx.step !== "links" || !mock.links.some(({ id }) => id === link)) return refused("link");
+      mock.links = mock.links.filter(({ id }) => id !== link);
+      return list();
+    },
+  };
+  const begin = (purpose) => {
+    const expires = Date.now() + mock.life * 1000;
+    tx = { id: token(), cookie: token(), purpose, step: "method", error: null, expires };
+    const cookie = `__Host-tx=${tx.cookie}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+    return [303, {}, { location: `/?tx=${tx.id}`, "set-cookie": cookie }];
+  };
+  const beginnings = {
+    "/oauth/authorize": () => begin("link"),
+    "/link/manage": () => begin("manage"),
   };
   const gets = {
-    "/oauth/authorize": () => {
-      tx = { id: token(), cookie: token(), step: "method", error: null, expires: Date.now() + mock.life * 1000 };
-      const cookie = `__Host-tx=${tx.cookie}; Path=/; Secure; HttpOnly; SameSite=Lax`;
-      return [303, {}, { location: `/?tx=${tx.id}`, "set-cookie": cookie }];
-    },
     "/link/tx": (query) => {
       if (query.get("tx") !== tx.id) return [404, { error: "expired" }];
       tx.nonce = token();
-      const { nonce, step, error } = tx;
-      const site = step === "site";
+      const { nonce, purpose, step, error } = tx;
+      const at = { step, sites: step === "site" ? mock.sites : [], links: step === "links" ? mock.links : [] };
+      const whom = purpose === "link" ? { client: "Alexa", days: 365 } : { client: null };
       const seconds = Math.round((tx.expires - Date.now()) / 1000);
-      const at = { step, method: site ? "provider" : null, sites: site ? mock.sites : [] };
-      return [200, { nonce, ...at, error, expires_in: seconds, days: 365, client: "Alexa" }];
+      return [200, { nonce, purpose, ...at, error, expires_in: seconds, ...whom }];
     },
     "/link/callback": (query) => {
       if (query.get("state") !== tx.state) return [403, { error: "expired" }];
       if (query.get("error")) tx.error = "cancelled";
-      else [tx.step, tx.error] = ["site", null];
+      else [tx.step, tx.error] = [mock.sites ? "site" : "links", null];
       return [303, {}, { location: `/?tx=${tx.id}` }];
     },
   };
@@ -99,7 +121,7 @@ export async function serveLinking(skill, change = (page) => page) {
     const { pathname, searchParams } = new URL(request.url, mock.origin);
     const name = pathname === "/" ? "index.html" : pathname.slice(1);
     if (Object.hasOwn(files, name)) return file(name, response, request.method);
-    if (!gets[pathname] && !posts[pathname]) return answer(response, 404, {});
+    if (![gets, posts, beginnings].some((known) => known[pathname])) return answer(response, 404, {});
     const body = request.method === "POST" ? JSON.parse(await text(request)) : undefined;
     mock.asked.push([`${request.method} ${pathname}`, body]);
     await mock.hold;
@@ -107,9 +129,9 @@ export async function serveLinking(skill, change = (page) => page) {
     const { fault } = mock;
     if (fault && (fault.method ?? "POST") === request.method) {
       mock.fault = undefined;
-      return answer(response, fault.status, fault.body);
+      return answer(response, fault.status, fault.body, fault.headers);
     }
-    if (pathname === "/oauth/authorize") return answer(response, ...gets[pathname]());
+    if (beginnings[pathname]) return answer(response, ...beginnings[pathname]());
     const known = tx && request.headers.cookie === `__Host-tx=${tx.cookie}` && !tx.done && Date.now() < tx.expires;
     if (!known) return answer(response, 403, { error: "expired" });
     if (request.method === "GET") return answer(response, ...gets[pathname](searchParams));
@@ -122,6 +144,8 @@ export async function serveLinking(skill, change = (page) => page) {
   mock.host = `${skill}.localhost:${server.address().port}`;
   mock.origin = `http://${mock.host}`;
   mock.hosts = [mock.host, new URL(mock.redirect).host, new URL(provider.url).host];
+  /** The visit is over, and nobody knows yet. */
+  mock.expire = () => (tx.expires = 0);
   mock.stop = () => {
     for (const each of [client, provider]) each.stop();
     server.close();

@@ -8,9 +8,8 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
-import { root } from "../support/project.js";
+import { python, root } from "../support/project.js";
 
-const python = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "peers-python/bin");
 const jira820 = path.join(python, "jira820");
 
 /** Our contract of Jira. */

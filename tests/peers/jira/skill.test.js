@@ -184,12 +184,8 @@ test("the contract's Cloud", { skip: unbuilt }, async (t) => {
   provider = await cloud.demo("idp");
 
   let site;
-  const link = await cloud.link(async (page, browser) => {
-    const there = await page.post("/link/provider", { method: "atlassian" });
-    const login = await browser.get(there);
-    const consent = await browser.submit(there, login.text, { username: "ada", password: "lovelace-1815" });
-    const allowed = await browser.submit(there, consent.text, { decision: "allow" });
-    assert.equal((await browser.get(allowed.location)).status, 303);
+  const link = await cloud.link(async (page) => {
+    await page.signIn("atlassian", { username: "ada", password: "lovelace-1815" });
     const { step, sites } = await page.look();
     assert.equal(step, "site");
     ({ id: site } = sites.find(({ name }) => name === "Northwind"));

@@ -1,7 +1,6 @@
 // As much of a browser as linking an account takes: cookies, an origin, and redirects one at a time.
 
-import { once } from "node:events";
-import http from "node:http";
+import { ask } from "./http.js";
 
 export class Browser {
   /** `name=value` by host. */
@@ -32,15 +31,9 @@ export class Browser {
 
   async #ask(url, method, headers, body) {
     const cookie = this.#cookies.get(url.host);
-    // Whatever the system's resolver makes of `<skill>.localhost`, it is this machine.
-    const place = { host: "127.0.0.1", port: url.port, path: url.pathname + url.search };
-    const all = { host: url.host, ...headers, ...(cookie && { cookie }) };
-    const request = http.request({ ...place, method, headers: all, agent: false, signal: AbortSignal.timeout(30_000) });
-    request.end(body);
-    const [response] = await once(request, "response");
-    const text = Buffer.concat(await response.toArray()).toString();
-    for (const set of response.headers["set-cookie"] ?? []) this.#cookies.set(url.host, set.split(";")[0]);
-    const { location } = response.headers;
-    return { status: response.statusCode, location: location && new URL(location, url).href, text };
+    const answer = await ask(url, { method, headers: { ...headers, ...(cookie && { cookie }) }, body });
+    for (const set of answer.headers["set-cookie"] ?? []) this.#cookies.set(url.host, set.split(";")[0]);
+    const { location } = answer.headers;
+    return { status: answer.status, location: location && new URL(location, url).href, text: answer.text };
   }
 }

@@ -7,29 +7,30 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
+import { Aws } from "./aws.js";
 import { Browser } from "./browser.js";
+import { patience } from "./http.js";
 import { LinkingPage } from "./linking.js";
 import { binaries, dataOf, readJson } from "./project.js";
 
 /** When everything is said. */
 const now = "2026-03-04T09:00:00Z";
-/** The longest that the cloud may take for anything, in milliseconds: a test fails, but does not hang. */
-const patience = 30_000;
 
 /**
  * Starts a skill in a cloud of its own.
  *
  * @param {string} skill its name
- * @param {object} stage what is other in the plan's stage `local`
+ * @param {object} [stage] what is other in the plan's stage `local`
+ * @param {string[]} [others] skills that run beside it
  * @returns {Promise<Cloud>}
  */
-export async function startCloud(skill, stage) {
+export async function startCloud(skill, stage = {}, others = []) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "sayso-peers-"));
-  const data = path.join(folder, "root/infra/app/generated", skill);
-  await cp(dataOf(skill), data, { recursive: true });
-  const plan = readJson(path.join(data, "plan.json"));
+  const place = (skill) => path.join(folder, "root/infra/app/generated", skill);
+  for (const each of [skill, ...others]) await cp(dataOf(each), place(each), { recursive: true });
+  const plan = readJson(path.join(place(skill), "plan.json"));
   Object.assign(plan.stages.local, stage);
-  await writeFile(path.join(data, "plan.json"), JSON.stringify(plan));
+  await writeFile(path.join(place(skill), "plan.json"), JSON.stringify(plan));
   const cloud = new Cloud(skill, folder);
   try {
     await cloud.start();
@@ -46,6 +47,8 @@ class Cloud {
   #child;
   #closed;
   #port;
+  /** AWS, as an operator sees it. */
+  aws;
   /** What was written, a line each; for failures. */
   #log = [];
 
@@ -66,7 +69,23 @@ class Cloud {
     const ended = this.#closed.then(() => Promise.reject(new Error(`sayso-local ended:\n${this.#log.join("\n")}`)));
     const [line] = await Promise.race([first, ended]);
     ended.catch(() => {});
-    this.#port = JSON.parse(line).ready.port;
+    const { ready } = JSON.parse(line);
+    this.#port = ready.port;
+    this.aws = new Aws(ready.aws);
+  }
+
+  /** Where a skill is, and where Alexa wants its users to be sent back. */
+  origin(skill = this.#skill) {
+    return `http://${skill}.localhost:${this.#port}`;
+  }
+
+  get redirect() {
+    return `http://localhost:${this.#port}/alexa/redirect/M1LOCAL`;
+  }
+
+  /** Empties all tables, and with them what was counted. */
+  reset() {
+    return this.#control("/api/reset", {});
   }
 
   /** The base URL of a demo backend that runs here. */
@@ -78,8 +97,8 @@ class Cloud {
   /**
    * Links an account, as Alexa's app and a user's browser do.
    *
-   * @param {(page: LinkingPage, browser: Browser) => Promise<string>} through the user's way through the skill's
-   *   page; where the browser is sent at its end
+   * @param {(page: LinkingPage) => Promise<string>} through the user's way through the skill's page; where the browser
+   *   is sent at its end
    * @returns {Promise<string>} the link's id
    */
   async link(through) {
@@ -87,7 +106,7 @@ class Cloud {
     const { link, url } = await this.#control(links, {});
     const browser = new Browser();
     const page = await LinkingPage.open(browser, url);
-    const landed = await browser.get(await through(page, browser));
+    const landed = await browser.get(await through(page));
     const report = await this.#control(`${links}/${link}`);
     assert.deepEqual([landed.status, report.state, report.error], [200, "linked", null], this.#log.join("\n"));
     return link;

@@ -31,6 +31,15 @@ export class LinkingPage {
     return shown;
   }
 
+  /** Signs in at the provider of a method, allows what it asks, and comes back. */
+  async signIn(method, who) {
+    const there = await this.post("/link/provider", { method });
+    const login = await this.#browser.get(there);
+    const consent = await this.#browser.submit(there, login.text, who);
+    const allowed = await this.#browser.submit(there, consent.text, { decision: "allow" });
+    assert.equal((await this.#browser.get(allowed.location)).status, 303);
+  }
+
   /** Posts what the user chose or typed; where the browser is to go then. */
   async post(place, what) {
     const { status, body } = await this.#post(place, what);

@@ -13,8 +13,13 @@ export const schemas = path.join(root, "../shared/alexa-schemas");
 /** Folders of generated data, one per project: this one, and the fixture. */
 const generated = ["infra/app/generated", "tests/cases/workshop/infra/app/generated"];
 
+const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+
 /** Programs that `cargo build` makes. */
-export const binaries = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "debug");
+export const binaries = path.join(target, "debug");
+
+/** Programs that `tests/run` installs, where there is Python 3. */
+export const python = path.join(target, "peers-python/bin");
 
 /** Every emitted interaction model: its path from the root. */
 export function models() {

@@ -1,15 +1,15 @@
 //! A user's browser before a skill's linking page, and the client of its token endpoint. One step at a time, so that
 //! tests may do what the page and Alexa never do.
 
-use crate::cloud::{Answer, Cloud};
-use reqwest::Method;
+use crate::cloud::{Answer, Cloud, household, send};
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// A code verifier with its challenge (RFC 7636, appendix B).
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const FORM: &str = "application/x-www-form-urlencoded";
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A browser that has begun a linking.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Agent {
     pub tx: String,
     /// `__Host-tx=…`.
     pub cookie: String,
+    /// From where it asks: each from a household of its own, unless a test says otherwise.
+    pub client: Client,
 }
 
 /// What the token endpoint gave.
@@ -35,34 +37,35 @@ pub fn redirect(cloud: &Cloud) -> String {
 impl Agent {
     /// Begins a linking of our own, of which the stand-in for Alexa knows nothing.
     pub async fn begin(cloud: &Cloud, skill: &'static str) -> Self {
-        let query = form(&[
-            ("client_id", &format!("alexa-{skill}")),
-            ("response_type", "code"),
-            ("state", "st+ate /of=ours"),
-            ("scope", "account"),
-            ("redirect_uri", &redirect(cloud)),
-            ("code_challenge", CHALLENGE),
-            ("code_challenge_method", "S256"),
-        ]);
-        Self::open(cloud, skill, &format!("{}/oauth/authorize?{query}", cloud.origin(skill))).await
+        Self::open(cloud, skill, &authorize(cloud, skill, &request(cloud, skill))).await
+    }
+
+    /// Begins to look at what is linked.
+    pub async fn manage(cloud: &Cloud, skill: &'static str) -> Self {
+        Self::open(cloud, skill, &format!("{}/link/manage", cloud.origin(skill))).await
     }
 
     /// Opens what Alexa wants to be opened.
     pub async fn open(cloud: &Cloud, skill: &'static str, url: &str) -> Self {
-        let answer = cloud.send(Method::GET, url, &[], "").await;
+        Self::open_by(cloud, skill, url, household()).await
+    }
+
+    /// Opens it from somewhere.
+    pub async fn open_by(_: &Cloud, skill: &'static str, url: &str, client: Client) -> Self {
+        let answer = send(&client, Method::GET, url, &[], "").await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         let tx = answer.header("location").strip_prefix("/?tx=").unwrap().to_owned();
         let (cookie, attributes) = answer.header("set-cookie").split_once("; ").unwrap();
         assert_eq!(attributes, "Path=/; Secure; HttpOnly; SameSite=Lax");
         assert!(cookie.starts_with("__Host-tx="));
-        Self { skill, tx, cookie: cookie.to_owned() }
+        Self { skill, tx, cookie: cookie.to_owned(), client }
     }
 
     /// Opens an address of the skill with the cookie, if there is one.
     pub async fn get(&self, cloud: &Cloud, path: &str) -> Answer {
         let url = format!("{}{path}", cloud.origin(self.skill));
         let cookie = [("cookie", self.cookie.as_str())];
-        cloud.send(Method::GET, &url, if self.cookie.is_empty() { &[] } else { &cookie }, "").await
+        send(&self.client, Method::GET, &url, if self.cookie.is_empty() { &[] } else { &cookie }, "").await
     }
 
     /// What the page shows.
@@ -86,7 +89,7 @@ impl Agent {
         if !self.cookie.is_empty() {
             headers.push(("cookie", &self.cookie));
         }
-        cloud.send(Method::POST, &format!("{origin}{path}"), &headers, &body.to_string()).await
+        send(&self.client, Method::POST, &format!("{origin}{path}"), &headers, &body.to_string()).await
     }
 
     /// Types a credential.
@@ -120,6 +123,26 @@ impl Agent {
     }
 }
 
+/// The parameters of an authorization request as Alexa makes it.
+pub fn request(cloud: &Cloud, skill: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("client_id", format!("alexa-{skill}")),
+        ("response_type", "code".to_owned()),
+        ("state", "st+ate /of=ours".to_owned()),
+        ("scope", "account".to_owned()),
+        ("redirect_uri", redirect(cloud)),
+        ("code_challenge", CHALLENGE.to_owned()),
+        ("code_challenge_method", "S256".to_owned()),
+    ]
+}
+
+/// The address of an authorization request.
+pub fn authorize(cloud: &Cloud, skill: &str, parameters: &[(&str, String)]) -> String {
+    let parameters: Vec<(&str, &str)> =
+        parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    format!("{}/oauth/authorize?{}", cloud.origin(skill), form(&parameters))
+}
+
 /// `location` of a JSON answer.
 fn location(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -146,15 +169,27 @@ pub async fn alexa(cloud: &Cloud, skill: &str) -> (String, String) {
 
 /// Exchanges a code at `skill`, as its client.
 pub async fn exchange(cloud: &Cloud, skill: &str, code: &str) -> Answer {
+    exchange_with(cloud, skill, code, &redirect(cloud), VERIFIER).await
+}
+
+/// Exchanges a code at `skill`, as its client, with what it was bound to or not.
+pub async fn exchange_with(cloud: &Cloud, skill: &str, code: &str, redirect: &str, verifier: &str) -> Answer {
     let (id, secret) = alexa(cloud, skill).await;
-    let redirect = redirect(cloud);
     let grant = [
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("redirect_uri", &redirect),
-        ("code_verifier", VERIFIER),
+        ("redirect_uri", redirect),
+        ("code_verifier", verifier),
     ];
     ask_for_tokens(cloud, skill, (&id, &secret), &grant).await
+}
+
+/// Posts a form to one of the endpoints of the function `token`, as the skill's client.
+pub async fn ask_as_client(cloud: &Cloud, skill: &str, path: &str, members: &[(&str, &str)]) -> Answer {
+    let (id, secret) = alexa(cloud, skill).await;
+    let body = form(&[&[("client_id", id.as_str()), ("client_secret", &secret)], members].concat());
+    let url = format!("{}{path}", cloud.origin(skill));
+    cloud.send(Method::POST, &url, &[("content-type", FORM)], &body).await
 }
 
 /// Refreshes at `skill`, as its client.

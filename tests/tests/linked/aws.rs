@@ -2,7 +2,21 @@
 
 use reqwest::Client;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt::Write as _};
+
+/// The attributes of records that are points in time.
+const TIMES: [&str; 9] = [
+    "expires",
+    "rotated_at",
+    "idle_until",
+    "absolute_until",
+    "code_until",
+    "created",
+    "used",
+    "window",
+    "lease_until",
+];
 
 /// The services.
 pub struct Aws {
@@ -20,11 +34,30 @@ impl Aws {
             endpoint: text("endpoint"),
             access_key_id: text("access_key_id"),
             secret_access_key: text("secret_access_key"),
-            http: Client::builder().no_proxy().build().unwrap(),
+            // No TLS: the machine's authorities need not be read.
+            http: Client::builder().no_proxy().tls_certs_only(std::iter::empty()).build().unwrap(),
         }
     }
 
-    async fn ask(&self, target: &str, body: Value) -> Value {
+    /// The same services, as somebody else.
+    pub fn with_key(&self, access_key_id: &str) -> Self {
+        Self {
+            endpoint: self.endpoint.clone(),
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: String::new(),
+            http: self.http.clone(),
+        }
+    }
+
+    /// The answer of the operation `target` (`DynamoDB_20120810.Scan`), which must succeed.
+    pub async fn ask(&self, target: &str, body: Value) -> Value {
+        let (status, answer) = self.try_ask(target, body).await;
+        assert!(status == 200, "{target}: {answer}");
+        answer
+    }
+
+    /// Asks for an action, `DynamoDB_20120810.GetItem`: the status and what is answered.
+    pub async fn try_ask(&self, target: &str, body: Value) -> (u16, Value) {
         let key = format!(
             "AWS4-HMAC-SHA256 Credential={}/20260301/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0",
             self.access_key_id
@@ -35,17 +68,37 @@ impl Aws {
         let request = request.header("content-type", format!("application/x-amz-json-{version}"));
         let answer = request.header("x-amz-target", target).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
-        assert!(status.is_success(), "{target}: {text}");
-        serde_json::from_str(&text).unwrap()
+        (status.as_u16(), serde_json::from_str(&text).unwrap())
     }
 
     /// A skill's records by key.
     pub async fn records(&self, skill: &str) -> BTreeMap<String, Value> {
-        let body = json!({"TableName": format!("{skill}-local-data"), "ConsistentRead": true});
-        let scanned = self.ask("DynamoDB_20120810.Scan", body).await;
-        assert!(scanned["LastEvaluatedKey"].is_null(), "there is more");
-        let items = scanned["Items"].as_array().unwrap().iter();
-        items.map(|item| (item["pk"]["S"].as_str().unwrap().to_owned(), item.clone())).collect()
+        let mut records = BTreeMap::new();
+        let mut body = json!({"TableName": table(skill), "ConsistentRead": true});
+        loop {
+            let scanned = self.ask("DynamoDB_20120810.Scan", body.clone()).await;
+            let items = scanned["Items"].as_array().unwrap().iter();
+            records.extend(items.map(|item| (item["pk"]["S"].as_str().unwrap().to_owned(), item.clone())));
+            if scanned["LastEvaluatedKey"].is_null() {
+                return records;
+            }
+            body["ExclusiveStartKey"] = scanned["LastEvaluatedKey"].clone();
+        }
+    }
+
+    /// A skill's records by key, without those that only count how often somebody asked.
+    pub async fn kept(&self, skill: &str) -> BTreeMap<String, Value> {
+        let mut records = self.records(skill).await;
+        records.retain(|key, _| !key.starts_with("limit#"));
+        records
+    }
+
+    /// The only record of a kind (`link`) that a skill has: its key and what it holds.
+    pub async fn only(&self, skill: &str, kind: &str) -> (String, Value) {
+        let mut records = self.records(skill).await;
+        records.retain(|key, _| key.starts_with(&format!("{kind}#")));
+        assert_eq!(records.len(), 1, "{:?}", records.keys());
+        records.pop_first().unwrap()
     }
 
     /// How many records of a kind (`link`) a skill has.
@@ -68,21 +121,80 @@ impl Aws {
         self.ask("secretsmanager.CreateSecret", body).await;
     }
 
+    /// The record of a token or a code, which is kept under its hash: its key and what it holds.
+    pub async fn record_of(&self, skill: &str, kind: &str, token: &str) -> (String, Value) {
+        let key = format!("{kind}#{}", hash(token));
+        let record = self.records(skill).await.remove(&key);
+        (key, record.unwrap_or_else(|| panic!("there is no such {kind}")))
+    }
+
     /// Lets the time of a record be over.
     pub async fn expire(&self, skill: &str, key: &str) {
+        self.set(skill, key, "expires", json!({"N": "1000"})).await;
+    }
+
+    /// Sets an attribute of a record, in DynamoDB's notation.
+    pub async fn set(&self, skill: &str, key: &str, name: &str, value: Value) {
         let body = json!({
-            "TableName": format!("{skill}-local-data"),
+            "TableName": table(skill),
             "Key": {"pk": {"S": key}},
-            "UpdateExpression": "SET expires = :past",
-            "ExpressionAttributeValues": {":past": {"N": "1000"}},
+            "UpdateExpression": "SET #name = :value",
+            "ExpressionAttributeNames": {"#name": name},
+            "ExpressionAttributeValues": {":value": value},
         });
         self.ask("DynamoDB_20120810.UpdateItem", body).await;
+    }
+
+    /// Lets time pass for a skill, as far as its records know of it: whatever is written in them happened, or ends, so
+    /// many seconds earlier.
+    pub async fn pass(&self, skill: &str, seconds: i64) {
+        for mut record in self.records(skill).await.into_values() {
+            for name in TIMES {
+                if let Some(at) = record[name]["N"].as_str() {
+                    let earlier = at.parse::<i64>().unwrap() - seconds;
+                    record[name]["N"] = json!(earlier.to_string());
+                }
+            }
+            self.put(skill, record).await;
+        }
+    }
+
+    /// Puts a record, in DynamoDB's notation.
+    pub async fn put(&self, skill: &str, item: Value) {
+        self.ask("DynamoDB_20120810.PutItem", json!({"TableName": table(skill), "Item": item})).await;
+    }
+
+    /// Removes a record.
+    pub async fn remove(&self, skill: &str, key: &str) {
+        let body = json!({"TableName": table(skill), "Key": {"pk": {"S": key}}});
+        self.ask("DynamoDB_20120810.DeleteItem", body).await;
+    }
+
+    /// Puts many records.
+    pub async fn put_all(&self, skill: &str, items: Vec<Value>) {
+        for items in items.chunks(25) {
+            let puts: Vec<Value> = items.iter().map(|item| json!({"PutRequest": {"Item": item}})).collect();
+            let body = json!({"RequestItems": {table(skill): puts}});
+            self.ask("DynamoDB_20120810.BatchWriteItem", body).await;
+        }
     }
 
     /// Puts a text into a record of its own, as text and as bytes, which are given in base64.
     pub async fn plant(&self, skill: &str, text: &str, bytes: &str) {
         let item = json!({"pk": {"S": "planted#1"}, "text": {"S": text}, "bytes": {"B": bytes}});
-        let body = json!({"TableName": format!("{skill}-local-data"), "Item": item});
-        self.ask("DynamoDB_20120810.PutItem", body).await;
+        self.put(skill, item).await;
     }
+}
+
+/// SHA-256 in hex: as what tokens are kept.
+pub fn hash(token: &str) -> String {
+    Sha256::digest(token).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
+}
+
+/// What a skill's table is called.
+pub fn table(skill: &str) -> String {
+    format!("{skill}-local-data")
 }

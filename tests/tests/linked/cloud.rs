@@ -4,15 +4,18 @@ use crate::{
     aws::Aws,
     programs::{Program, program},
 };
-use reqwest::{Client, Method, Response, header::HeaderMap, redirect::Policy};
+use reqwest::{Client, ClientBuilder, Method, Response, header::HeaderMap, redirect::Policy};
 use sayso_tests::{root, sayso::programs};
 use serde_json::{Value, json};
 use std::{
     fs,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::Command,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 use tempfile::TempDir;
@@ -49,6 +52,11 @@ impl Folder {
         self.temporary.path().join("state")
     }
 
+    /// Where the programs of this cloud are that not all have; made where it is needed.
+    pub fn programs(&self) -> PathBuf {
+        self.temporary.path().join("programs")
+    }
+
     /// Changes the plan of a skill.
     pub fn replan(&self, skill: &str, change: impl FnOnce(&mut Value)) {
         let path = self.temporary.path().join("infra/app/generated").join(skill).join("plan.json");
@@ -79,7 +87,7 @@ pub struct Cloud {
 }
 
 /// What was answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
@@ -103,10 +111,45 @@ impl Answer {
 
 /// A client that knows where skills are, and follows no redirect.
 pub fn client() -> Client {
+    build(Client::builder())
+}
+
+/// The client of a household of its own, as far as limits per address go. Where only one loopback address is there, all
+/// live in one.
+pub fn household() -> Client {
+    static NEXT: AtomicU32 = AtomicU32::new(u32::from_be_bytes([127, 1, 0, 1]));
+    if !cfg!(target_os = "linux") {
+        return client();
+    }
+    client_at(Ipv4Addr::from(NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// The client that has a loopback address.
+pub fn client_at(address: Ipv4Addr) -> Client {
+    build(Client::builder().local_address(IpAddr::from(address)))
+}
+
+fn build(client: ClientBuilder) -> Client {
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let names = ["localhost", "jira.localhost", "workshop.localhost"];
-    let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE);
+    let names = ["localhost", "jira.localhost", "workshop.localhost", "jira.execute-api.localhost"];
+    // Clouds are shared by tests, each of which has a runtime of its own: a connection outlives none of them.
+    let client = client.no_proxy().redirect(Policy::none()).timeout(PATIENCE).pool_max_idle_per_host(0);
+    // Nothing here is asked by TLS, and to read the machine's authorities takes a tenth of a second.
+    let client = client.tls_certs_only(std::iter::empty());
     names.iter().fold(client, |client, name| client.resolve(name, here)).build().unwrap()
+}
+
+/// Sends a request by a client.
+pub async fn send(
+    client: &Client,
+    method: Method,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let request = client.request(method, url).body(body.to_owned());
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    Answer::of(request.send().await.unwrap()).await
 }
 
 impl Cloud {
@@ -119,7 +162,9 @@ impl Cloud {
     pub fn on(folder: &Arc<Folder>) -> Self {
         let mut command = Command::new(program("sayso-local"));
         command.arg("--root").arg(folder.temporary.path()).arg("--state").arg(folder.state());
-        command.arg("--bin-dir").arg(programs()).args(["--port", &folder.port.to_string()]);
+        let own = folder.programs();
+        let programs = if own.exists() { own } else { programs() };
+        command.arg("--bin-dir").arg(programs).args(["--port", &folder.port.to_string()]);
         Self { program: Program::start(&mut command), folder: folder.clone(), http: client() }
     }
 
@@ -128,9 +173,9 @@ impl Cloud {
         self.program.end()
     }
 
-    /// `kill -9`.
-    pub fn kill(self) {
-        self.program.kill();
+    /// `kill -9`; all that it has said.
+    pub fn kill(self) -> Vec<String> {
+        self.program.kill()
     }
 
     /// The events that functions logged under a name, as soon as there are `count`.
@@ -145,6 +190,30 @@ impl Cloud {
         found
     }
 
+    /// All that it has said so far, also of its functions and demo backends.
+    pub fn said(&self) -> Vec<String> {
+        self.program.said()
+    }
+
+    /// What no test may cause: functions that end, fail or panic, and that ask for what their plan does not grant.
+    pub fn troubles(&self) -> Vec<String> {
+        let is_trouble = |line: &String| {
+            let Ok(said) = serde_json::from_str::<Value>(line) else { return false };
+            match said["event"].as_str() {
+                Some("init_failed" | "access_denied") => true,
+                Some("invoked") => !said["error"].is_null(),
+                Some("function_log") => said["line"].as_str().is_some_and(|line| line.contains("panicked")),
+                _ => false,
+            }
+        };
+        self.said().into_iter().filter(is_trouble).collect()
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.program.id()
+    }
+
     /// The services that AWS would be, for an operator.
     pub fn aws(&self) -> Aws {
         Aws::new(&serde_json::from_str::<Value>(&self.program.first()).unwrap()["ready"]["aws"])
@@ -157,9 +226,24 @@ impl Cloud {
 
     /// Sends a request anywhere.
     pub async fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let request = self.http.request(method, url).body(body.to_owned());
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        Answer::of(request.send().await.unwrap()).await
+        send(&self.http, method, url, headers, body).await
+    }
+
+    /// The origin of a skill's API, past CloudFront.
+    pub fn direct(&self, skill: &str) -> String {
+        format!("http://{skill}.execute-api.localhost:{}", self.folder.port)
+    }
+
+    /// Replaces the faults that befall what functions ask of the services.
+    pub async fn faults(&self, faults: Value) {
+        let set = self.control(Method::POST, "/api/faults", &json!({"faults": faults})).await;
+        assert_eq!(set.status, 200, "{}", set.text);
+    }
+
+    /// What the demo Jira was asked since it was reset.
+    pub async fn asked_of_jira(&self) -> Vec<Value> {
+        let log = self.send(Method::GET, &format!("{}/log", self.demo("jira").await), &[], "").await;
+        log.json().as_array().unwrap().clone()
     }
 
     /// Asks the control API.

@@ -24,9 +24,9 @@ async fn reached(moment: Receiver<()>) {
     spawn_blocking(move || moment.recv().unwrap()).await.unwrap();
 }
 
-/// The kinds of the skill's records, each once for every record.
+/// The kinds of the skill's records, each once for every record, without those that only count.
 async fn kinds(cloud: &Cloud) -> Vec<String> {
-    let records = cloud.aws().records("jira").await;
+    let records = cloud.aws().kept("jira").await;
     records.keys().map(|key| key.split('#').next().unwrap().to_owned()).collect()
 }
 

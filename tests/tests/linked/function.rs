@@ -21,8 +21,23 @@ struct Lambda {
     answers: mpsc::UnboundedSender<String>,
 }
 
+/// A request with another access token. The one that it had is not shown to tests.
+pub fn with_token(request: &Value, token: &str) -> Value {
+    let mut request = request.clone();
+    for place in ["/context/System/user/accessToken", "/session/user/accessToken"] {
+        *request.pointer_mut(place).unwrap() = Value::from(token);
+    }
+    request
+}
+
 /// Has one request answered by the function `skill` of a skill.
 pub async fn invoke(cloud: &Cloud, skill: &str, event: &Value) -> Value {
+    let application = event["context"]["System"]["application"]["applicationId"].as_str().unwrap();
+    invoke_as(cloud, skill, Some(application), event).await
+}
+
+/// The same, where the function takes itself for the skill `application`.
+pub async fn invoke_as(cloud: &Cloud, skill: &str, application: Option<&str>, event: &Value) -> Value {
     let (answers, mut answered) = mpsc::unbounded_channel();
     let lambda = Arc::new(Lambda { event: Mutex::new(Some(event.to_string())), answers });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -35,7 +50,6 @@ pub async fn invoke(cloud: &Cloud, skill: &str, event: &Value) -> Value {
     let server = tokio::spawn(async move { axum::serve(listener, api).await });
     let (aws, run) = (cloud.aws(), cloud.folder.state().join("run").join(skill));
     let root = std::fs::read_dir(run).unwrap().next().unwrap().unwrap().path();
-    let application = event["context"]["System"]["application"]["applicationId"].as_str().unwrap();
     let mut command = Command::new(program(&format!("{skill}-skill")));
     command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let members = cloud.demo("workshop").await;
@@ -53,7 +67,6 @@ pub async fn invoke(cloud: &Cloud, skill: &str, event: &Value) -> Value {
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", &aws.endpoint),
             ("LAMBDA_TASK_ROOT", root.to_str().unwrap()),
             ("SAYSO_FUNCTION", "skill"),
-            ("SAYSO_SKILL_ID", application),
             ("SAYSO_TABLE", &format!("{skill}-local-data")),
             ("SAYSO_KEY", &format!("alias/{skill}-local-records")),
             ("SAYSO_SERVICE_JIRA", &cloud.demo("jira").await),
@@ -64,6 +77,7 @@ pub async fn invoke(cloud: &Cloud, skill: &str, event: &Value) -> Value {
             ("SAYSO_PROVIDER_ATLASSIAN_CLIENT_ID", "nobody"),
             ("SAYSO_PROVIDER_ATLASSIAN_SECRET", "jira-local-atlassian"),
         ])
+        .envs(application.map(|id| ("SAYSO_SKILL_ID", id)))
         .spawn()
         .unwrap();
     let answer = answered.recv().await.unwrap();

@@ -30,6 +30,8 @@ struct Trap {
     part: String,
     side: Side,
     reached: Sender<()>,
+    /// Until when it is shut; for good, where there is nothing to wait for.
+    until: Option<Receiver<()>>,
 }
 
 #[derive(Default)]
@@ -38,6 +40,8 @@ struct Shared {
     trap: Mutex<Option<Trap>>,
     /// Connections that are held open and lead nowhere.
     held: Mutex<Vec<TcpStream>>,
+    /// What answers say otherwise than they came: of the same length.
+    instead: Mutex<Option<(Vec<u8>, Vec<u8>)>>,
 }
 
 /// A gate.
@@ -81,9 +85,23 @@ impl Gate {
     /// Shuts at the next request whose line begins with `start` and has `part` in it. Says so when it is there.
     pub fn shut(&self, start: &str, part: &str, side: Side) -> Receiver<()> {
         let (reached, moment) = channel();
-        let trap = Trap { start: start.to_owned(), part: part.to_owned(), side, reached };
+        let trap = Trap { start: start.to_owned(), part: part.to_owned(), side, reached, until: None };
         *self.shared.trap.lock().unwrap() = Some(trap);
         moment
+    }
+
+    /// Holds the next such request until it is told to pass it on.
+    pub fn hold(&self, start: &str, part: &str) -> (Receiver<()>, Sender<()>) {
+        let (go_on, until) = channel();
+        let moment = self.shut(start, part, Side::Before);
+        self.shared.trap.lock().unwrap().as_mut().unwrap().until = Some(until);
+        (moment, go_on)
+    }
+
+    /// From now on answers say `there` where they said `here`.
+    pub fn say_instead(&self, here: &str, there: &str) {
+        assert_eq!(here.len(), there.len(), "the length of an answer is said before");
+        *self.shared.instead.lock().unwrap() = Some((here.into(), there.into()));
     }
 
     /// All that has passed, in both directions.
@@ -103,16 +121,20 @@ fn pass(outer: &TcpStream, inner: &TcpStream, shared: &Arc<Shared>) {
             let piece = &piece[..length];
             way.passed.lock().unwrap().extend(piece);
             let line = String::from_utf8_lossy(piece).lines().next().unwrap_or_default().to_owned();
-            let mut trap = way.trap.lock().unwrap();
-            if let Some(sprung) = trap.take_if(|it| line.starts_with(&it.start) && line.contains(&it.part)) {
-                if sprung.side == Side::Before {
+            let fits = |it: &mut Trap| line.starts_with(&it.start) && line.contains(&it.part);
+            let sprung = way.trap.lock().unwrap().take_if(fits);
+            if let Some(sprung) = sprung {
+                if let Some(until) = sprung.until {
+                    sprung.reached.send(()).ok();
+                    until.recv().ok();
+                } else if sprung.side == Side::Before {
                     way.held.lock().unwrap().extend([from.try_clone().unwrap(), to.try_clone().unwrap()]);
                     sprung.reached.send(()).ok();
                     return;
+                } else {
+                    *asked.lock().unwrap() = Some(sprung.reached);
                 }
-                *asked.lock().unwrap() = Some(sprung.reached);
             }
-            drop(trap);
             if to.write_all(piece).is_err() {
                 break;
             }
@@ -131,7 +153,13 @@ fn pass(outer: &TcpStream, inner: &TcpStream, shared: &Arc<Shared>) {
                 reached.send(()).ok();
                 return;
             }
-            if to.write_all(piece).is_err() {
+            let mut piece = piece.to_vec();
+            if let Some((here, there)) = &*way.instead.lock().unwrap()
+                && let Some(at) = piece.windows(here.len()).position(|part| part == here)
+            {
+                piece[at..at + here.len()].copy_from_slice(there);
+            }
+            if to.write_all(&piece).is_err() {
                 break;
             }
         }

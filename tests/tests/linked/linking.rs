@@ -12,12 +12,6 @@ use reqwest::Method;
 use sayso_tests::{root, sayso};
 use serde_json::{Value, json};
 
-/// What the demo was asked since it was reset.
-async fn log(cloud: &Cloud) -> Vec<Value> {
-    let log = cloud.send(Method::GET, &format!("{}/log", cloud.demo("jira").await), &[], "").await;
-    log.json().as_array().unwrap().clone()
-}
-
 #[tokio::test]
 async fn a_wrong_credential_is_refused_and_the_right_one_linked() {
     let cloud = Cloud::start(&["jira"]);
@@ -65,9 +59,9 @@ async fn an_address_that_must_not_be_asked_is_not_asked() {
     let refused = cloud.logged("linking_refused", sites.len());
     let reasons: Vec<_> = refused.iter().map(|event| event["reason"].as_str().unwrap()).collect();
     assert_eq!(reasons, sites.map(|(_, reason)| reason));
-    assert_eq!(log(&cloud).await, Vec::<Value>::new());
+    assert_eq!(cloud.asked_of_jira().await, Vec::<Value>::new());
     agent.typed(&cloud, "token", accounts::token().1).await;
-    assert_ne!(log(&cloud).await, Vec::<Value>::new(), "the demo writes down what it is asked");
+    assert_ne!(cloud.asked_of_jira().await, Vec::<Value>::new(), "the demo writes down what it is asked");
 }
 
 #[tokio::test]
@@ -160,7 +154,7 @@ async fn a_linking_belongs_to_one_browser_and_a_short_time() {
             "{origin:?}"
         );
     }
-    assert_eq!(log(&cloud).await, Vec::<Value>::new(), "none of them got as far as Jira");
+    assert_eq!(cloud.asked_of_jira().await, Vec::<Value>::new(), "none of them got as far as Jira");
 
     let keys = cloud.aws().records("jira").await.into_keys().filter(|key| key.starts_with("tx#"));
     for key in keys {

@@ -2,8 +2,10 @@
 
 use sayso_tests::{root, sayso::programs};
 use std::{
+    fs::{self, Permissions},
     io::{BufRead, BufReader, Read},
-    path::PathBuf,
+    os::unix::fs::{PermissionsExt, symlink},
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     sync::{Arc, Condvar, Mutex, Once},
     thread,
@@ -26,6 +28,17 @@ pub fn program(name: &str) -> PathBuf {
         assert!(build.status().unwrap().success(), "the programs do not build");
     });
     programs().join(name)
+}
+
+/// Fills a folder with the programs, and with a script of the test's own.
+pub fn programs_with(folder: &Path, name: &str, script: &str) {
+    fs::create_dir_all(folder).unwrap();
+    for name in NAMES {
+        symlink(program(name), folder.join(name)).unwrap();
+    }
+    let path = folder.join(name);
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(0o700)).unwrap();
 }
 
 /// The longest that a line may be waited for.
@@ -63,13 +76,18 @@ impl Program {
         program
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its first line.
     pub fn first(&self) -> String {
         self.lines.first.lock().unwrap().clone().unwrap()
     }
 
     /// What it has said so far, to standard output and error.
-    fn said(&self) -> Vec<String> {
+    pub fn said(&self) -> Vec<String> {
         self.lines.said.lock().unwrap().clone()
     }
 
@@ -91,10 +109,11 @@ impl Program {
         self.said()
     }
 
-    /// `kill -9`.
-    pub fn kill(mut self) {
+    /// `kill -9`; all that it has said.
+    pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        self.said()
     }
 }
 

@@ -1,11 +1,19 @@
 //! Looks for secrets in bytes: as they are, and in the encodings in which they slip into files and logs.
 
-use crate::agent::encoded;
+use crate::{agent::encoded, inflate::gunzip};
 use std::{
-    fmt::Write as _,
+    collections::{BTreeMap, HashMap},
+    fmt::{Display, Write as _},
     fs,
     path::{Path, PathBuf},
 };
+
+/// So many bytes of a form are looked up at once. No secret is shorter.
+const START: usize = 8;
+/// The logarithm of how many bits tell most other bytes apart from the start of a form.
+const BITS: u32 = 20;
+/// How a gzip stream begins that is deflated (RFC 1952, section 2.3.1).
+const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// A secret to look for.
 pub struct Canary {
@@ -15,20 +23,27 @@ pub struct Canary {
 
 impl Canary {
     pub fn new(name: &str, secret: &str) -> Self {
-        assert!(secret.len() >= 8, "{name} is too short to be looked for");
-        let hex = hex(secret);
+        assert!(secret.len() >= START, "{name} is too short to be looked for");
         let json = serde_json::to_string(secret).unwrap();
+        let debug = format!("{secret:?}");
+        let percent = encoded(secret);
+        let hex = listed(secret.bytes(), "", |byte| format!("{byte:02x}"));
         let mut forms = vec![
             ("plain", secret.into()),
-            ("in JSON", json.trim_matches('"').into()),
-            ("URL-encoded", encoded(secret).into()),
+            ("in JSON", unquoted(&json).into()),
+            ("in JSON", ascii_json(secret).into()),
+            ("as Debug", unquoted(&debug).into()),
+            ("as Debug", secret.as_bytes().escape_ascii().to_string().into()),
+            ("in a list of bytes", listed(secret.bytes(), ", ", |byte| byte.to_string()).into()),
+            ("in a list of bytes", listed(secret.bytes(), ",", |byte| byte.to_string()).into()),
+            ("URL-encoded", percent.clone().into()),
+            ("URL-encoded", lower_percent(&percent).into()),
             // Of which a browser encodes less.
-            (
-                "URL-encoded",
-                encoded(secret).replace("%2D", "-").replace("%5F", "_").replace("%2E", ".").into(),
-            ),
-            ("in hex", hex.clone().into()),
+            ("URL-encoded", percent.replace("%2D", "-").replace("%5F", "_").replace("%2E", ".").into()),
             ("in hex", hex.to_uppercase().into()),
+            ("in hex", hex.into()),
+            ("in UTF-16", secret.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            ("in UTF-16", secret.encode_utf16().flat_map(u16::to_be_bytes).collect()),
         ];
         for offset in 0..3 {
             let inner = base64(secret.as_bytes(), offset);
@@ -37,32 +52,42 @@ impl Canary {
         }
         Self { name: name.to_owned(), forms }
     }
-
-    /// In which form it is in `bytes`.
-    fn within(&self, bytes: &[u8]) -> Option<&'static str> {
-        let found = self.forms.iter().find(|(_, form)| contains(bytes, form));
-        found.map(|(how, _)| *how)
-    }
 }
 
-fn hex(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    })
+fn unquoted(text: &str) -> &str {
+    &text[1..text.len() - 1]
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    let (first, length) = (wanted[0], wanted.len());
-    let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| *byte == first) {
-        at += next;
-        if bytes.len() - at >= length && &bytes[at..at + length] == wanted {
-            return true;
-        }
-        at += 1;
+fn listed<T>(bytes: impl Iterator<Item = u8>, between: &str, each: impl Fn(u8) -> T) -> String
+where
+    T: Display,
+{
+    bytes.map(|byte| each(byte).to_string()).collect::<Vec<_>>().join(between)
+}
+
+/// JSON as some write it, in ASCII alone, and with `/` escaped.
+fn ascii_json(text: &str) -> String {
+    let json = serde_json::to_string(text).unwrap();
+    let escaped = unquoted(&json).chars().map(|char| match char {
+        '/' => "\\/".to_owned(),
+        char if char.is_ascii() => char.to_string(),
+        char => char.encode_utf16(&mut [0; 2]).iter().fold(String::new(), |mut escaped, unit| {
+            write!(escaped, "\\u{unit:04x}").unwrap();
+            escaped
+        }),
+    });
+    escaped.collect()
+}
+
+/// The same with small digits.
+fn lower_percent(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut lower = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        write!(lower, "%{}{rest}", digits.to_lowercase()).unwrap();
     }
-    false
+    lower
 }
 
 /// What base64 makes of `secret` after `offset` other bytes, as far as that depends on nothing but the secret.
@@ -76,29 +101,93 @@ fn base64(secret: &[u8], offset: usize) -> String {
     digits.map(|digit| char::from(DIGITS[value(digit)])).collect()
 }
 
-/// Where canaries are in the files below `folder`: file, canary and form.
-pub fn in_files(folder: &Path, canaries: &[Canary]) -> Vec<String> {
-    let mut found = Vec::new();
-    for path in files(folder) {
-        let bytes = fs::read(&path).unwrap();
-        let name = path.strip_prefix(folder).unwrap().display().to_string();
-        for canary in canaries {
-            if let Some(how) = canary.within(&bytes) {
-                found.push(format!("{name}: {} {how}", canary.name));
+/// All forms of many secrets, by how they start.
+pub struct Index<'a> {
+    canaries: &'a [Canary],
+    /// Canary and form.
+    starts: HashMap<u64, Vec<(usize, usize)>>,
+    /// A bit for each start, and few others.
+    filter: Vec<u64>,
+}
+
+impl<'a> Index<'a> {
+    pub fn new(canaries: &'a [Canary]) -> Self {
+        let mut index =
+            Self { canaries, starts: HashMap::new(), filter: vec![0; 1 << (BITS - u64::BITS.ilog2())] };
+        for (at, canary) in canaries.iter().enumerate() {
+            for (form, (_, bytes)) in canary.forms.iter().enumerate() {
+                let start = bytes[..START].iter().fold(0, |start, byte| push(start, *byte));
+                index.starts.entry(start).or_default().push((at, form));
+                let (word, bit) = place(start);
+                index.filter[word] |= bit;
             }
         }
+        index
+    }
+
+    /// Which canaries are in `bytes`, and in which form.
+    pub fn within(&self, bytes: &[u8]) -> Vec<(&'a Canary, String)> {
+        let mut found = BTreeMap::new();
+        self.collect(bytes, "", &mut found);
+        found.into_iter().map(|(at, (_, how))| (&self.canaries[at], how)).collect()
+    }
+
+    /// Notes the first form, as they are listed, of each canary; what is compressed is looked at, too.
+    fn collect(&self, bytes: &[u8], how: &str, found: &mut BTreeMap<usize, (usize, String)>) {
+        let mut start = 0;
+        for (end, byte) in bytes.iter().enumerate() {
+            start = push(start, *byte);
+            let (word, bit) = place(start);
+            if end + 1 < START || self.filter[word] & bit == 0 {
+                continue;
+            }
+            let rest = &bytes[end + 1 - START..];
+            for (at, form) in self.starts.get(&start).into_iter().flatten() {
+                let (name, wanted) = &self.canaries[*at].forms[*form];
+                if rest.starts_with(wanted) && found.get(at).is_none_or(|(known, _)| form < known) {
+                    found.insert(*at, (*form, format!("{how}{name}")));
+                }
+            }
+        }
+        let streams = bytes.windows(GZIP.len()).enumerate().filter(|(_, start)| *start == GZIP);
+        for inner in streams.filter_map(|(at, _)| gunzip(&bytes[at..])) {
+            self.collect(&inner, "in gzip, ", found);
+        }
+    }
+}
+
+/// The last eight bytes, of which `byte` is the newest.
+fn push(last: u64, byte: u8) -> u64 {
+    last << 8 | u64::from(byte)
+}
+
+/// Where a start is in the filter: Fibonacci hashing.
+fn place(start: u64) -> (usize, u64) {
+    let bit = start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
+    (usize::try_from(bit / 64).unwrap(), 1 << (bit % 64))
+}
+
+/// Where canaries are in the files below `folder`: file, canary and form.
+pub fn in_files(folder: &Path, canaries: &[Canary]) -> Vec<String> {
+    let index = Index::new(canaries);
+    let mut found = Vec::new();
+    for path in files(folder) {
+        let name = path.strip_prefix(folder).unwrap().display().to_string();
+        let within = index.within(&fs::read(&path).unwrap());
+        found.extend(within.into_iter().map(|(canary, how)| format!("{name}: {} {how}", canary.name)));
     }
     found
 }
 
 /// Where canaries are in lines.
 pub fn in_lines(lines: &[String], canaries: &[Canary]) -> Vec<String> {
-    let hits = |line: &String| {
-        let hit =
-            |canary: &Canary| Some(format!("{} {}: {line}", canary.name, canary.within(line.as_bytes())?));
-        canaries.iter().filter_map(hit).collect::<Vec<_>>()
-    };
-    lines.iter().flat_map(hits).collect()
+    let index = Index::new(canaries);
+    let mut found = Vec::new();
+    for line in lines {
+        let within = index.within(line.as_bytes()).into_iter();
+        found.extend(within.map(|(canary, how)| format!("{} {how}: {line}", canary.name)));
+    }
+    found
 }
 
 /// The files below a folder. What runs is in it as well, and no state.
@@ -115,32 +204,76 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-#[test]
-fn the_scanner_finds_what_is_planted() {
-    let secret = "s3cret/+canary:ü\"?";
-    let canary = Canary::new("planted", secret);
-    let folder = tempfile::tempdir().unwrap();
-    let hex = hex(secret).to_uppercase();
-    let planted: [(&str, Vec<u8>); 5] = [
-        ("plain", [b"\0\xff", secret.as_bytes()].concat()),
-        ("in JSON", serde_json::json!({"a": secret}).to_string().into()),
-        ("URL-encoded", format!("?a={}&", encoded(secret)).into()),
-        ("in hex", hex.into()),
-        ("nothing", b"s3cret/+canary".to_vec()),
-    ];
-    for (how, bytes) in planted {
-        let path = folder.path().join("file");
-        fs::write(&path, &bytes).unwrap();
-        let found = in_files(folder.path(), std::slice::from_ref(&canary));
-        let expected: &[String] = if how == "nothing" { &[] } else { &[format!("file: planted {how}")] };
-        assert_eq!(found, expected);
-        fs::remove_file(path).unwrap();
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::base64::{Engine, engine::general_purpose::STANDARD};
+
+    const SECRET: &str = "s3cret/+canary:ü\"?";
+
+    #[test]
+    fn what_is_planted_is_found_in_every_form() {
+        let bytes = SECRET.as_bytes();
+        let hex = listed(bytes.iter().copied(), "", |byte| format!("{byte:02x}"));
+        let utf16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let planted: Vec<(&str, Vec<u8>)> = vec![
+            ("plain", [b"\0\xff", bytes].concat()),
+            ("in JSON", serde_json::json!({"a": SECRET}).to_string().into()),
+            // As Python's `json.dumps` and PHP's `json_encode` have it.
+            ("in JSON", br#"{"a": "s3cret\/+canary:\u00fc\"?"}"#.to_vec()),
+            // `{:?}` of a text with a quotation mark is as in JSON, of bytes it is not.
+            ("in JSON", format!("Token({SECRET:?})").into()),
+            ("as Debug", format!("b\"{}\"", bytes.escape_ascii()).into()),
+            ("in a list of bytes", format!("Secret({bytes:?})").into()),
+            ("in a list of bytes", serde_json::to_vec(bytes).unwrap()),
+            ("URL-encoded", format!("?a={}&", encoded(SECRET)).into()),
+            ("URL-encoded", b"?a=s3cret%2f%2bcanary%3a%c3%bc%22%3f".to_vec()),
+            ("in hex", hex.to_uppercase().into()),
+            ("in hex", hex.into()),
+            ("in UTF-16", [b"x", utf16.as_slice()].concat()),
+            ("nothing", b"s3cret/+canary".to_vec()),
+        ];
+        let canary = Canary::new("planted", SECRET);
+        let folder = tempfile::tempdir().unwrap();
+        for (how, bytes) in planted {
+            fs::write(folder.path().join("file"), &bytes).unwrap();
+            let found = in_files(folder.path(), std::slice::from_ref(&canary));
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let expected: &[String] = if how == "nothing" { &[] } else { &[format!("file: planted {how}")] };
+            assert_eq!(found, expected, "{text}");
+        }
     }
-    // By another implementation: `printf 'xxada:lovelace-1815yy' | base64`, with 0 to 2 bytes before.
-    let canary = Canary::new("planted", "lovelace-1815");
-    for text in ["YWRhOmxvdmVsYWNlLTE4MTU=", "eGFkYTpsb3ZlbGFjZS0xODE1eQ==", "eHhhZGE6bG92ZWxhY2UtMTgxNXl5"] {
-        let found = in_lines(&[format!("x{text}x")], std::slice::from_ref(&canary));
-        assert_eq!(found.len(), 1, "{text}");
-        assert!(found[0].starts_with("planted in base64"));
+
+    #[test]
+    fn base64_is_found_wherever_it_begins() {
+        let canary = Canary::new("planted", "lovelace-1815");
+        // By another implementation: `printf 'xxada:lovelace-1815yy' | base64`, with 0 to 2 bytes before.
+        for text in
+            ["YWRhOmxvdmVsYWNlLTE4MTU=", "eGFkYTpsb3ZlbGFjZS0xODE1eQ==", "eHhhZGE6bG92ZWxhY2UtMTgxNXl5"]
+        {
+            let found = in_lines(&[format!("x{text}x")], std::slice::from_ref(&canary));
+            assert_eq!(found.len(), 1, "{text}");
+            assert!(found[0].starts_with("planted in base64"));
+        }
+        let canary = Canary::new("planted", SECRET);
+        for before in 0..9 {
+            let bytes = [&vec![b'~'; before], SECRET.as_bytes(), b"~~"].concat();
+            for text in [STANDARD.encode(&bytes), ::base64::engine::general_purpose::URL_SAFE.encode(&bytes)]
+            {
+                assert_eq!(in_lines(&[text], std::slice::from_ref(&canary)).len(), 1, "after {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_compressed_is_looked_at() {
+        // `printf 'a=planted-canary-1815&b=planted-canary-1815' | gzip -n`, and the same after 300 numbers.
+        for text in crate::inflate::SAMPLES {
+            let bytes = [b"x\x1f\x8b".as_slice(), &STANDARD.decode(text).unwrap(), b"after"].concat();
+            let canary = Canary::new("planted", "planted-canary-1815");
+            let index = Index::new(std::slice::from_ref(&canary));
+            let found: Vec<String> = index.within(&bytes).into_iter().map(|(_, how)| how).collect();
+            assert_eq!(found, ["in gzip, plain"]);
+        }
     }
 }

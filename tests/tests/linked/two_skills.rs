@@ -4,7 +4,7 @@ use crate::{
     accounts::{self, Typed},
     agent::{Agent, alexa, ask_for_tokens, code_of, exchange, form, redirect, refresh, refusal, tokens},
     cloud::Cloud,
-    function::invoke,
+    function::{invoke, with_token},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -97,9 +97,9 @@ async fn an_access_token_of_another_skill_is_none() {
     let [a, b] = known.try_into().unwrap_or_else(|_| panic!("two skills"));
     for ((skill, request, response, own), (other, .., foreign)) in [(&a, &b), (&b, &a)] {
         let before = cloud.aws().records(other).await;
-        let with_own = invoke(&cloud, skill, &with(request, own)).await;
+        let with_own = invoke(&cloud, skill, &with_token(request, own)).await;
         assert_eq!(speech(&with_own), speech(response));
-        let answer = invoke(&cloud, skill, &with(request, foreign)).await;
+        let answer = invoke(&cloud, skill, &with_token(request, foreign)).await;
         assert_eq!(
             answer["response"]["card"]["type"], "LinkAccount",
             "{other}'s token at {skill}: {answer:#}"
@@ -110,13 +110,4 @@ async fn an_access_token_of_another_skill_is_none() {
 
 fn speech(response: &Value) -> &Value {
     &response["response"]["outputSpeech"]
-}
-
-/// The request with another access token.
-fn with(request: &Value, token: &str) -> Value {
-    let mut request = request.clone();
-    for place in ["/context/System/user/accessToken", "/session/user/accessToken"] {
-        *request.pointer_mut(place).unwrap() = json!(token);
-    }
-    request
 }

@@ -81,6 +81,20 @@ pub(crate) struct LinkReport {
     pub(crate) error: Option<String>,
 }
 
+/// Who may seal a skill's records anew. It is never shown.
+#[derive(Deserialize)]
+pub(crate) struct Operator {
+    /// Where the AWS services are.
+    pub(crate) endpoint: String,
+    pub(crate) region: String,
+    pub(crate) access_key_id: String,
+    pub(crate) secret_access_key: String,
+    /// The table's name.
+    pub(crate) table: String,
+    /// The alias of the key that seals.
+    pub(crate) key: String,
+}
+
 /// Why the cloud did not do as asked.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Complaint {
@@ -132,6 +146,11 @@ impl Client {
     /// How far an account linking is.
     pub(crate) async fn link(&self, skill: &str, link: &str) -> Reply<LinkReport> {
         self.call(Method::GET, &format!("/api/skills/{skill}/links/{link}"), &()).await
+    }
+
+    /// Who may seal a skill's records anew.
+    pub(crate) async fn operator(&self, skill: &str) -> Reply<Operator> {
+        self.call(Method::GET, &format!("/api/skills/{skill}/operator"), &()).await
     }
 
     /// What runs.

@@ -5,6 +5,7 @@ pub(crate) mod dev;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod new;
+pub(crate) mod rewrap;
 pub(crate) mod say;
 pub(crate) mod test;
 

@@ -7,7 +7,8 @@ use super::{Pending, json};
 use crate::plan::{Plan, page};
 
 const INDEX: &str = include_str!("template/index.html");
-const STYLE: &str = include_str!("template/page.css");
+/// One file, so that a browser asks once.
+const STYLE: &str = concat!(include_str!("template/page.css"), "\n", include_str!("template/controls.css"));
 const ICON: &str = include_str!("template/icon.svg");
 const SCRIPT: &str = include_str!("template/page.js");
 const MODULES: [&str; 3] = [

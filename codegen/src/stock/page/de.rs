@@ -39,7 +39,7 @@ pub(super) const GERMAN: PageWords = PageWords {
     over: "Diese Seite ist zu alt oder wurde schon benutzt. Öffne in der Alexa-App den Skill {skill}, und wähle dort noch einmal, dein Konto zu verknüpfen.",
     direct_title: "Verknüpft wird in der Alexa-App",
     direct: "Um ein Konto zu verknüpfen, öffne in der Alexa-App den Skill {skill}, und wähle dort, dein Konto zu verknüpfen.",
-    manage: "Verknüpfte Konten ansehen oder entfernen",
+    manage: "Verknüpfte Konten verwalten",
     manage_title: "Verknüpfte Konten",
     manage_intro: "Sieh nach, was der Skill {skill} nutzen darf, und entferne, was er nicht nutzen soll.",
     manage_ways: "Welches Konto möchtest du ansehen?",

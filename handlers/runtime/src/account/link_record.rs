@@ -38,3 +38,10 @@ pub(crate) struct LinkRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lease_until: Option<i64>,
 }
+
+impl LinkRecord {
+    /// Whether somebody renews the credential at the time `now`.
+    pub(crate) fn is_leased(&self, now: i64) -> bool {
+        self.lease_until.is_some_and(|until| until >= now)
+    }
+}

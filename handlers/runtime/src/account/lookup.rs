@@ -1,9 +1,10 @@
 //! The linked accounts as a request sees them. Behind a trait object, which only a skill with linking makes: the linker
 //! leaves the store and its SDKs out of every other one.
 
-use super::{AccountError, Accounts, Linked, Profile};
+use super::{AccountError, Accounts, Caller, Linked, Profile};
 use crate::{
     calls::Http,
+    log::Log,
     store::{Secret, StoreError},
 };
 use futures_util::future::BoxFuture;
@@ -15,7 +16,7 @@ pub(crate) trait Lookup: fmt::Debug + Send + Sync {
     /// As [`Accounts::resolve`].
     fn resolve<'s>(
         &'s self,
-        token: &'s Secret,
+        caller: &'s Caller,
         http: &'s Http,
         deadline: Instant,
     ) -> BoxFuture<'s, Result<Option<Linked>, AccountError>>;
@@ -31,21 +32,32 @@ pub(crate) trait Lookup: fmt::Debug + Send + Sync {
     /// As [`Accounts::remember`].
     fn remember<'s>(
         &'s self,
-        link: &'s str,
+        linked: &'s Linked,
         seen: u64,
         data: String,
         deadline: Instant,
     ) -> BoxFuture<'s, Result<Profile, StoreError>>;
+
+    /// As [`Accounts::meet`].
+    fn meet<'s>(&'s self, caller: &'s Caller, deadline: Instant) -> BoxFuture<'s, Result<(), StoreError>>;
+
+    /// As [`Accounts::end_user`].
+    fn end_user<'s>(
+        &'s self,
+        user: &'s Secret,
+        log: &'s Log,
+        deadline: Instant,
+    ) -> BoxFuture<'s, Result<(), StoreError>>;
 }
 
 impl Lookup for Accounts {
     fn resolve<'s>(
         &'s self,
-        token: &'s Secret,
+        caller: &'s Caller,
         http: &'s Http,
         deadline: Instant,
     ) -> BoxFuture<'s, Result<Option<Linked>, AccountError>> {
-        Box::pin(self.resolve(token, http, deadline))
+        Box::pin(self.resolve(caller, http, deadline))
     }
 
     fn newer<'s>(
@@ -59,11 +71,23 @@ impl Lookup for Accounts {
 
     fn remember<'s>(
         &'s self,
-        link: &'s str,
+        linked: &'s Linked,
         seen: u64,
         data: String,
         deadline: Instant,
     ) -> BoxFuture<'s, Result<Profile, StoreError>> {
-        Box::pin(self.remember(link, seen, data, deadline))
+        Box::pin(self.remember(linked, seen, data, deadline))
+    }
+    fn meet<'s>(&'s self, caller: &'s Caller, deadline: Instant) -> BoxFuture<'s, Result<(), StoreError>> {
+        Box::pin(self.meet(caller, deadline))
+    }
+
+    fn end_user<'s>(
+        &'s self,
+        user: &'s Secret,
+        log: &'s Log,
+        deadline: Instant,
+    ) -> BoxFuture<'s, Result<(), StoreError>> {
+        Box::pin(self.end_user(user, log, deadline))
     }
 }

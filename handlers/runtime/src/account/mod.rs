@@ -9,17 +9,21 @@
 
 mod credential;
 mod data_keys;
+mod disabled;
+mod ending;
 mod link_record;
 mod lookup;
 mod profile;
 mod provider;
 pub(crate) mod provider_client;
+mod sighting;
 mod visitor;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use credential::{Account, Credential};
+pub(crate) use ending::{FamiliesRow, end_link};
 pub(crate) use link_record::LinkRecord;
 pub(crate) use lookup::Lookup;
 pub(crate) use profile::Profile;
@@ -29,10 +33,11 @@ use crate::{
     LinkMethod, Linking,
     calls::Http,
     config::Providers,
-    store::{DataKey, Hash, Key, Records, Secret, Store, StoreError, When, Write},
+    store::{DataKey, Hash, Key, Records, Secret, Store, StoreError},
 };
 use data_keys::DataKeys;
 use serde::Deserialize;
+use sighting::Sighting;
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -45,6 +50,15 @@ pub(crate) struct Accounts {
     keys: DataKeys,
 }
 
+/// Whoever calls, as Alexa tells it.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    /// The access token.
+    pub(crate) token: Secret,
+    /// Alexa's id of the user: nothing for a log.
+    pub(crate) user: Option<Secret>,
+}
+
 /// A linked account.
 #[derive(Debug)]
 pub(crate) struct Linked {
@@ -52,6 +66,8 @@ pub(crate) struct Linked {
     pub(crate) link: String,
     /// Counts its credentials.
     pub(crate) version: u64,
+    /// When the link expires, in epoch seconds.
+    pub(crate) expires: Option<i64>,
     /// The account with its credential.
     pub(crate) account: Account,
     /// What the link remembers.
@@ -87,7 +103,18 @@ struct FamilyRow {
     generation: u64,
     #[serde(default)]
     seen: bool,
+    /// Whose row names it.
+    #[serde(default)]
+    user: Option<Hash>,
     absolute_until: i64,
+}
+
+/// What an access token leads to.
+struct Found {
+    access: AccessRow,
+    family: FamilyRow,
+    link: LinkRecord,
+    profile: Profile,
 }
 
 /// A row with its credential opened.
@@ -101,36 +128,35 @@ struct Opened {
 
 impl Accounts {
     pub(crate) fn new(store: Store, linking: &'static Linking, providers: Providers) -> Self {
-        Self { store, linking, providers, keys: DataKeys::default() }
+        Self { store, linking, providers, keys: DataKeys::new(linking.data_keys) }
     }
 
-    /// The account that the access token `token` stands for; none where it stands for none (any longer).
+    /// The account that the access token of `caller` stands for; none where it stands for none (any longer).
     pub(crate) async fn resolve(
         &self,
-        token: &Secret,
+        caller: &Caller,
         http: &Http,
         deadline: Instant,
     ) -> Result<Option<Linked>, AccountError> {
         let records = self.store.within(deadline);
-        let Some(access) = records.get::<AccessRow>(&Key::access(&token.hash())).await? else {
-            return Ok(None);
-        };
-        let keys = [Key::family(&access.family), Key::link(&access.link), Key::profile(&access.link)];
-        let mut rows = records.batch(&keys).await?;
-        let [family, link, profile] = &keys;
-        let Some(alive) = rows.take::<FamilyRow>(family)?.filter(|row| is_alive(row, &access, &records))
-        else {
-            return Ok(None);
-        };
-        let Some(row) = rows.take::<LinkRecord>(link)? else { return Ok(None) };
-        let profile = rows.take::<Profile>(profile)?.unwrap_or_default();
+        let Some(found) = find(&records, caller).await? else { return Ok(None) };
+        let user = caller.user.as_ref().map(Secret::hash);
+        let sighting = found.sighting(user.as_ref());
         let (opened, ()) = tokio::try_join!(
-            self.open(&records, &access.link, row),
-            mark_seen(&records, family, &alive, &access)
+            self.open(&records, &found.access.link, found.link.clone()),
+            sighting.keep(&records)
         )?;
         let Some(opened) = opened else { return Ok(None) };
+        let Found { access, profile, .. } = found;
         let renewed = self.renewed(&records, &access.link, opened, http).await?;
         Ok(renewed.map(|opened| opened.linked(access.link, profile)))
+    }
+
+    /// Takes note that `caller` has linked an account, without opening it.
+    pub(crate) async fn meet(&self, caller: &Caller, deadline: Instant) -> Result<(), StoreError> {
+        let records = self.store.within(deadline);
+        let Some(found) = find(&records, caller).await? else { return Ok(()) };
+        found.sighting(caller.user.as_ref().map(Secret::hash).as_ref()).keep(&records).await
     }
 
     /// The account after its service refused the credential of `linked`: another process may have renewed it in the
@@ -145,11 +171,20 @@ impl Accounts {
             return Ok(None);
         }
         let records = self.store.within(deadline);
-        let row = records.get::<LinkRecord>(&Key::link(&linked.link)).await?;
-        let Some(row) = row.filter(|row| row.version > linked.version) else { return Ok(None) };
-        let Some(opened) = self.open(&records, &linked.link, row).await? else { return Ok(None) };
-        let renewed = self.renewed(&records, &linked.link, opened, http).await?;
-        Ok(renewed.map(|opened| opened.linked(linked.link.clone(), linked.profile.clone())))
+        loop {
+            let row = records.get::<LinkRecord>(&Key::link(&linked.link)).await?;
+            let Some(row) = row else { return Ok(None) };
+            if row.version > linked.version {
+                let Some(opened) = self.open(&records, &linked.link, row).await? else { return Ok(None) };
+                let renewed = self.renewed(&records, &linked.link, opened, http).await?;
+                return Ok(renewed.map(|opened| opened.linked(linked.link.clone(), linked.profile.clone())));
+            }
+            if !row.is_leased(records.now()) {
+                return Ok(None);
+            }
+            // Somebody renews it just now: the old access token may be dead before the new one is written down.
+            provider::wait(&records).await?;
+        }
     }
 
     /// Opens the credential of a row; none where the skill has its method no longer.
@@ -176,7 +211,28 @@ impl Accounts {
 impl Opened {
     fn linked(self, link: String, profile: Profile) -> Linked {
         let account = Account { method: self.method, credential: self.credential };
-        Linked { link, version: self.row.version, account, profile }
+        Linked { link, version: self.row.version, expires: self.row.expires, account, profile }
+    }
+}
+
+/// Looks up what the access token of `caller` leads to; nothing where it leads nowhere (any longer).
+async fn find(records: &Records<'_>, caller: &Caller) -> Result<Option<Found>, StoreError> {
+    let Some(access) = records.get::<AccessRow>(&Key::access(&caller.token.hash())).await? else {
+        return Ok(None);
+    };
+    let keys = [Key::family(&access.family), Key::link(&access.link), Key::profile(&access.link)];
+    let mut rows = records.batch(&keys).await?;
+    let [family, link, profile] = &keys;
+    let family = rows.take::<FamilyRow>(family)?.filter(|row| is_alive(row, &access, records));
+    let (Some(family), Some(link)) = (family, rows.take::<LinkRecord>(link)?) else { return Ok(None) };
+    let profile = rows.take::<Profile>(profile)?.unwrap_or_default();
+    Ok(Some(Found { access, family, link, profile }))
+}
+
+impl Found {
+    fn sighting<'a>(&'a self, user: Option<&'a Hash>) -> Sighting<'a> {
+        let link_until = self.link.expires.unwrap_or(self.family.absolute_until);
+        Sighting { access: &self.access, family: &self.family, user, link_until }
     }
 }
 
@@ -185,25 +241,6 @@ fn is_alive(family: &FamilyRow, access: &AccessRow, records: &Records<'_>) -> bo
     family.link == access.link
         && family.generation >= access.generation
         && family.absolute_until > records.now()
-}
-
-/// Remembers that the current generation of a family has reached its owner: from now on, an older refresh token that
-/// comes back late is a stolen one (RFC 9700, section 4.14.2).
-async fn mark_seen(
-    records: &Records<'_>,
-    key: &Key,
-    family: &FamilyRow,
-    access: &AccessRow,
-) -> Result<(), StoreError> {
-    if family.seen || family.generation != access.generation {
-        return Ok(());
-    }
-    let same = When::exists().and(When::is("generation", &access.generation));
-    match records.write(Write::update(key.clone()).set("seen", &true).when(same)).await {
-        // Rotated or ended in the meantime.
-        Err(StoreError::Conflict(_)) => Ok(()),
-        outcome => outcome,
-    }
 }
 
 /// By what an account is found again: one account at one site has one link.

@@ -4,6 +4,9 @@
 //! the table (locks in a process are of no use to others); who does not get it waits for the new version of the row.
 //! Where the answer to a renewal is lost, it is repeated once if the provider declares a leeway, in which it still
 //! takes the token that it has rotated.
+//!
+//! While the skill's key is replaced, an operator seals data keys anew, without a new version. Rows with a lease are left
+//! alone; whoever renews writes only over the very credential that was read.
 
 use super::{
     AccountError, Accounts, Credential, LinkRecord, Opened,
@@ -27,6 +30,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 const LEASE: i64 = 10;
 /// What must be left of the request for the call that the tokens are for.
 const RESERVE: Duration = Duration::from_millis(1500);
+/// How often new tokens are written down where data keys are sealed anew at the same time.
+const ROUNDS: usize = 3;
 /// How often who waits looks.
 const LOOK: Duration = Duration::from_millis(150);
 
@@ -39,8 +44,8 @@ impl Accounts {
         mut opened: Opened,
         http: &Http,
     ) -> Result<Option<Opened>, AccountError> {
-        let LinkKind::Provider(provider) = &opened.method.kind else { return Ok(Some(opened)) };
         loop {
+            let LinkKind::Provider(provider) = &opened.method.kind else { return Ok(Some(opened)) };
             let Credential::Provider { refresh, expires_at, .. } = &opened.credential else {
                 return Err(StoreError::Malformed("a credential is not of its method's kind").into());
             };
@@ -48,52 +53,31 @@ impl Accounts {
                 return Ok(Some(opened));
             }
             let Some(refresh) = refresh.clone() else {
-                let usable = *expires_at - records.now() > USABLE;
+                let usable = opened.is_usable(records.now());
                 return if usable { Ok(Some(opened)) } else { Err(AccountError::Refused(link.to_owned())) };
             };
+            let mut refused = false;
             if let Some(lease) = Lease::take(records, &opened).await? {
-                return self.renew(records, link, opened, provider, &refresh, http, &lease).await.map(Some);
+                match self.ask(records, provider, &refresh, http).await {
+                    Ok(tokens) => return write_down(records, opened, tokens, &lease).await.map(Some),
+                    Err(error) => {
+                        lease.give_back(records, &opened).await;
+                        refused = error.is_refusal();
+                        if !refused {
+                            return error.or(opened, records.now()).map(Some);
+                        }
+                    }
+                }
+            } else {
+                wait(records).await?;
             }
-            if records.deadline().saturating_duration_since(Instant::now()) < RESERVE + LOOK {
-                return Err(AccountError::Slow("another request renews them"));
-            }
-            sleep(LOOK).await;
             let Some(row) = records.get::<LinkRecord>(&opened.key).await? else { return Ok(None) };
+            // What is refused may have been rotated by a process whose lease ran out, or been replaced by its owner.
+            if refused && row.version == opened.row.version {
+                return Err(AccountError::Refused(link.to_owned()));
+            }
             let Some(again) = self.open(records, link, row).await? else { return Ok(None) };
             opened = again;
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "each is one thing that a renewal needs")]
-    async fn renew(
-        &self,
-        records: &Records<'_>,
-        link: &str,
-        opened: Opened,
-        provider: &ProviderLink,
-        refresh: &Secret,
-        http: &Http,
-        lease: &Lease,
-    ) -> Result<Opened, AccountError> {
-        let outcome = self.ask(records, provider, refresh, http).await;
-        match outcome {
-            Ok(tokens) => write_down(records, opened, tokens, lease).await,
-            Err(error) => {
-                lease.give_back(records, &opened).await;
-                match error {
-                    Asked::Exchange(ExchangeError::InvalidGrant) => {
-                        Err(AccountError::Refused(link.to_owned()))
-                    }
-                    // The old tokens may still be good; where they are not, the service says so.
-                    Asked::Exchange(error)
-                        if opened.is_usable(records.now()) && !error.may_have_been_done() =>
-                    {
-                        Ok(opened)
-                    }
-                    Asked::Exchange(error) => Err(AccountError::Slow(error.class())),
-                    Asked::Store(error) => Err(error.into()),
-                }
-            }
         }
     }
 
@@ -119,13 +103,43 @@ impl Accounts {
     }
 }
 
+/// Waits until it is worth looking again whether another process has renewed the tokens.
+pub(super) async fn wait(records: &Records<'_>) -> Result<(), AccountError> {
+    if records.deadline().saturating_duration_since(Instant::now()) < RESERVE + LOOK {
+        return Err(AccountError::Slow("another request renews them"));
+    }
+    sleep(LOOK).await;
+    Ok(())
+}
+
 /// Why there are no new tokens.
 enum Asked {
     Exchange(ExchangeError),
     Store(StoreError),
 }
 
+impl Asked {
+    /// Whether the provider takes the refresh token no longer.
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Exchange(ExchangeError::InvalidGrant))
+    }
+
+    /// The old tokens, where they may still be good; where they are not, the service says so.
+    fn or(self, opened: Opened, now: i64) -> Result<Opened, AccountError> {
+        match self {
+            Self::Exchange(error) if opened.is_usable(now) && !error.may_have_been_done() => Ok(opened),
+            Self::Exchange(error) => Err(AccountError::Slow(error.class())),
+            Self::Store(error) => Err(error.into()),
+        }
+    }
+}
+
 impl Opened {
+    /// That the row still has the very credential that was opened, under the same key.
+    fn is_unchanged(&self) -> When {
+        When::is("version", &self.row.version).and(When::is("credential", &self.row.credential))
+    }
+
     fn is_usable(&self, now: i64) -> bool {
         matches!(&self.credential, Credential::Provider { expires_at, .. } if *expires_at - now > USABLE)
     }
@@ -137,12 +151,12 @@ struct Lease {
 }
 
 impl Lease {
-    /// Takes the lease; none where somebody else has it, or the version is no longer the same.
+    /// Takes the lease; none where somebody else has it, or the credential is no longer the same.
     async fn take(records: &Records<'_>, opened: &Opened) -> Result<Option<Self>, StoreError> {
         let owner = random_id()?;
         let now = records.now();
         let free = When::Absent("lease_until").or(When::below("lease_until", &now));
-        let same = When::exists().and(When::is("version", &opened.row.version)).and(free);
+        let same = opened.is_unchanged().and(free);
         let until = now + LEASE;
         let write = Write::update(opened.key.clone()).set("lease_owner", &owner).set("lease_until", &until);
         match records.write(write.when(same)).await {
@@ -156,6 +170,18 @@ impl Lease {
     async fn give_back(&self, records: &Records<'_>, opened: &Opened) {
         let write = Write::update(opened.key.clone()).remove("lease_owner").remove("lease_until");
         let _ = records.write(write.when(When::is("lease_owner", &self.owner))).await;
+    }
+
+    /// Whether the row is in the version that was leased after all: its data key was sealed anew because the lease ran
+    /// out. It is the same data key, so what it seals now opens with the new seal.
+    async fn covers_again(&self, records: &Records<'_>, opened: &mut Opened) -> bool {
+        let row = records.get::<LinkRecord>(&opened.key).await;
+        let Ok(Some(row)) = row else { return false };
+        let same = row.version == opened.row.version && row.lease_owner.as_deref() == Some(&*self.owner);
+        if same {
+            opened.row = row;
+        }
+        same
     }
 }
 
@@ -179,16 +205,23 @@ async fn write_down(
     let text = serde_json::to_vec(&opened.credential).map(Zeroizing::new);
     let text = text.map_err(|_| StoreError::Malformed("a credential cannot be written"))?;
     let version = opened.row.version + 1;
-    let sealed = opened.row.credential.reseal(&opened.key, &opened.data_key, version, &text)?;
-    let write = Write::update(opened.key.clone())
-        .set("credential", &sealed)
-        .set("version", &version)
-        .remove("lease_owner")
-        .remove("lease_until")
-        .when(When::is("version", &opened.row.version).and(When::is("lease_owner", &lease.owner)));
-    if records.write(write).await.is_ok() {
-        opened.row.version = version;
-        opened.row.credential = sealed;
+    for _ in 0..ROUNDS {
+        let sealed = opened.row.credential.reseal(&opened.key, &opened.data_key, version, &text)?;
+        let write = Write::update(opened.key.clone())
+            .set("credential", &sealed)
+            .set("version", &version)
+            .remove("lease_owner")
+            .remove("lease_until")
+            .when(opened.is_unchanged().and(When::is("lease_owner", &lease.owner)));
+        match records.write(write).await {
+            Ok(()) => {
+                opened.row.version = version;
+                opened.row.credential = sealed;
+                break;
+            }
+            Err(StoreError::Conflict(_)) if lease.covers_again(records, &mut opened).await => {}
+            Err(_) => break,
+        }
     }
     Ok(opened)
 }

@@ -1,11 +1,11 @@
 //! Whoever speaks: the account behind the access token of a request, looked up when it is first needed.
 
-use super::{AccountError, Linked, Lookup, Profile};
+use super::{AccountError, Caller, Linked, Lookup, Profile};
 use crate::{
     Failure,
     calls::{Http, Known},
     guard::Guard,
-    store::{Secret, StoreError},
+    store::StoreError,
 };
 use tokio::{sync::OnceCell, time::Instant};
 
@@ -16,8 +16,8 @@ pub(crate) struct Visitor<'a> {
     accounts: Option<&'a dyn Lookup>,
     guard: &'a Guard,
     http: &'a Http,
-    /// The access token that Alexa sent.
-    token: Option<Secret>,
+    /// None where Alexa sent no access token.
+    caller: Option<Caller>,
     deadline: Instant,
     linked: OnceCell<Linked>,
     /// The account again, after its service refused the credential and another process had renewed it.
@@ -30,10 +30,10 @@ impl<'a> Visitor<'a> {
         accounts: Option<&'a dyn Lookup>,
         guard: &'a Guard,
         http: &'a Http,
-        token: Option<Secret>,
+        caller: Option<Caller>,
         deadline: Instant,
     ) -> Self {
-        Self { accounts, guard, http, token, deadline, linked: OnceCell::new(), renewed: OnceCell::new() }
+        Self { accounts, guard, http, caller, deadline, linked: OnceCell::new(), renewed: OnceCell::new() }
     }
 
     /// The account; a failure that asks to link one where there is none.
@@ -65,7 +65,7 @@ impl<'a> Visitor<'a> {
     pub(crate) async fn remember(&self, seen: u64, data: String) -> Result<u64, Failure> {
         let linked = self.linked().await?;
         let accounts = self.accounts()?;
-        let kept = accounts.remember(&linked.link, seen, data, self.deadline).await;
+        let kept = accounts.remember(linked, seen, data, self.deadline).await;
         kept.map(|profile| profile.version).map_err(|error| failed(&error))
     }
 
@@ -78,10 +78,10 @@ impl<'a> Visitor<'a> {
 
     async fn resolve(&self) -> Result<Linked, Failure> {
         let accounts = self.accounts()?;
-        let Some(token) = &self.token else {
+        let Some(caller) = &self.caller else {
             return Err(Failure::not_linked("the request has no access token"));
         };
-        match accounts.resolve(token, self.http, self.deadline).await {
+        match accounts.resolve(caller, self.http, self.deadline).await {
             Ok(Some(linked)) => Ok(linked),
             Ok(None) => Err(Failure::not_linked("the access token stands for no account (any longer)")),
             Err(error) => Err(unusable(&error)),

@@ -44,10 +44,23 @@ impl RequestEnvelope {
     /// The access token of whoever speaks. It is in `context` of every request, and in `session` besides. Source:
     /// "Validate Access Tokens in Requests", Alexa Skills Kit.
     pub(crate) fn access_token(&self) -> Option<&Secret> {
+        self.user()?.access_token.as_ref()
+    }
+
+    /// The access token that an event tells of.
+    pub(crate) fn event_token(&self) -> Option<&Secret> {
+        self.request.as_ref()?.body.as_ref()?.access_token.as_ref()
+    }
+
+    /// Alexa's id of whoever speaks; never an empty one, which would be everybody's.
+    pub(crate) fn user_id(&self) -> Option<&str> {
+        self.user()?.user_id.as_deref().filter(|id| !id.is_empty())
+    }
+
+    fn user(&self) -> Option<&User> {
         let system = self.context.as_ref().and_then(|context| context.system.as_ref());
         let user = system.and_then(|system| system.user.as_ref());
-        let user = user.or_else(|| self.session.as_ref()?.user.as_ref());
-        user?.access_token.as_ref()
+        user.or_else(|| self.session.as_ref()?.user.as_ref())
     }
 
     /// The intent's name, where there is one.

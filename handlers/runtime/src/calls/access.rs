@@ -44,6 +44,12 @@ impl<'a> Access<'a> {
         }
     }
 
+    /// Whether the credential is one that somebody has just typed: it may be wrong, and services count wrong ones.
+    pub(super) fn is_on_trial(&self) -> bool {
+        let Self::Account(Known { account, .. }) = self else { return false };
+        matches!(account.credential, Credential::Basic { .. } | Credential::Bearer { .. })
+    }
+
     /// Whether there is a newer credential than the one that a service has refused.
     pub(super) async fn renew(&self) -> Result<bool, Failure> {
         match self {

@@ -13,6 +13,7 @@ struct Inner {
     detail: String,
     relink: bool,
     outcome_unknown: bool,
+    never_sent: bool,
 }
 
 impl Failure {
@@ -23,6 +24,7 @@ impl Failure {
             detail: detail.into(),
             relink: false,
             outcome_unknown: false,
+            never_sent: false,
         }))
     }
 
@@ -57,6 +59,16 @@ impl Failure {
     pub(super) fn with_unknown_outcome(mut self, unknown: bool) -> Self {
         self.0.outcome_unknown = unknown;
         self
+    }
+
+    pub(super) fn with_never_sent(mut self, never_sent: bool) -> Self {
+        self.0.never_sent = never_sent;
+        self
+    }
+
+    /// Whether it is known that no request reached its service: no connection was made.
+    pub(crate) fn never_sent(&self) -> bool {
+        self.0.never_sent
     }
 
     /// Whether a change may have been made although its call failed: the answer was lost or cannot be trusted.

@@ -131,7 +131,7 @@ impl<'a> Request<'a> {
             }
             let started = Instant::now();
             let within = timeout.min(self.calls.left());
-            let attempts = if self.operation.safe { 2 } else { 1 };
+            let attempts = if self.operation.safe && !self.is_trial() { 2 } else { 1 };
             let rules = self.operation.service.rules;
             let trouble = match exchange::run(way.client, &request, want, within, attempts, rules).await {
                 Ok(body) => return Ok(body),
@@ -154,9 +154,17 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Whether it tries a typed credential, which is sent at most once: a service locks the accounts of those who guess.
+    fn is_trial(&self) -> bool {
+        self.operation.service.linked && self.calls.access.is_on_trial()
+    }
+
     /// How long to wait before the call is made again, if it is.
     fn pause(&self, trouble: &Trouble) -> Option<Duration> {
         let Then::Wait { max_ms, .. } = self.operation.service.then(trouble) else { return None };
+        if self.is_trial() {
+            return None;
+        }
         let longest = Duration::from_millis(max_ms);
         let pause = trouble.retry_after(Timestamp::now(), longest)?;
         let fits = pause <= longest && pause + SHORTEST <= self.calls.left();
@@ -209,6 +217,8 @@ impl<'a> Request<'a> {
             Then::Say(id) | Then::Wait { otherwise: id, .. } => Failure::from_message(id, detail),
             Then::Relink(id) => Failure::relink(id, detail),
         };
-        failure.with_unknown_outcome(!self.operation.safe && trouble.may_have_been_done())
+        failure
+            .with_unknown_outcome(!self.operation.safe && trouble.may_have_been_done())
+            .with_never_sent(self.is_trial() && trouble.was_never_sent())
     }
 }

@@ -100,6 +100,11 @@ impl Trouble {
         }
     }
 
+    /// Whether the service cannot have read the request.
+    pub(super) fn was_never_sent(&self) -> bool {
+        matches!(self, Self::Unreachable { sent: false, .. })
+    }
+
     /// How long the service asks to wait; `otherwise` where it does not say (RFC 9110, section 10.2.3).
     pub(super) fn retry_after(&self, now: Timestamp, otherwise: Duration) -> Option<Duration> {
         let Self::Status { headers, .. } = self else { return None };

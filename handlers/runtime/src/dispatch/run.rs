@@ -1,6 +1,6 @@
 //! A launch or an intent: the session is taken up, the wish is met, the session is put back.
 
-use super::{answers, entities, finish::Ending, route::Wish};
+use super::{TO_ANSWER, answers, caller, entities, finish::Ending, route::Wish};
 use crate::{
     Calls, Failure, Reply, Skill, Turn,
     account::Visitor,
@@ -11,7 +11,6 @@ use crate::{
     reply::Next,
     session::{self, Kept},
     speech::Locale,
-    store::Secret,
 };
 use futures_util::FutureExt;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -19,8 +18,6 @@ use serde_json::Value;
 use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
-/// Kept back of a request's time to write the answer and to bring it to Alexa.
-const TO_ANSWER: Duration = Duration::from_millis(150);
 /// Calls end before the request's time does, so that a slow call is answered by its own rules.
 const AFTER_CALLS: Duration = Duration::from_millis(50);
 
@@ -30,6 +27,7 @@ pub(super) async fn converse<S: Skill>(
     deadline: Instant,
 ) -> ResponseEnvelope {
     let log = &app.config.log;
+    let caller = caller(envelope, envelope.access_token());
     let attributes = envelope.session.as_mut().and_then(|session| session.attributes.take());
     let Some(request) = &envelope.request else { return ResponseEnvelope::empty() };
     let Some(locale) = app.words.of(request.locale.as_deref()) else { return ResponseEnvelope::empty() };
@@ -44,8 +42,7 @@ pub(super) async fn converse<S: Skill>(
     let answer_by = deadline.checked_sub(TO_ANSWER).unwrap_or(deadline);
     let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
     let today = today(request.timestamp.as_ref());
-    let token = envelope.access_token().map(|token| Secret::new(token.expose()));
-    let visitor = Visitor::new(app.accounts.as_deref(), &app.guard, &app.http, token, calls_by);
+    let visitor = Visitor::new(app.accounts.as_deref(), &app.guard, &app.http, caller, calls_by);
     let access = Access::Visitor(&visitor);
     let wish = Wish::of(request, today);
     let one_shot =

@@ -12,6 +12,9 @@ mod origin;
 mod pins;
 mod resolver;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use origin::Origin;
 pub use pins::{PinError, Pins};
 

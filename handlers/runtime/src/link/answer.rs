@@ -84,6 +84,31 @@ pub(super) fn again_soon(mut answer: Answer) -> Answer {
     answer
 }
 
+/// There was too much of something (RFC 6585, section 4): says when to ask again, with the next nonce where there is
+/// one.
+pub(super) fn too_many(seconds: i64, nonce: Option<&str>) -> Answer {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        error: &'a str,
+        retry_after: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        nonce: Option<&'a str>,
+    }
+    let body = Body { error: "too_many", retry_after: seconds, nonce };
+    after(seconds, json(StatusCode::TOO_MANY_REQUESTS, &body))
+}
+
+/// The same as a page.
+pub(super) fn too_many_page(seconds: i64) -> Answer {
+    let sentence = "There were too many requests. Please wait some minutes.";
+    after(seconds, page(StatusCode::TOO_MANY_REQUESTS, sentence))
+}
+
+fn after(seconds: i64, mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+    answer
+}
+
 /// Says which method is allowed.
 pub(super) fn method_not_allowed(allowed: &'static str) -> Answer {
     let mut answer = error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", None);
@@ -134,6 +159,8 @@ mod tests {
             see_other_with_cookie("/", "a=b\r\n"),
             page(StatusCode::BAD_REQUEST, "<b>&\"'"),
             again_soon(error(StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)),
+            too_many(7, Some("n")),
+            too_many_page(7),
             method_not_allowed("GET"),
         ];
         for answer in answers {

@@ -4,13 +4,14 @@
 //! then on every error goes there (RFC 6749, section 4.1.2.1).
 
 use super::query::{self, Query, Twice};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The largest `state`, in bytes. Alexa's is long, and demands several kilobytes.
 const LARGEST_STATE: usize = 4096;
 
 /// What a client without PKCE is told, in the characters that RFC 6749, section 4.1.2.1 allows.
-const NO_PKCE: &str = "code_challenge with code_challenge_method=S256 is required (RFC 7636): in the Alexa developer \
+pub(super) const NO_PKCE: &str = "code_challenge with code_challenge_method=S256 is required (RFC 7636): in the Alexa developer \
                        console, Account Linking, turn on Proof Key for Code Exchange (PKCE) with S256";
 
 /// What is known about clients.
@@ -27,11 +28,14 @@ pub(super) struct Known<'a> {
 }
 
 /// A request that may go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Request {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    /// Who asks.
+    pub(super) client: String,
     /// Where the user is sent back.
     pub(super) redirect: String,
     /// The client's own, as it stands in a query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) state: Option<String>,
     /// SHA-256 of the verifier that the code's redemption must show, base64url.
     pub(super) challenge: String,
@@ -69,7 +73,9 @@ pub(super) fn validate(query: &str, known: Known<'_>) -> Result<Request, Refused
     let checked =
         if fits { parameters(&query, known) } else { Err(invalid("state is longer than 4096 bytes")) };
     match checked {
-        Ok((challenge, scope)) => Ok(Request { redirect, state, challenge, scope }),
+        Ok((challenge, scope)) => {
+            Ok(Request { client: known.client.to_owned(), redirect, state, challenge, scope })
+        }
         Err((error, reason)) => {
             let location = failed(&redirect, state.as_deref(), known.issuer, error, reason);
             Err(Refused::Back { location, error, reason })

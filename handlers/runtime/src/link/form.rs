@@ -4,9 +4,10 @@ use super::{
     answer::Answer,
     complete::Proven,
     front::Denied,
+    limits::Attempt,
     post::{Fields, Post},
     transaction::{Transaction, turn},
-    visit::{Visit, rejected},
+    visit::{Unproven, Visit, rejected},
 };
 use crate::{
     FormLink, LinkKind, LinkMethod, Person, Skill,
@@ -28,27 +29,63 @@ impl<S: Skill> Visit<'_, S> {
         let (post, id, browser) = self.post(body)?;
         let change = |seen: &Transaction| seen.claim_method(&browser, &post.nonce, self.now);
         let (seen, nonce) = turn(&self.records, &id, change).await?;
+        self.count_typed(&post.tx).await.map_err(|denied| denied.with(&nonce))?;
         let started = Instant::now();
         let (account, person, site) = match self.typed(&post).await {
             Ok(proven) => proven,
-            Err(reason) => {
+            Err(Untyped::Wrong(reason)) => {
                 self.refused("/link/form", &reason);
                 sleep_until(bucket_end(started, Instant::now()).min(self.deadline)).await;
                 return Ok(rejected("credential", &nonce));
             }
+            Err(Untyped::Denied(denied)) => return Err(denied.with(&nonce)),
         };
         let proven = Proven { account: &account, person: &person, site_name: &site, site: site.clone() };
-        self.finish("/link/form", (&id, &seen), &proven, &nonce).await
+        self.proved((&id, &seen), &proven, &nonce).await
     }
 
-    /// Whose account a typed credential is for, and at which site; else why it is none, for the log.
-    async fn typed(&self, post: &Post) -> Result<(Account, Person, String), String> {
+    /// Whose account a typed credential is for, and at which site.
+    async fn typed(&self, post: &Post) -> Result<(Account, Person, String), Untyped> {
         let method = self.link.linking.method(&post.method).ok_or("no such method")?;
         let LinkKind::Form(form) = &method.kind else { return Err("a method without a form".into()) };
         let fields = post.fields.as_ref().ok_or("no fields")?;
         let (account, origin) = account(method, form, fields, self.link.guard.pins())?;
-        let person = self.person(&account).await?;
+        let attempt = Attempt::new(form, &origin, fields.user.as_ref());
+        self.count_attempt(&attempt).await?;
+        let person = match self.person(&account).await {
+            Ok(person) => {
+                self.was_right(&attempt).await?;
+                person
+            }
+            Err(Unproven { arrived, reason }) => {
+                if !arrived {
+                    self.never_arrived(&attempt).await?;
+                }
+                return Err(Untyped::Wrong(reason));
+            }
+        };
         Ok((account, person, origin.as_str().to_owned()))
+    }
+}
+
+/// Why what was typed is no account.
+#[derive(Debug)]
+enum Untyped {
+    /// It is no credential; why, for the log.
+    Wrong(String),
+    /// Nobody looked, or could.
+    Denied(Denied),
+}
+
+impl From<&str> for Untyped {
+    fn from(reason: &str) -> Self {
+        Self::Wrong(reason.to_owned())
+    }
+}
+
+impl<D: Into<Denied>> From<D> for Untyped {
+    fn from(denied: D) -> Self {
+        Self::Denied(denied.into())
     }
 }
 
@@ -118,7 +155,7 @@ mod tests {
 
     const fn method(user: bool) -> LinkMethod {
         let refuse = &["*.cloud.example.com", "www.example.com"];
-        let kind = LinkKind::Form(FormLink { user, refuse });
+        let kind = LinkKind::Form(FormLink { user, refuse, attempts: 2 });
         LinkMethod { name: "own", variant: None, service: &SERVICE, kind }
     }
 

@@ -8,10 +8,12 @@ use super::{
 };
 use crate::{
     Skill,
+    edge::{Outside, Viewer},
     log::Event,
-    store::{RandomError, StoreError, bearer_sealed::NotSealedFor},
+    store::{RandomError, Secret, StoreError, bearer_sealed::NotSealedFor},
 };
 use http::{Method, Request, StatusCode};
+use lambda_http::request::RequestContext;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -25,90 +27,161 @@ const BUDGET: Duration = Duration::from_secs(8);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Route {
     Authorize,
+    Manage,
     Show,
     Form,
     Provider,
     Callback,
     Site,
+    Revoke,
 }
 
-/// Methods, paths, and what is there.
-const ROUTES: [(&Method, &str, Route); 6] = [
+impl Route {
+    /// A browser goes there, and shows what is answered.
+    fn is_page(self) -> bool {
+        matches!(self, Self::Authorize | Self::Manage | Self::Callback)
+    }
+}
+
+/// A method, a path, and what is there.
+type Place = (&'static Method, &'static str, Route);
+
+const ROUTES: [Place; 8] = [
     (&Method::GET, "/oauth/authorize", Route::Authorize),
+    (&Method::GET, "/link/manage", Route::Manage),
     (&Method::GET, "/link/tx", Route::Show),
     (&Method::POST, "/link/form", Route::Form),
     (&Method::POST, "/link/provider", Route::Provider),
     (&Method::GET, super::provider::CALLBACK, Route::Callback),
     (&Method::POST, "/link/site", Route::Site),
+    (&Method::POST, "/link/revoke", Route::Revoke),
 ];
+
+/// What the log calls a path that is none of ours: what stands in it is not ours either.
+const ELSEWHERE: &str = "none";
 
 /// Why a request is not served.
 #[derive(Debug)]
 pub(super) enum Denied {
+    /// It did not come through CloudFront.
+    Outside,
     /// This browser may not do that, not now or not any more.
     Expired(&'static str),
     /// It is no request of the page.
     Malformed(StatusCode, &'static str),
+    /// There was too much of something.
+    TooMany {
+        /// The limit that is full.
+        limit: &'static str,
+        /// When there is room again.
+        seconds: i64,
+        /// The next nonce, where the last one is used up.
+        nonce: Option<Secret>,
+    },
     /// Something that is needed does not work.
-    Unavailable(String),
+    Unavailable {
+        /// What, for the log.
+        reason: String,
+        /// The next nonce, where the last one is used up.
+        nonce: Option<Secret>,
+    },
+}
+
+impl Denied {
+    fn unavailable(reason: &impl ToString) -> Self {
+        Self::Unavailable { reason: reason.to_string(), nonce: None }
+    }
+
+    /// The page may try again with `next`.
+    pub(super) fn with(mut self, next: &Secret) -> Self {
+        if let Self::TooMany { nonce, .. } | Self::Unavailable { nonce, .. } = &mut self {
+            *nonce = Some(next.clone());
+        }
+        self
+    }
+}
+
+impl From<Outside> for Denied {
+    fn from(outside: Outside) -> Self {
+        match outside {
+            Outside::Direct => Self::Outside,
+            Outside::Store(error) => error.into(),
+        }
+    }
 }
 
 impl From<TurnError> for Denied {
     fn from(error: TurnError) -> Self {
         match error {
             TurnError::Refused(Refused(reason)) => Self::Expired(reason),
-            error => Self::Unavailable(error.to_string()),
+            error => Self::unavailable(&error),
         }
     }
 }
 
 impl From<StoreError> for Denied {
     fn from(error: StoreError) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::unavailable(&error)
     }
 }
 
 impl From<RandomError> for Denied {
     fn from(error: RandomError) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::unavailable(&error)
     }
 }
 
 impl From<NotSealedFor> for Denied {
     fn from(error: NotSealedFor) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::unavailable(&error)
     }
 }
 
 impl<S: Skill> Link<S> {
+    /// Reads what the first request would have to wait for. Where that does not work now, the first request tries.
+    pub(crate) async fn warm(&self) {
+        let _ = self.edge.warm(self.store.within(Instant::now() + BUDGET)).await;
+    }
+
     /// Answers one request of a browser, whatever it is.
     pub(crate) async fn handle(&self, request: Request<impl AsRef<[u8]>>) -> Answer {
         let started = Instant::now();
-        let path = request.uri().path();
-        let known = ROUTES.iter().find(|(_, known, _)| *known == path);
-        let Some((method, path, route)) = known else {
-            return answer::error(StatusCode::NOT_FOUND, "not_found", None);
-        };
-        let answer = if request.method() == **method {
-            let deadline = started + BUDGET;
-            // Its future is large, and kept off the stack of whoever awaits this one.
-            let served = timeout_at(deadline, Box::pin(self.serve(*route, &request, deadline))).await;
-            let denied = |denied| self.deny(*route, path, &denied);
-            served
-                .unwrap_or_else(|_| Err(Denied::Unavailable("the time is used up".into())))
-                .unwrap_or_else(denied)
-        } else {
-            answer::method_not_allowed(method.as_str())
-        };
+        let deadline = started + BUDGET;
+        let place = ROUTES.iter().find(|(_, path, _)| *path == request.uri().path());
+        let (path, is_page) = place.map_or((ELSEWHERE, false), |(_, path, route)| (path, route.is_page()));
+        // Its future is large, and kept off the stack of whoever awaits this one.
+        let answer = timeout_at(deadline, Box::pin(self.admit(place, &request, deadline)))
+            .await
+            .unwrap_or_else(|_| Err(Denied::unavailable(&"the time is used up")))
+            .unwrap_or_else(|denied| self.deny(path, is_page, &denied));
         let (status, ms) = (answer.status().as_u16(), started.elapsed().as_millis());
         self.log.write(&Event::Answered { route: path, status, ms });
         answer
+    }
+
+    /// Serves what came through CloudFront.
+    async fn admit(
+        &self,
+        place: Option<&Place>,
+        request: &Request<impl AsRef<[u8]>>,
+        deadline: Instant,
+    ) -> Result<Answer, Denied> {
+        let context = request.extensions().get::<RequestContext>();
+        let viewer = self.edge.admit(self.store.within(deadline), request.headers(), context).await?;
+        match place {
+            Some((method, _, route)) if request.method() == **method => {
+                self.serve(*route, request, &viewer, deadline).await
+            }
+            Some((method, ..)) => Ok(answer::method_not_allowed(method.as_str())),
+            None => Err(Denied::Malformed(StatusCode::NOT_FOUND, "not_found")),
+        }
     }
 
     async fn serve(
         &self,
         route: Route,
         request: &Request<impl AsRef<[u8]>>,
+        viewer: &Viewer,
         deadline: Instant,
     ) -> Result<Answer, Denied> {
         let body = request.body().as_ref();
@@ -116,9 +189,10 @@ impl<S: Skill> Link<S> {
             return Err(Denied::Malformed(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
         }
         let query = request.uri().query().unwrap_or_default();
-        let visit = Visit::new(self, request.headers(), deadline);
+        let visit = Visit::new(self, request.headers(), viewer, deadline);
         match route {
             Route::Authorize => visit.authorize(query).await,
+            Route::Manage => visit.manage().await,
             Route::Show => visit.show(query).await,
             Route::Callback => visit.come_back(query).await,
             // What belongs into the body is not looked for in the address, which ends in logs.
@@ -126,31 +200,47 @@ impl<S: Skill> Link<S> {
             Route::Form => visit.form(body).await,
             Route::Provider => visit.depart(body).await,
             Route::Site => visit.site(body).await,
+            Route::Revoke => visit.revoke(body).await,
         }
     }
 
-    fn deny(&self, route: Route, path: &str, denied: &Denied) -> Answer {
-        let reason = match denied {
-            Denied::Expired(reason) | Denied::Malformed(_, reason) => reason,
-            Denied::Unavailable(reason) => reason.as_str(),
-        };
-        self.log.write(&Event::LinkingRefused { route: path, reason });
-        let is_page = matches!(route, Route::Authorize | Route::Callback);
+    fn deny(&self, path: &str, is_page: bool, denied: &Denied) -> Answer {
+        self.log_denied(path, denied);
         match denied {
+            // Never a page: nobody who came this way is a browser that we sent.
+            Denied::Outside => answer::error(StatusCode::FORBIDDEN, "forbidden", None),
             Denied::Expired(_) if is_page => {
                 answer::page(StatusCode::FORBIDDEN, "The linking has expired, or was begun elsewhere.")
             }
             Denied::Expired(_) => answer::error(StatusCode::FORBIDDEN, "expired", None),
             Denied::Malformed(status, _) if is_page => answer::page(*status, "The address is malformed."),
             Denied::Malformed(status, error) => answer::error(*status, error, None),
-            Denied::Unavailable(_) => {
+            Denied::TooMany { seconds, .. } if is_page => answer::too_many_page(*seconds),
+            Denied::TooMany { seconds, nonce, .. } => {
+                answer::too_many(*seconds, nonce.as_ref().map(Secret::expose))
+            }
+            Denied::Unavailable { nonce, .. } => {
                 let status = StatusCode::SERVICE_UNAVAILABLE;
                 answer::again_soon(if is_page {
                     answer::page(status, "Something is not available at the moment.")
                 } else {
-                    answer::error(status, "unavailable", None)
+                    answer::error(status, "unavailable", nonce.as_ref().map(Secret::expose))
                 })
             }
         }
+    }
+
+    fn log_denied(&self, path: &str, denied: &Denied) {
+        let security = |what| self.log.write(&Event::Security { what, link: None });
+        let reason = match denied {
+            Denied::Outside => return security("past_the_edge"),
+            Denied::Expired(reason) | Denied::Malformed(_, reason) => reason,
+            Denied::TooMany { limit, .. } => {
+                security("limit_reached");
+                limit
+            }
+            Denied::Unavailable { reason, .. } => reason.as_str(),
+        };
+        self.log.write(&Event::LinkingRefused { route: path, reason });
     }
 }

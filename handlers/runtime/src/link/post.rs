@@ -28,6 +28,9 @@ pub(super) struct Post {
     /// The chosen site.
     #[serde(default)]
     pub(super) site: String,
+    /// The chosen link.
+    #[serde(default)]
+    pub(super) link: String,
 }
 
 /// What was typed.
@@ -93,6 +96,7 @@ pub(super) fn cookie(headers: &HeaderMap) -> Option<Secret> {
 mod tests {
     use super::*;
     use http::HeaderValue;
+    use proptest::{collection::vec, prelude::*};
 
     const BODY: &str = r#"{"tx":"t","nonce":"n","method":"m","fields":{"site":"s","secret":"x"}}"#;
 
@@ -163,5 +167,27 @@ mod tests {
         assert_eq!(found(&[]), None);
         let cookie = set_cookie(&Secret::new("s"));
         assert_eq!(cookie, "__Host-tx=s; Path=/; Secure; HttpOnly; SameSite=Lax");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_posted_is_read_or_refused(
+            body in vec(any::<u8>(), 0..400),
+            cut in 0..=BODY.len(),
+            cookie in vec(any::<u8>(), 0..100),
+        ) {
+            let pairs = [("origin", "https://link.example.com"), ("content-type", "application/json")];
+            let mut headers = headers(&pairs);
+            prop_assert!(Post::read(&headers, &body, "https://link.example.com").is_err());
+            // Something within what would be fine.
+            let (start, end) = BODY.as_bytes().split_at(cut);
+            let odd = [start, &body, end].concat();
+            let _ = Post::read(&headers, &odd, "https://link.example.com");
+            if let Ok(value) = HeaderValue::from_bytes(&cookie) {
+                headers.insert("cookie", value);
+                let found = super::cookie(&headers);
+                prop_assert!(found.is_none() || cookie.windows(9).any(|it| it == b"__Host-tx"));
+            }
+        }
     }
 }

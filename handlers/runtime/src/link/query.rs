@@ -74,7 +74,7 @@ pub(super) fn decoded_len(raw: &str) -> usize {
 }
 
 /// `raw` with nothing in it that could end the parameter, the query or the header; it stands for the same bytes.
-pub(super) fn tame(raw: &str) -> String {
+pub(crate) fn tame(raw: &str) -> String {
     utf8_percent_encode(raw, UNSAFE).to_string()
 }
 
@@ -87,12 +87,11 @@ pub(super) fn append(url: &mut String, parameters: &[(&str, &str)]) {
 
 /// Appends a parameter whose value is encoded already.
 pub(super) fn append_raw(url: &mut String, name: &str, raw: &str) {
-    let joint = if !url.contains('?') {
-        "?"
-    } else if url.ends_with(['?', '&']) {
-        ""
-    } else {
-        "&"
+    // A value may end with a `?`, which begins no query then.
+    let joint = match url.split_once('?') {
+        None => "?",
+        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+        Some(_) => "&",
     };
     // Writing to a string cannot fail.
     let _ = write!(url, "{joint}{name}={raw}");
@@ -124,6 +123,10 @@ mod tests {
         let mut url = "https://a.example/b?c=d".to_owned();
         append(&mut url, &[("e", "ü")]);
         assert_eq!(url, "https://a.example/b?c=d&e=%C3%BC");
+        let mut url = "https://a.example/b?".to_owned();
+        append_raw(&mut url, "state", "what?");
+        append(&mut url, &[("iss", "i")]);
+        assert_eq!(url, "https://a.example/b?state=what?&iss=i");
     }
 
     #[test]

@@ -31,6 +31,7 @@ impl<S: Skill> Visit<'_, S> {
     /// The page asks where to sign in.
     pub(super) async fn depart(&self, body: &[u8]) -> Result<Answer, Denied> {
         let (post, id, browser) = self.post(body)?;
+        self.count_asked().await?;
         let method = self.link.linking.method(&post.method);
         let provider = method.and_then(provider_of);
         let at = provider.and_then(|provider| self.link.providers.get(provider.variable));
@@ -61,6 +62,7 @@ impl<S: Skill> Visit<'_, S> {
         let (id, browser) = (Hash::of(transaction), self.browser()?);
         let (code, error) = (once("code")?, once("error")?);
         let given = Secret::new(&*state);
+        self.count_asked().await?;
         let change = |seen: &Transaction| seen.come_back(&browser, &given, self.now);
         let (seen, away) = turn(&self.records, &id, change).await?;
         let outcome = match (code, error.as_deref()) {
@@ -76,7 +78,13 @@ impl<S: Skill> Visit<'_, S> {
                 let method = account.method;
                 let site = provider::site_of(method, "");
                 let proven = Proven { account: &account, person: &person, site, site_name: method.name };
-                return Ok(answer::see_other(&self.complete(&id, &seen, &proven).await?));
+                let location = if seen.is_linking() {
+                    self.complete(&id, &seen, &proven).await?
+                } else {
+                    self.list((&id, &seen), &proven).await?;
+                    page(transaction)
+                };
+                return Ok(answer::see_other(&location));
             }
             Err((trouble, reason)) => {
                 self.refused(provider::CALLBACK, &reason);
@@ -107,7 +115,7 @@ impl<S: Skill> Visit<'_, S> {
         let exchange = self.link.exchange(self.records, provider, code, &verifier, self.call_deadline());
         let account = Account { method, credential: exchange.await.map_err(failed)? };
         if !provider.sites {
-            let person = self.person(&account).await.map_err(failed)?;
+            let person = self.person(&account).await.map_err(|unproven| failed(unproven.reason))?;
             return Ok(Given::Account(account, person));
         }
         let calls = self.link.calls(&account, self.call_deadline());

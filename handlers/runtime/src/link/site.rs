@@ -14,6 +14,7 @@ impl<S: Skill> Visit<'_, S> {
     /// The page posts the chosen site.
     pub(super) async fn site(&self, body: &[u8]) -> Result<Answer, Denied> {
         let (post, id, browser) = self.post(body)?;
+        self.count_asked().await?;
         let change = |seen: &Transaction| seen.claim_site(&browser, &post.nonce, self.now);
         let (seen, nonce) = turn(&self.records, &id, change).await?;
         let Some(At::Site { method, waiting }) = seen.at() else {
@@ -28,13 +29,13 @@ impl<S: Skill> Visit<'_, S> {
         let account = Account { method, credential: provider::at_site(waiting.credential, &site.id) };
         let person = match self.person(&account).await {
             Ok(person) => person,
-            Err(reason) => {
-                self.refused("/link/site", &reason);
+            Err(unproven) => {
+                self.refused("/link/site", &unproven.reason);
                 return Ok(rejected("provider", &nonce));
             }
         };
         let (key, name) = (provider::site_of(method, &site.id), site.name);
         let proven = Proven { account: &account, person: &person, site: key, site_name: &name };
-        self.finish("/link/site", (&id, &seen), &proven, &nonce).await
+        self.proved((&id, &seen), &proven, &nonce).await
     }
 }

@@ -1,5 +1,8 @@
-//! One linking that is under way: what the client asked for, what the browser has done so far, and what it may do next.
-//! A pure state machine; a row of the table is written only in place of the one that was read.
+//! One visit of the page: what it is for, what the browser has done so far, and what it may do next. A pure state
+//! machine; a row of the table is written only in place of the one that was read.
+//!
+//! A visit either links an account for a client, or shows what is linked. What comes out of the one never comes out of
+//! the other: [`Transaction::finish`] and [`Transaction::list`] refuse the wrong purpose.
 
 use super::authorize::Request;
 use crate::store::{Hash, RandomError, Secret, StoreError, bytes, random_id};
@@ -12,7 +15,7 @@ pub(crate) const LIFE: i64 = 600;
 /// How often a change is tried that others disturb.
 const TRIES: usize = 4;
 
-/// A linking that is under way. No secret is in it that the browser does not hold the key to.
+/// A visit that is under way. No secret is in it that the browser does not hold the key to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Transaction {
     /// Another one with every write: a row is written only in place of the one that was read.
@@ -27,17 +30,17 @@ pub(crate) struct Transaction {
     error: Option<Trouble>,
     /// Epoch seconds.
     expires: i64,
-    /// Who gets the code.
-    pub(super) client: String,
-    /// Where the user is sent in the end.
-    pub(super) redirect: String,
-    /// The client's own, as it stands in a query.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) state: Option<String>,
-    /// The code's redemption shows the verifier.
-    pub(super) challenge: String,
-    /// Scopes, parted by spaces.
-    pub(super) scope: String,
+    purpose: Purpose,
+}
+
+/// What a visit is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Purpose {
+    /// A client asked for a code.
+    Link(Request),
+    /// The user wants to see what is linked, and maybe to end it.
+    Manage,
 }
 
 /// What is next.
@@ -55,6 +58,11 @@ enum Step {
         /// The provider's tokens and the sites, sealed for the cookie's secret.
         #[serde(with = "bytes")]
         waiting: Vec<u8>,
+    },
+    /// The user has proved an account, and sees what it is linked by.
+    Links {
+        /// Ids of links that may be shown to this browser, and ended by it.
+        links: Vec<String>,
     },
     /// The account is linked.
     Done,
@@ -96,6 +104,8 @@ pub(crate) enum At<'a> {
         /// The provider's tokens and the sites, sealed.
         waiting: &'a [u8],
     },
+    /// Before links.
+    Links(&'a [String]),
 }
 
 /// The browser may not do that: it is another one, too late, or was here before. It is told no more than that the
@@ -124,13 +134,8 @@ impl From<Refused> for TurnError {
 }
 
 impl Transaction {
-    /// Begins to serve `request` to the browser that keeps `browser`. Nobody knows its first nonce.
-    pub(super) fn begin(
-        client: &str,
-        request: Request,
-        browser: &Secret,
-        now: i64,
-    ) -> Result<Self, RandomError> {
+    /// Begins a visit of the browser that keeps `browser`. Nobody knows its first nonce.
+    pub(super) fn begin(purpose: Purpose, browser: &Secret, now: i64) -> Result<Self, RandomError> {
         Ok(Self {
             revision: random_id()?,
             browser: browser.hash(),
@@ -138,11 +143,7 @@ impl Transaction {
             step: Step::Method { away: None },
             error: None,
             expires: now + LIFE,
-            client: client.to_owned(),
-            redirect: request.redirect,
-            state: request.state,
-            challenge: request.challenge,
-            scope: request.scope,
+            purpose,
         })
     }
 
@@ -157,7 +158,7 @@ impl Transaction {
         }
         match self.step {
             Step::Done => Err(Refused("the linking is over")),
-            Step::Method { .. } | Step::Site { .. } => Ok(()),
+            Step::Method { .. } | Step::Site { .. } | Step::Links { .. } => Ok(()),
         }
     }
 
@@ -166,8 +167,14 @@ impl Transaction {
         match &self.step {
             Step::Method { .. } => Some(At::Method),
             Step::Site { method, waiting } => Some(At::Site { method, waiting }),
+            Step::Links { links } => Some(At::Links(links)),
             Step::Done => None,
         }
+    }
+
+    /// Whether an account is being linked for a client, rather than shown to its owner.
+    pub(crate) fn is_linking(&self) -> bool {
+        matches!(self.purpose, Purpose::Link(_))
     }
 
     /// What went wrong last.
@@ -213,7 +220,20 @@ impl Transaction {
     ) -> Result<(Self, Secret), TurnError> {
         match self.step {
             Step::Site { .. } => self.claim(browser, nonce, now),
-            Step::Method { .. } | Step::Done => Err(Refused("there is no site to choose").into()),
+            _ => Err(Refused("there is no site to choose").into()),
+        }
+    }
+
+    /// The page posts the choice of a link with `nonce`, which is used up; the answer carries the next one.
+    pub(crate) fn claim_link(
+        &self,
+        browser: &Secret,
+        nonce: &Secret,
+        now: i64,
+    ) -> Result<(Self, Secret), TurnError> {
+        match self.step {
+            Step::Links { .. } => self.claim(browser, nonce, now),
+            _ => Err(Refused("there are no links to choose from").into()),
         }
     }
 
@@ -269,10 +289,24 @@ impl Transaction {
         Ok(next)
     }
 
-    /// The account is linked; nothing that was sealed is kept.
-    pub(crate) fn finish(&self) -> Result<Self, RandomError> {
+    /// The account is linked, and its client gets the code that it asked for; nothing that was sealed is kept.
+    pub(super) fn finish(&self) -> Result<(Self, &Request), TurnError> {
+        let Purpose::Link(request) = &self.purpose else {
+            return Err(Refused("no client asked for a code").into());
+        };
         let mut next = self.renewed()?;
         next.step = Step::Done;
+        next.error = None;
+        Ok((next, request))
+    }
+
+    /// The account is proved, and `links` is what it is linked by; nothing that was sealed is kept.
+    pub(crate) fn list(&self, links: Vec<String>) -> Result<Self, TurnError> {
+        if self.purpose != Purpose::Manage {
+            return Err(Refused("nobody asked for a list").into());
+        }
+        let mut next = self.renewed()?;
+        next.step = Step::Links { links };
         next.error = None;
         Ok(next)
     }

@@ -1,16 +1,18 @@
-//! One request of a browser, and what the steps of a linking have in common.
+//! One request of a browser, and what the steps of a visit have in common.
 
 use super::{
     Link,
     answer::{self, Answer},
     complete::{self, Proven},
     front::Denied,
+    manage,
     post::{self, Post},
     transaction::{Transaction, TurnError},
 };
 use crate::{
-    LinkKind, LinkMethod, Person, ProviderLink, Skill,
+    Failure, LinkKind, LinkMethod, Person, ProviderLink, Skill,
     account::Account,
+    edge::Viewer,
     log::Event,
     store::{Hash, Records, Secret},
 };
@@ -38,15 +40,17 @@ pub(super) struct Next<'a> {
 pub(super) struct Visit<'a, S> {
     pub(super) link: &'a Link<S>,
     headers: &'a HeaderMap,
+    /// Who asks, as far as limits tell people apart.
+    pub(super) network: String,
     pub(super) records: Records<'a>,
     pub(super) deadline: Instant,
     pub(super) now: i64,
 }
 
 impl<'a, S: Skill> Visit<'a, S> {
-    pub(super) fn new(link: &'a Link<S>, headers: &'a HeaderMap, deadline: Instant) -> Self {
+    pub(super) fn new(link: &'a Link<S>, headers: &'a HeaderMap, viewer: &Viewer, deadline: Instant) -> Self {
         let records = link.store.within(deadline);
-        Self { link, headers, records, deadline, now: records.now() }
+        Self { link, headers, network: viewer.network(), records, deadline, now: records.now() }
     }
 
     /// A POST of the page, the linking that it is for, and the browser that it comes from.
@@ -62,33 +66,32 @@ impl<'a, S: Skill> Visit<'a, S> {
         post::cookie(self.headers).ok_or(Denied::Expired("the browser shows no cookie"))
     }
 
-    /// Asks the service whose account it is, which also proves the credential; else why not, for the log.
-    pub(super) async fn person(&self, account: &Account) -> Result<Person, String> {
+    /// Asks the service whose account it is, which also proves the credential.
+    pub(super) async fn person(&self, account: &Account) -> Result<Person, Unproven> {
         let calls = self.link.calls(account, self.call_deadline());
-        let person = S::person(account.method, &calls).await.map_err(|failure| failure.to_string())?;
+        let person = S::person(account.method, &calls).await.map_err(|failure| Unproven::of(&failure))?;
         if !is_id(&person.id) {
-            return Err("the account has no usable id".to_owned());
+            return Err(Unproven { arrived: true, reason: "the account has no usable id".to_owned() });
         }
         Ok(Person { id: person.id, name: person.name.map(|name| shortened(&name)) })
     }
 
-    /// Ends the linking `id` for the page, which may try again with `nonce` where the store does not answer.
-    pub(super) async fn finish(
+    /// What the page gets for an account that is proved in the visit `id`: where to go, or what it is linked by. Where
+    /// the store does not answer, the page may try again with `nonce`.
+    pub(super) async fn proved(
         &self,
-        route: &str,
         (id, seen): (&Hash, &Transaction),
         proven: &Proven<'_>,
         nonce: &Secret,
     ) -> Result<Answer, Denied> {
-        match self.complete(id, seen, proven).await {
-            Ok(location) => Ok(answer::json(StatusCode::OK, &Next { location: &location })),
-            Err(TurnError::Refused(refused)) => Err(TurnError::Refused(refused).into()),
-            Err(error) => {
-                self.refused(route, &error.to_string());
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                Ok(answer::again_soon(answer::error(status, "unavailable", Some(nonce.expose()))))
-            }
-        }
+        let answer = if seen.is_linking() {
+            let location = self.complete(id, seen, proven).await;
+            location.map(|location| answer::json(StatusCode::OK, &Next { location: &location }))
+        } else {
+            let links = self.list((id, seen), proven).await;
+            links.map(|links| manage::list_answer(&links, nonce))
+        };
+        answer.map_err(|error| Denied::from(error).with(nonce))
     }
 
     /// Ends the linking `id`: where the user goes.
@@ -98,8 +101,8 @@ impl<'a, S: Skill> Visit<'a, S> {
         seen: &Transaction,
         proven: &Proven<'_>,
     ) -> Result<String, TurnError> {
-        let (issuer, life) = (&self.link.config.issuer, self.link.linking.code);
-        let linked = complete::complete(self.records, issuer, life, (id, seen), proven).await?;
+        let (issuer, linking) = (&self.link.config.issuer, self.link.linking);
+        let linked = complete::complete(self.records, issuer, linking, (id, seen), proven).await?;
         self.link.log.write(&Event::Linked {
             link: &linked.link,
             method: proven.account.method.name,
@@ -120,7 +123,22 @@ impl<'a, S: Skill> Visit<'a, S> {
     }
 }
 
-/// The page of a linking.
+/// Why a credential proves no account.
+#[derive(Debug)]
+pub(super) struct Unproven {
+    /// The service saw it, or may have.
+    pub(super) arrived: bool,
+    /// Why, for the log.
+    pub(super) reason: String,
+}
+
+impl Unproven {
+    fn of(failure: &Failure) -> Self {
+        Self { arrived: !failure.never_sent(), reason: failure.to_string() }
+    }
+}
+
+/// The page of a visit.
 pub(super) fn page(id: &str) -> String {
     format!("/?tx={id}")
 }

@@ -2,10 +2,10 @@
 //!
 //! What they need to know, Lambda tells in the environment: no profile, no file and no metadata service is asked.
 
-use super::config::AwsConfig;
+use super::{checksum::Checksum, config::AwsConfig};
 use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Credentials, IdentityCache, Region, SharedHttpClient, StalledStreamProtectionConfig,
-    retry::RetryConfig, timeout::TimeoutConfig,
+    BehaviorVersion, Credentials, IdentityCache, Region, SharedHttpClient, SharedInterceptor,
+    StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig,
 };
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::{sync::OnceLock, time::Duration};
@@ -24,7 +24,7 @@ pub(super) struct Clients {
 /// A configuration of one SDK. Attempts, pauses and times are counted by [`super::attempts`], so the SDK makes one
 /// attempt. The SDKs' types are distinct, though made alike.
 macro_rules! client {
-    ($sdk:ident, $clients:expr, $endpoint:expr) => {{
+    ($sdk:ident, $clients:expr, $endpoint:expr $(, $more:expr)?) => {{
         let clients = $clients;
         let mut config = $sdk::config::Builder::new()
             .behavior_version(BehaviorVersion::latest())
@@ -36,6 +36,7 @@ macro_rules! client {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .http_client(clients.http().clone());
         config.set_endpoint_url($endpoint.clone());
+        $($more(&mut config);)?
         $sdk::Client::from_conf(config.build())
     }};
 }
@@ -52,7 +53,10 @@ impl Clients {
     }
 
     pub(super) fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
-        self.dynamodb.get_or_init(|| client!(aws_sdk_dynamodb, self, self.aws.dynamodb))
+        let interceptor = |config: &mut aws_sdk_dynamodb::config::Builder| {
+            config.push_interceptor(SharedInterceptor::new(Checksum));
+        };
+        self.dynamodb.get_or_init(|| client!(aws_sdk_dynamodb, self, self.aws.dynamodb, interceptor))
     }
 
     pub(super) fn kms(&self) -> &aws_sdk_kms::Client {

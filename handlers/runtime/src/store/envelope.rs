@@ -57,6 +57,11 @@ impl Sealed {
         &self.key
     }
 
+    /// The ARN of the skill's key that the data key is under, where it is known.
+    pub(super) fn wrapped_by(&self) -> Option<&str> {
+        self.wrapped_by.as_deref()
+    }
+
     /// Opens what was sealed at `key`.
     pub(crate) fn open(&self, key: &Key, data_key: &DataKey) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         if self.format != FORMAT {
@@ -139,6 +144,23 @@ impl Records<'_> {
         data_key(reply.plaintext.ok_or(StoreError::Unavailable("a data key is missing from its answer"))?)
     }
 
+    /// The same record with its data key under the skill's current key. It is not opened outside of KMS.
+    pub(super) async fn re_encrypt(&self, key: &Key, sealed: &Sealed) -> Result<Sealed, StoreError> {
+        let reply = attempts(self.deadline, |_| async {
+            let ours = self.keys()?.first().cloned();
+            let request = self.kms().re_encrypt().ciphertext_blob(Blob::new(&*sealed.key));
+            let request = request.set_source_key_id(sealed.wrapped_by.clone()).set_destination_key_id(ours);
+            let request = request.set_source_encryption_context(Some(self.context(key)));
+            let request = request.set_destination_encryption_context(Some(self.context(key)));
+            request.send().await.map_err(|error| classify(&error))
+        })
+        .await?;
+        let (Some(anew), Some(by)) = (reply.ciphertext_blob, reply.key_id) else {
+            return Err(StoreError::Unavailable("a data key is missing from its answer"));
+        };
+        Ok(Sealed { key: anew.into_inner(), wrapped_by: Some(by), ..sealed.clone() })
+    }
+
     fn context(&self, key: &Key) -> HashMap<String, String> {
         let entries = [("app", self.store.app()), ("table", TABLE), ("record", key.as_str())];
         entries.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
@@ -148,4 +170,27 @@ impl Records<'_> {
 fn data_key(plain: Blob) -> Result<DataKey, StoreError> {
     let plain = Zeroizing::new(plain.into_inner());
     Ok(DataKey(Cipher::new(&plain)?))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+pub(super) fn sealed_for_tests(key: &Key, version: u64, plaintext: &[u8]) -> (Sealed, DataKey) {
+    let opened = DataKey(Cipher::new(&[7; 32]).unwrap());
+    let Text { nonce, text } = opened.0.seal(&context(key, version), plaintext).unwrap();
+    let (key, nonce) = (vec![1, 2, 3], nonce.to_vec());
+    (Sealed { format: FORMAT, version, key, wrapped_by: None, nonce, text }, opened)
+}
+
+#[cfg(test)]
+impl Sealed {
+    /// With one bit of its nonce or text changed.
+    pub(super) fn with_bit_changed(&self, at: proptest::sample::Index, bit: u8) -> Self {
+        let mut changed = self.clone();
+        let at = at.index(changed.nonce.len() + changed.text.len());
+        let byte = changed.nonce.iter_mut().chain(&mut changed.text).nth(at);
+        if let Some(byte) = byte {
+            *byte ^= 1 << bit;
+        }
+        changed
+    }
 }

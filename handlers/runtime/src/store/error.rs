@@ -88,7 +88,10 @@ pub(super) fn classify<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse
         SdkError::DispatchFailure(_) => return StoreError::Unavailable("no connection, or no answer"),
         _ => return StoreError::Unavailable("an answer that cannot be read"),
     };
-    let code = service.err().code().unwrap_or("none");
+    // Garbled on the way, whatever its status says: a service names its errors.
+    let Some(code) = service.err().code() else {
+        return StoreError::Unavailable("an answer that cannot be read");
+    };
     match code {
         "ProvisionedThroughputExceededException"
         | "ThrottlingException"

@@ -46,7 +46,7 @@ impl Item {
     }
 
     /// The table deletes what has expired within days.
-    fn has_expired(&self, now: i64) -> bool {
+    pub(super) fn has_expired(&self, now: i64) -> bool {
         // What cannot be read is not trusted.
         self.0.contains_key(EXPIRES) && self.expires().is_none_or(|expires| expires <= now)
     }

@@ -62,6 +62,15 @@ impl Records<'_> {
         Err(StoreError::Throttled("a limit's window changed all the time".to_owned()))
     }
 
+    /// Takes one back that was counted of `what`, if its window is still open.
+    pub(crate) async fn uncount(&self, limit: &Limit, what: &str) -> Result<(), StoreError> {
+        let open = When::above(EXPIRES, &self.now()).and(When::above(COUNT, &0));
+        match self.write(Write::update(limit.key(what)).uncount(COUNT).when(open)).await {
+            Err(StoreError::Conflict(_)) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
     /// Forgets what was counted of `what`.
     pub(crate) async fn forget(&self, limit: &Limit, what: &str) -> Result<(), StoreError> {
         self.write(Write::delete(limit.key(what))).await

@@ -95,6 +95,11 @@ impl Write {
         self.change(|changes| changes.add.push((name, AttributeValue::N("1".to_owned()))))
     }
 
+    /// Takes one from a number.
+    pub(crate) fn uncount(self, name: &'static str) -> Self {
+        self.change(|changes| changes.add.push((name, AttributeValue::N("-1".to_owned()))))
+    }
+
     /// Puts a text into a set; one that is absent is made.
     pub(crate) fn insert(self, name: &'static str, member: &str) -> Self {
         self.change(|changes| changes.add.push((name, AttributeValue::Ss(vec![member.to_owned()]))))

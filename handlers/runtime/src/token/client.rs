@@ -12,14 +12,14 @@ use zeroize::Zeroizing;
 
 /// The client of a skill's token endpoint, and what its secrets hash to.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     id: String,
     secrets: Vec<Hash>,
 }
 
 impl Client {
     /// `secrets` are SHA-256 of the client secret; two while it is replaced. With none every request is refused.
-    pub(super) fn new(id: String, secrets: impl IntoIterator<Item = [u8; 32]>) -> Self {
+    pub(crate) fn new(id: String, secrets: impl IntoIterator<Item = [u8; 32]>) -> Self {
         Self { id, secrets: secrets.into_iter().map(Hash::from).collect() }
     }
 
@@ -90,8 +90,8 @@ mod tests {
             request =
                 request.header(AUTHORIZATION, HeaderValue::try_from(format!("{scheme} {encoded}")).unwrap());
         }
-        let head = request.body(()).unwrap().into_parts().0;
-        client.authenticate(&head.headers, &request::read(&head, body.as_bytes()).unwrap())
+        let request = request.body(body).unwrap();
+        client.authenticate(request.headers(), &request::read(&request).unwrap())
     }
 
     #[test]

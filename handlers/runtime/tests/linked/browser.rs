@@ -9,6 +9,7 @@ use crate::{
 use http::{Method, Request, Response};
 use sayso_local::tls::Authority;
 use sayso_runtime::testing::{Linker, TokenEndpoint};
+use sayso_schemas::plan::ORIGIN_HEADER;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -28,6 +29,10 @@ use tokio_rustls::TlsAcceptor;
 
 pub const ISSUER: &str = "http://shop.localhost:4000";
 pub const REDIRECT: &str = "https://alexa.example/link/M1";
+/// Where browsers are.
+const HOME: &str = "203.0.113.7";
+/// A host that is pinned where nothing listens.
+pub const GONE: &str = "gone.corp.example";
 /// Where the shop is that users type.
 pub const SITE: &str = "shop.corp.example";
 /// RFC 7636, appendix B.
@@ -93,12 +98,19 @@ impl World {
     }
 
     /// The variables of `function`.
-    fn environment(&self, function: &str) -> BTreeMap<String, String> {
+    pub fn environment(&self, function: &str) -> BTreeMap<String, String> {
         self.variables.clone().into_iter().chain(self.cloud.environment(function)).collect()
     }
 
     /// Redeems a code, as Alexa does; the access token.
     pub async fn redeem(&self, code: &str) -> String {
+        let (status, answer) = self.try_redeem(code).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Redeems a code, maybe.
+    pub async fn try_redeem(&self, code: &str) -> (u16, Value) {
         let endpoint = TokenEndpoint::<Shop>::new(self.environment("token"), self.cloud.clock());
         let body = format!(
             "grant_type=authorization_code&code={code}&redirect_uri={REDIRECT}&code_verifier={VERIFIER}\
@@ -106,11 +118,10 @@ impl World {
         );
         let request = Request::post("https://api.example/oauth/token")
             .header("content-type", "application/x-www-form-urlencoded")
+            .header(ORIGIN_HEADER, self.cloud.origin_secret())
             .body(body.into_bytes());
         let answer = endpoint.unwrap().unwrap().handle(request.unwrap()).await;
-        assert_eq!(answer.status(), 200, "{}", answer.body());
-        let tokens: Value = serde_json::from_str(answer.body()).unwrap();
-        tokens["access_token"].as_str().unwrap().to_owned()
+        (answer.status().as_u16(), serde_json::from_str(answer.body()).unwrap())
     }
 
     /// Somebody who speaks to the skill, in a process of its own, with this access token.
@@ -120,7 +131,9 @@ impl World {
         user
     }
 
-    pub async fn send(&self, request: Request<Vec<u8>>) -> Response<String> {
+    /// As CloudFront forwards it.
+    pub async fn send(&self, mut request: Request<Vec<u8>>) -> Response<String> {
+        request.headers_mut().insert(ORIGIN_HEADER, self.cloud.origin_secret().parse().unwrap());
         let answer = self.linker.handle(request).await;
         // Seen where the test fails.
         if answer.status().is_server_error() {
@@ -140,15 +153,30 @@ impl World {
 
     /// Begins a linking.
     pub async fn begin(&self) -> Browser<'_> {
-        let answer = self.send(get(&authorize("st%2Bate"), None)).await;
-        assert_eq!(answer.status(), 303);
+        self.begin_at(&authorize("st%2Bate"), HOME).await
+    }
+
+    /// Begins a visit to see what is linked.
+    pub async fn manage(&self) -> Browser<'_> {
+        self.begin_at("/link/manage", HOME).await
+    }
+
+    /// Begins a visit at `path`, from `network`.
+    pub async fn begin_at(&self, path: &str, network: &str) -> Browser<'_> {
+        let answer = self.send(from(network, get(path, None))).await;
+        assert_eq!(answer.status(), 303, "{}", answer.body());
         let location = answer.headers()["location"].to_str().unwrap();
         let tx = location.strip_prefix("/?tx=").unwrap().to_owned();
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         let (cookie, attributes) = cookie.split_once("; ").unwrap();
         assert_eq!(attributes, "Path=/; Secure; HttpOnly; SameSite=Lax");
         assert!(cookie.starts_with("__Host-tx="));
-        Browser { world: self, tx, cookie: cookie.to_owned() }
+        Browser { world: self, tx, cookie: cookie.to_owned(), network: network.to_owned() }
+    }
+
+    /// The function in another process.
+    pub fn another_linker(&self) -> Linker<Shop> {
+        Linker::new(self.environment("link"), self.cloud.clock()).unwrap().unwrap()
     }
 
     /// From now on the shop refuses every token.
@@ -168,11 +196,12 @@ pub struct Browser<'a> {
     pub world: &'a World,
     pub tx: String,
     pub cookie: String,
+    pub network: String,
 }
 
 impl Browser<'_> {
     pub async fn get(&self, path: &str) -> Response<String> {
-        self.world.send(get(path, Some(&self.cookie))).await
+        self.world.send(from(&self.network, get(path, Some(&self.cookie)))).await
     }
 
     /// What the page shows.
@@ -189,7 +218,7 @@ impl Browser<'_> {
     /// Posts, with the linking's id added.
     pub async fn post(&self, path: &str, mut body: Value) -> (u16, Value) {
         body["tx"] = json!(self.tx);
-        let answer = self.world.send(post(path, &self.cookie, &body)).await;
+        let answer = self.world.send(from(&self.network, post(path, &self.cookie, &body))).await;
         let text = answer.body();
         (answer.status().as_u16(), serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
     }
@@ -238,6 +267,12 @@ pub fn post(path: &str, cookie: &str, body: &Value) -> Request<Vec<u8>> {
         .unwrap()
 }
 
+/// A request as it comes from `network`.
+pub fn from(network: &str, mut request: Request<Vec<u8>>) -> Request<Vec<u8>> {
+    request.headers_mut().insert("x-forwarded-for", network.parse().unwrap());
+    request
+}
+
 /// A parameter of a location, which needs no decoding.
 pub fn parameter(location: &str, name: &str) -> String {
     let (_, query) = location.split_once('?').unwrap();
@@ -259,7 +294,29 @@ fn serve_shop(request: &Received) -> Conduct {
             Conduct::json(&json!([{"id": "north", "name": "North"}, {"id": "south", "name": "South"}]))
         }
         "GET /sites" if says("Bearer lonely-canary") => Conduct::json(&json!([])),
-        _ => Conduct::status(401),
+        _ => serve_hostile(&says),
+    }
+}
+
+/// What a server of a user's own may answer; each user of it gets something else.
+fn serve_hostile(says: &impl Fn(&str) -> bool) -> Conduct {
+    let me = || json!({"id": "u-odd"}).to_string();
+    match () {
+        () if says("Basic Zmxvb2Q6czNjcmV0LWNhbmFyeQ==") => Conduct::Flood,
+        () if says("Basic cGFja2VkOnMzY3JldC1jYW5hcnk=") => {
+            Conduct::Answer(200, vec![("content-encoding", "gzip".to_owned())], me())
+        }
+        () if says("Basic ZGVlcDpzM2NyZXQtY2FuYXJ5") => {
+            Conduct::Answer(200, vec![], format!("{}{}", "[".repeat(200_000), "]".repeat(200_000)))
+        }
+        () if says("Basic bW92ZWQ6czNjcmV0LWNhbmFyeQ==") => {
+            let elsewhere = "http://169.254.169.254/latest/meta-data/".to_owned();
+            Conduct::Answer(302, vec![("location", elsewhere)], me())
+        }
+        () if says("Basic dG9ybjpzM2NyZXQtY2FuYXJ5") => Conduct::Tear,
+        () if says("Basic YmFiYmxlOnMzY3JldC1jYW5hcnk=") => Conduct::Babble,
+        () if says("Basic bXV0ZTpzM2NyZXQtY2FuYXJ5") => Conduct::HangUp,
+        () => Conduct::status(401),
     }
 }
 
@@ -284,7 +341,9 @@ async fn front(shop: &Service, folder: &Path) -> JoinSet<()> {
     let acceptor = TlsAcceptor::from(authority.server(SITE).unwrap());
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let pins = json!({SITE: {"addresses": [address], "ca": authority.certificate()}});
+    let closed = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap().to_string();
+    let ca = authority.certificate();
+    let pins = json!({SITE: {"addresses": [address], "ca": ca}, GONE: {"addresses": [closed], "ca": ca}});
     std::fs::write(folder.join("pinned-hosts.json"), pins.to_string()).unwrap();
     let inside = shop.url.trim_start_matches("http://").to_owned();
     let mut tasks = JoinSet::new();

@@ -7,8 +7,7 @@ use sayso_local::{
     state::State,
 };
 use sayso_runtime::Clock;
-use sayso_schemas::plan::Plan;
-use serde_json::json;
+use sayso_schemas::plan::{Permission, Plan, ProviderAt};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{
@@ -50,6 +49,7 @@ impl Cloud {
         aws.tables().ensure(&plan).unwrap();
         aws.kms().ensure(&plan).unwrap();
         aws.secrets().ensure("shop-local-atlas").unwrap();
+        aws.secrets().ensure_origin(&plan).unwrap();
         let mut keys = BTreeMap::new();
         for function in &plan.functions {
             let key = Credentials::random();
@@ -68,6 +68,7 @@ impl Cloud {
             ("SAYSO_FUNCTION", function),
             ("SAYSO_TABLE", &format!("{skill}-local-data")),
             ("SAYSO_KEY", &format!("alias/{skill}-local-records")),
+            ("SAYSO_ORIGIN_SECRET", &format!("{skill}-local-origin")),
             ("AWS_REGION", sayso_local::aws::REGION),
             ("AWS_ACCESS_KEY_ID", &key.access_key_id),
             ("AWS_SECRET_ACCESS_KEY", &key.secret_access_key),
@@ -89,7 +90,8 @@ impl Cloud {
 
     /// The next request of this kind meets a fault; `times` of them.
     pub fn inject(&self, service: Service, action: &str, kind: FaultKind, times: u32) {
-        let fault = Fault { service, action: Some(action.to_owned()), kind, times: Some(times) };
+        let fault =
+            Fault { action: Some(action.to_owned()), times: Some(times), ..Fault::new(service, kind) };
         self.aws.inject(vec![fault]);
     }
 
@@ -100,6 +102,11 @@ impl Cloud {
     /// What functions were denied.
     pub fn denied(&self) -> Vec<String> {
         self.denied.lock().unwrap().clone()
+    }
+
+    /// What CloudFront shows to the functions `link` and `token`.
+    pub fn origin_secret(&self) -> String {
+        self.aws.secrets().ensure_origin(&self.plan).unwrap().unwrap()
     }
 
     /// The value of a secret that an operator keeps.
@@ -164,60 +171,18 @@ fn finds(value: &AttributeValue, text: &[u8]) -> bool {
     }
 }
 
-/// Who may do what, as the compiler says it.
+/// The plan of the fixture `workshop`, so that functions may do what the compiler says, with names of our own.
 fn plan() -> Plan {
-    let items = |prefix: &str, actions: &[&str]| json!({"items": {"prefix": prefix, "actions": actions}});
-    let (get, batch, put, update, delete, check) =
-        ("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem");
-    let function = |name: &str, permissions: &[serde_json::Value]| json!({"name": name, "timeout_ms": 8000, "memory_mb": 256, "permissions": permissions});
-    let secrets = json!({"secrets": {"providers": ["atlas"]}});
-    serde_json::from_value(json!({
-        "format": 1,
-        "skill": "shop",
-        "binary": "shop-skill",
-        "functions": [
-            function("skill", &[
-                items("access#", &[get]),
-                items("family#", &[get, batch, update]),
-                items("link#", &[get, batch, update]),
-                items("profile#", &[get, batch, put, update]),
-                json!({"key": {"actions": ["Decrypt"]}}),
-                secrets.clone(),
-            ]),
-            function("link", &[
-                items("tx#", &[get, put, update, delete, check]),
-                items("code#", &[put]),
-                items("link#", &[get, put, update, check]),
-                items("account#", &[get, put, update, check]),
-                json!({"key": {"actions": ["GenerateDataKey"]}}),
-                secrets,
-            ]),
-            function("token", &[
-                items("code#", &[get, update]),
-                items("family#", &[get, put, update, delete, check]),
-                items("refresh#", &[get, put, update, delete]),
-                items("access#", &[put, delete]),
-                items("link#", &[get, check]),
-            ]),
-        ],
-        "routes": [],
-        "table": {"name": "data", "partition_key": "pk", "sort_key": null, "ttl": "expires"},
-        "key": {
-            "name": "records",
-            "context": {"app": "shop", "table": "data"},
-            "context_present": ["record"],
-        },
-        "linking": null,
-        "locales": [],
-        "services": [],
-        "stages": {"local": {
-            "skill_id": null,
-            "services": {},
-            "redirects": [],
-            "providers": {"atlas": {"client": {"id": "us", "secret": "shop-local-atlas"}}},
-            "pinned_hosts": {},
-            "accounts": {},
-        }},
-    }))
-    .unwrap()
+    let fixture = include_str!("../../../../tests/cases/workshop/infra/app/generated/workshop/plan.json");
+    let mut plan: Plan = serde_json::from_str(fixture).unwrap();
+    "shop".clone_into(&mut plan.skill);
+    let key = plan.key.as_mut().unwrap();
+    key.context =
+        [("app", "shop"), ("table", "data")].map(|(name, value)| (name.into(), value.into())).into();
+    for function in plan.functions.iter_mut().filter(|function| function.name != "token") {
+        function.permissions.push(Permission::Secrets { providers: vec!["atlas".to_owned()] });
+    }
+    let client = ProviderAt::Client { id: "us".to_owned(), secret: "shop-local-atlas".to_owned() };
+    plan.stages.get_mut("local").unwrap().providers = [("atlas".to_owned(), client)].into();
+    plan
 }

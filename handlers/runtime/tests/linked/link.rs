@@ -1,6 +1,6 @@
 //! The function `link`.
 
-use crate::browser::{Browser, ISSUER, REDIRECT, SITE, World, authorize, get, parameter, post};
+use crate::browser::{Browser, CHALLENGE, ISSUER, REDIRECT, SITE, World, authorize, get, parameter, post};
 use sayso_local::aws::{FaultKind, Service};
 use serde_json::{Value, json};
 
@@ -20,8 +20,8 @@ async fn a_typed_credential_is_linked() {
     let world = World::start().await;
     let browser = world.begin().await;
     let view = browser.show().await;
-    let expected = json!({"nonce": view["nonce"], "step": "method", "method": null, "sites": [], "error": null,
-        "expires_in": 600, "days": 365, "client": "Alexa"});
+    let expected = json!({"nonce": view["nonce"], "purpose": "link", "step": "method", "method": null,
+        "sites": [], "links": [], "error": null, "expires_in": 600, "days": 365, "client": "Alexa"});
     assert_eq!(view, expected);
     let (status, answer) = link_ada(&browser).await;
     assert_eq!(status, 200, "{answer}");
@@ -79,12 +79,16 @@ async fn the_same_account_linked_at_once_has_one_link() {
     let world = World::start().await;
     let mut browsers = Vec::new();
     for _ in 0..6 {
-        browsers.push(world.begin().await);
+        let browser = world.begin().await;
+        let state = browser.depart("plain").await;
+        browsers.push((browser, state));
     }
-    let statuses = futures_util::future::join_all(browsers.iter().map(link_ada)).await;
-    let linked = statuses.iter().filter(|(status, _)| *status == 200).count();
+    let back = browsers.iter().map(async |(browser, state)| browser.come_back(state, "code=good").await);
+    let statuses = futures_util::future::join_all(back).await;
+    let statuses: Vec<u16> = statuses.iter().map(|answer| answer.status().as_u16()).collect();
+    let linked = statuses.iter().filter(|status| **status == 303).count();
     assert!(linked > 0, "{statuses:?}");
-    assert!(statuses.iter().all(|(status, _)| [200, 503].contains(status)), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [303, 503].contains(status)), "{statuses:?}");
     assert_eq!(world.cloud.items("link#").await.len(), 1);
     assert_eq!(world.cloud.items("account#").await.len(), 1);
     assert_eq!(world.cloud.items("code#").await.len(), linked);
@@ -199,7 +203,7 @@ async fn credentials_come_by_post_from_the_page() {
     for path in ["/", "/link", "/link/", "/link/form/", "/LINK/form", "/oauth/token", "//link/form"] {
         assert_eq!(world.send(post(path, &browser.cookie, &body)).await.status(), 404, "{path}");
     }
-    for path in ["/oauth/authorize", "/link/tx", "/link/callback"] {
+    for path in ["/oauth/authorize", "/link/manage", "/link/tx", "/link/callback"] {
         let answer = world.send(post(path, &browser.cookie, &body)).await;
         assert_eq!((answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()), (405, "GET"));
     }
@@ -223,7 +227,8 @@ async fn a_bad_authorization_request_stores_nothing() {
         assert!(answer.headers().get("location").is_none() && answer.headers().get("set-cookie").is_none());
         assert!(!answer.body().contains("alexa"), "nothing of the request is shown: {}", answer.body());
     }
-    for bad in [good.replace("S256", "plain"), good.clone() + "&scope=shop"] {
+    let without = good.replace(&format!("&code_challenge={CHALLENGE}&code_challenge_method=S256"), "");
+    for bad in [good.replace("S256", "plain"), without, good.clone() + "&scope=shop"] {
         let answer = world.send(get(&bad, None)).await;
         assert_eq!(answer.status(), 303);
         let location = answer.headers()["location"].to_str().unwrap();
@@ -231,7 +236,10 @@ async fn a_bad_authorization_request_stores_nothing() {
         assert!(answer.headers().get("set-cookie").is_none());
     }
     assert_eq!(world.cloud.items("").await.len(), 0);
-    assert_eq!(world.linker.logged().iter().filter(|line| line.contains("linking_refused")).count(), 6);
+    assert_eq!(world.linker.logged().iter().filter(|line| line.contains("linking_refused")).count(), 7);
+    let alarms = world.linker.logged().into_iter().filter(|line| line.contains("\"security\""));
+    assert!(alarms.clone().all(|line| line.contains("no_pkce")), "RFC 7636 is not for Alexa to leave out");
+    assert_eq!(alarms.count(), 2);
 }
 
 #[tokio::test]

@@ -3,9 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod bootstrap;
 mod browser;
 mod cloud;
+mod events;
+mod hostile;
+mod limits;
 mod link;
+mod manage;
 #[path = "../runtime/service.rs"]
 #[allow(dead_code, reason = "it can do more than is asked of it here")]
 mod service;

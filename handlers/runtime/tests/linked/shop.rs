@@ -48,13 +48,13 @@ static LINKING: Linking = Linking {
             name: "own",
             variant: Some("own"),
             service: &SHOP,
-            kind: LinkKind::Form(FormLink { user: true, refuse: &["*.cloud.example"] }),
+            kind: LinkKind::Form(FormLink { user: true, refuse: &["*.cloud.example"], attempts: 2 }),
         },
         LinkMethod {
             name: "token",
             variant: Some("own"),
             service: &SHOP,
-            kind: LinkKind::Form(FormLink { user: false, refuse: &[] }),
+            kind: LinkKind::Form(FormLink { user: false, refuse: &[], attempts: 2 }),
         },
         LinkMethod {
             name: "atlas",
@@ -87,6 +87,7 @@ static LINKING: Linking = Linking {
     access: Duration::from_hours(1),
     refresh_idle: Duration::from_hours(90 * 24),
     refresh_absolute: Duration::from_hours(365 * 24),
+    data_keys: Duration::from_mins(5),
 };
 
 /// The skill.

@@ -11,7 +11,7 @@ use sayso_local::aws::{FaultKind, Service};
 use serde_json::{Value, json};
 
 /// Links a typed credential; the access token.
-async fn typed(world: &World, method: &str, site: &str, user: &str, secret: &str) -> String {
+pub async fn typed(world: &World, method: &str, site: &str, user: &str, secret: &str) -> String {
     let browser = world.begin().await;
     let fields = json!({"site": site, "user": user, "secret": secret});
     let body = json!({"nonce": browser.nonce().await, "method": method, "fields": fields});
@@ -20,7 +20,7 @@ async fn typed(world: &World, method: &str, site: &str, user: &str, secret: &str
     world.redeem(&parameter(answer["location"].as_str().unwrap(), "code")).await
 }
 
-async fn ada(world: &World) -> String {
+pub async fn ada(world: &World) -> String {
     typed(world, "own", SITE, "ada", "s3cret-canary").await
 }
 
@@ -234,4 +234,30 @@ async fn what_an_older_skill_remembered_in_another_shape_is_forgotten() {
     assert_eq!(row["version"].as_n().unwrap(), "2");
     let data: Value = serde_json::from_str(row["data"].as_s().unwrap()).unwrap();
     assert_eq!(data, json!({"dish": "cake"}));
+}
+
+/// One process, which keeps data keys between requests.
+#[tokio::test]
+async fn users_at_once_are_never_taken_for_each_other() {
+    let world = World::start().await;
+    let mut tokens = vec![(ada(&world).await, "You said u-ada.")];
+    tokens.push((typed(&world, "own", SITE, "grace", "s3cret-canary").await, "You said u-grace."));
+    tokens.push((signed_in(&world, "south").await, "You said a-1."));
+    tokens.push(("made-up-token".to_owned(), "Please link an account first."));
+    let mut user = world.user(None);
+    for round in 0..12_usize {
+        let asked: Vec<_> =
+            (0..8).map(|at| &tokens[(round * 5 + at * (round % 3 + 1)) % tokens.len()]).collect();
+        let intent = json!({"type": "IntentRequest", "intent": {"name": "Who", "slots": {}}});
+        let mut events = Vec::new();
+        for (token, _) in &asked {
+            user.token = Some(token.clone());
+            events.push(user.event(&intent));
+        }
+        let heard = futures_util::future::join_all(events.iter().map(|it| user.harness.invoke(it))).await;
+        for (heard, (_, speech)) in heard.into_iter().zip(asked) {
+            let text = heard.unwrap().to_string();
+            assert!(text.contains(speech), "{speech}: {text}");
+        }
+    }
 }

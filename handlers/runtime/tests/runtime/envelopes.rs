@@ -24,7 +24,7 @@ fn recorded(folder: &str) -> Vec<(PathBuf, Value)> {
     files.map(|path| (path.clone(), serde_json::from_slice(&fs::read(path).unwrap()).unwrap())).collect()
 }
 
-fn by_hand() -> Vec<Value> {
+pub fn by_hand() -> Vec<Value> {
     let user = User::alone();
     let mut events: Vec<Value> = [
         json!({"type": "LaunchRequest", "shouldLinkResultBeReturned": false}),

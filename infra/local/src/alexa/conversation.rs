@@ -138,7 +138,7 @@ impl Conversation {
 
     /// `user.userId`.
     pub fn user_id(&self) -> String {
-        format!("amzn1.ask.account.{}", id_of(self.user, 1))
+        user_id(self.user)
     }
 
     /// `device.deviceId`.
@@ -220,6 +220,11 @@ impl Conversation {
     pub(crate) fn fixed_id(&self, which: u64) -> String {
         id_of(self.seed, which)
     }
+}
+
+/// `user.userId` of the user that `seed` stands for.
+pub(crate) fn user_id(seed: u64) -> String {
+    format!("amzn1.ask.account.{}", id_of(seed, 1))
 }
 
 fn id_of(seed: u64, which: u64) -> String {

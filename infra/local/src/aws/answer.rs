@@ -1,20 +1,32 @@
 //! Answers of the services, and their errors in AWS's words.
 
-use super::{Service, grant::Grant};
+use super::{
+    Service,
+    grant::{Caller, Grant},
+};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
     response::{IntoResponse, Response},
 };
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
-use std::io;
+use std::{io, time::Duration};
 
 /// An answer, ready to be sent.
 pub(super) struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Body,
+    body: Bytes,
+    /// How much of the body is sent before the connection ends; all of it, and the connection stays, where absent.
+    cut: Option<usize>,
 }
+
+/// How long the first part of a torn answer has to leave this process.
+const FLUSHED: Duration = Duration::from_millis(10);
 
 impl Answer {
     /// A success.
@@ -28,32 +40,84 @@ impl Answer {
         headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
         body: Bytes,
     ) -> Self {
-        Self { status, headers: headers.into_iter().collect(), body: Body::from(body) }
+        Self { status, headers: headers.into_iter().collect(), body, cut: None }
     }
 
-    /// No answer at all: a body that fails before anything was flushed makes the server drop the connection.
-    pub(super) fn torn() -> Self {
-        let failure = futures_util::stream::once(std::future::ready(Err::<Bytes, _>(io::Error::other(
-            "injected fault",
-        ))));
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::from_stream(failure) }
+    /// No answer at all.
+    pub(super) fn none() -> Self {
+        Self { status: StatusCode::OK, headers: Vec::new(), body: Bytes::new(), cut: Some(0) }
+    }
+
+    /// It ends in the middle of its body.
+    pub(super) fn torn(self) -> Self {
+        let cut = Some(self.body.len() / 2);
+        Self { cut, ..self }
+    }
+
+    /// Its body was altered on the way, and its headers were not: another character, so that only a checksum tells, or
+    /// what is no JSON at all.
+    pub(super) fn altered(mut self, service: Service) -> Self {
+        let mut body = self.body.to_vec();
+        match service {
+            Service::DynamoDb => alter(&mut body),
+            Service::Kms | Service::SecretsManager => body.insert(0, b'}'),
+        }
+        self.body = body.into();
+        self
     }
 
     fn of(status: StatusCode, content_type: &'static str, body: &Value) -> Self {
         let request = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string());
         let mut headers = vec![(CONTENT_TYPE, HeaderValue::from_static(content_type))];
         headers.extend(request.map(|id| (HeaderName::from_static("x-amzn-requestid"), id)));
-        Self { status, headers, body: Body::from(body.to_string()) }
+        Self { status, headers, body: body.to_string().into(), cut: None }
+    }
+}
+
+/// Another letter or digit in the place of the last one; where there is none, another first byte.
+fn alter(body: &mut [u8]) {
+    let last = body.iter().rposition(u8::is_ascii_alphanumeric);
+    if let Some(byte) = body.get_mut(last.unwrap_or_default()) {
+        *byte = match *byte {
+            b'9' => b'0',
+            b'z' => b'a',
+            b'Z' => b'A',
+            other => other.wrapping_add(1),
+        };
     }
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = Response::new(self.body);
-        *response.status_mut() = self.status;
-        response.headers_mut().extend(self.headers);
+        let Self { status, headers, body, cut } = self;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        response.headers_mut().extend(headers);
+        *response.body_mut() = match cut {
+            None => Body::from(body),
+            // Without a length: an empty body of a stated length would be a whole answer.
+            Some(0) => cut_off(Bytes::new()),
+            Some(cut) => {
+                response.headers_mut().insert(CONTENT_LENGTH, body.len().into());
+                cut_off(body.slice(..cut.min(body.len())))
+            }
+        };
         response
     }
+}
+
+/// A body after whose `part` the connection ends: one that fails makes the server drop it, and where nothing was sent
+/// yet, there is no answer at all.
+fn cut_off(part: Bytes) -> Body {
+    let fails = async move |flush: bool| {
+        if flush {
+            tokio::time::sleep(FLUSHED).await;
+        }
+        Err::<Bytes, _>(io::Error::other("injected fault"))
+    };
+    let end = stream::once(fails(!part.is_empty()));
+    let start = stream::iter((!part.is_empty()).then_some(Ok(part)));
+    Body::from_stream(start.chain(end))
 }
 
 /// An error as AWS words it.
@@ -84,13 +148,24 @@ impl AwsError {
     /// A permission is missing.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
     pub(super) fn access_denied(grant: &Grant, action: &str, resource: &str) -> Self {
-        let user = &grant.principal;
-        let message = format!(
-            "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based \
-             policy allows the {action} action"
-        );
         let denied = Denied { skill: grant.skill.clone(), function: grant.function.clone() };
-        Self { denied: Some(denied), ..Self::bad_request("AccessDeniedException", message) }
+        Self { denied: Some(denied), ..Self::not_authorized(&grant.principal, action, resource) }
+    }
+
+    /// The same by a fault: no plan lacks anything.
+    pub(super) fn access_denied_by_fault(caller: &Caller, service: Service, action: &str) -> Self {
+        let prefix = service.iam_prefix();
+        Self::not_authorized(&caller.principal(), &format!("{prefix}:{action}"), "*")
+    }
+
+    fn not_authorized(user: &str, action: &str, resource: &str) -> Self {
+        Self::bad_request(
+            "AccessDeniedException",
+            format!(
+                "User: {user} is not authorized to perform: {action} on resource: {resource} because no \
+                 identity-based policy allows the {action} action"
+            ),
+        )
     }
 
     pub(super) fn missing_token() -> Self {

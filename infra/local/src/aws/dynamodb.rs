@@ -4,11 +4,7 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>. A transaction is
 //! authorised by the actions of its parts; `BatchGetItem` and `BatchWriteItem` are actions of their own.
 
-use super::{
-    answer::AwsError,
-    grant::{Caller, Grant},
-    key_condition,
-};
+use super::{answer::AwsError, grant::Caller, key_condition};
 use serde_json::Value;
 
 /// One thing that a request does.
@@ -20,18 +16,36 @@ struct Access {
     keys: Vec<String>,
 }
 
-/// Refuses what the caller's plan does not grant.
-pub(super) fn authorize(caller: &Caller, action: &str, body: &[u8]) -> Result<(), AwsError> {
-    let Caller::Function(grant) = caller else { return Ok(()) };
-    let request: Value = serde_json::from_slice(body).map_err(|_| AwsError::serialization())?;
-    for access in accesses(grant, action, &request) {
-        grant.items(&access.action, &access.table, &access.keys)?;
+/// What a request does, in its order.
+pub(super) struct Accesses(Vec<Access>);
+
+/// The partition key of the operator's tables.
+const PARTITION_KEY: &str = "pk";
+
+impl Accesses {
+    /// What `caller` asks for.
+    pub(super) fn of(caller: &Caller, action: &str, body: &[u8]) -> Result<Self, AwsError> {
+        let request: Value = serde_json::from_slice(body).map_err(|_| AwsError::serialization())?;
+        let name = match caller {
+            Caller::Root => PARTITION_KEY,
+            Caller::Function(grant) => grant.partition_key(),
+        };
+        Ok(Self(accesses(name, action, &request)))
     }
-    Ok(())
+
+    /// Refuses what the caller's plan does not grant.
+    pub(super) fn authorize(&self, caller: &Caller) -> Result<(), AwsError> {
+        let Caller::Function(grant) = caller else { return Ok(()) };
+        self.0.iter().try_for_each(|access| grant.items(&access.action, &access.table, &access.keys))
+    }
+
+    /// The partition keys that it names.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flat_map(|access| &access.keys).map(String::as_str)
+    }
 }
 
-fn accesses(grant: &Grant, action: &str, request: &Value) -> Vec<Access> {
-    let name = grant.partition_key();
+fn accesses(name: &str, action: &str, request: &Value) -> Vec<Access> {
     match action {
         "GetItem" | "UpdateItem" | "DeleteItem" => vec![single(action, request, "Key", name)],
         "PutItem" => vec![single(action, request, "Item", name)],
@@ -52,6 +66,14 @@ fn accesses(grant: &Grant, action: &str, request: &Value) -> Vec<Access> {
         }),
         "TransactGetItems" => transaction(action, request, &[("Get", "GetItem", "Key")], name),
         "TransactWriteItems" => transaction(action, request, WRITES, name),
+        "Scan" if request.get("IndexName").is_none_or(Value::is_null) => {
+            vec![Access { action: action.to_owned(), table: table(request), keys: Vec::new() }]
+        }
+        // An index is a resource of its own.
+        "Query" | "Scan" => {
+            let index = format!("{}/index/*", table(request));
+            vec![Access { action: action.to_owned(), table: index, keys: Vec::new() }]
+        }
         // Nothing else can be granted.
         _ => vec![Access { action: action.to_owned(), table: table(request), keys: Vec::new() }],
     }

@@ -32,14 +32,25 @@ impl std::fmt::Debug for Credentials {
 pub(super) enum Caller {
     /// The operator: everything is allowed.
     Root,
-    /// A function.
+    /// A function, or an operator who may do one thing.
     Function(Arc<Grant>),
 }
 
-/// What one function may do.
+impl Caller {
+    /// Its ARN, as error messages name it.
+    pub(super) fn principal(&self) -> String {
+        match self {
+            Self::Root => format!("arn:aws:iam::{ACCOUNT}:root"),
+            Self::Function(grant) => grant.principal.clone(),
+        }
+    }
+}
+
+/// What one function may do, or the operator who seals the skill's records anew.
 #[derive(Debug, Clone)]
 pub struct Grant {
     pub(super) skill: String,
+    /// Its name in the plan, or [`OPERATOR`].
     pub(super) function: String,
     /// The ARN of the role's session, as error messages name it.
     pub(super) principal: String,
@@ -54,6 +65,8 @@ struct TableGrant {
     name: String,
     partition_key: String,
     items: Vec<(String, Vec<String>)>,
+    /// What may be done with the whole of it.
+    whole: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -67,6 +80,9 @@ struct KeyGrant {
 /// The name of the stage that the embedded cloud is.
 pub(crate) const STAGE: &str = "local";
 
+/// Who seals every data key under a new key, beside the functions.
+pub(crate) const OPERATOR: &str = "operator";
+
 /// `<skill>-<stage>-<name>`: how everything of a skill is named in a stage.
 pub(crate) fn resource_name(skill: &str, name: &str) -> String {
     format!("{skill}-{STAGE}-{name}")
@@ -75,12 +91,23 @@ pub(crate) fn resource_name(skill: &str, name: &str) -> String {
 impl Grant {
     /// What `plan` grants to `function`.
     pub fn of(plan: &Plan, function: &Function) -> Self {
-        let role = resource_name(&plan.skill, &function.name);
-        let mut items = Vec::new();
+        Self::new(plan, &function.name, &function.permissions)
+    }
+
+    /// What `plan` grants to the operator who seals every data key under a new key; nothing where there is none.
+    pub fn of_operator(plan: &Plan) -> Option<Self> {
+        (!plan.rewrap.is_empty()).then(|| Self::new(plan, OPERATOR, &plan.rewrap))
+    }
+
+    fn new(plan: &Plan, name: &str, permissions: &[Permission]) -> Self {
+        let role = resource_name(&plan.skill, name);
+        let (mut items, mut whole) = (Vec::new(), Vec::new());
         let mut key_actions = Vec::new();
         let mut secret_names = Vec::new();
-        for permission in &function.permissions {
+        for permission in permissions {
             match permission {
+                Permission::Table { actions } => whole.extend(actions.iter().cloned()),
+                Permission::OriginSecret {} => secret_names.extend(secrets::of_origin(plan)),
                 Permission::Items { prefix, actions } => items.push((prefix.clone(), actions.clone())),
                 Permission::Key { actions } => key_actions.extend(actions.iter().cloned()),
                 Permission::Secrets { providers } => {
@@ -91,12 +118,13 @@ impl Grant {
         }
         Self {
             skill: plan.skill.clone(),
-            function: function.name.clone(),
+            function: name.to_owned(),
             principal: format!("arn:aws:sts::{ACCOUNT}:assumed-role/{role}/{role}"),
             table: plan.table.as_ref().map(|table| TableGrant {
                 name: resource_name(&plan.skill, &table.name),
                 partition_key: table.partition_key.clone(),
                 items,
+                whole,
             }),
             key: plan.key.as_ref().map(|key| KeyGrant {
                 alias: format!("alias/{}", resource_name(&plan.skill, &key.name)),
@@ -114,19 +142,17 @@ impl Grant {
     }
 
     /// `dynamodb:LeadingKeys` with `ForAllValues:StringLike` and `Null: false`: every partition key that the request
-    /// names must start with a granted prefix, and there must be one. `Scan` names none and is never granted.
+    /// names must start with a granted prefix, and there must be one. `Scan` names none, so only leave for the whole
+    /// table grants it.
     pub(super) fn items(&self, action: &str, table: &str, keys: &[String]) -> Result<(), AwsError> {
-        let allowed = action != "Scan"
-            && !keys.is_empty()
-            && self.table.as_ref().is_some_and(|granted| {
-                granted.name == table
-                    && keys.iter().all(|key| {
-                        granted.items.iter().any(|(prefix, actions)| {
-                            key.starts_with(prefix.as_str())
-                                && actions.iter().any(|granted| granted == action)
-                        })
-                    })
-            });
+        let allowed = self.table.as_ref().is_some_and(|granted| {
+            let has = |actions: &[String]| actions.iter().any(|granted| granted == action);
+            let has_key = |key: &String| {
+                granted.items.iter().any(|(prefix, actions)| key.starts_with(prefix.as_str()) && has(actions))
+            };
+            let by_key = action != "Scan" && !keys.is_empty() && keys.iter().all(has_key);
+            granted.name == table && (has(&granted.whole) || by_key)
+        });
         let resource = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}");
         if allowed {
             Ok(())

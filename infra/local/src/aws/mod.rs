@@ -1,37 +1,30 @@
 //! The AWS services that functions call, behind one address: `DynamoDB`, KMS and Secrets Manager.
 //!
-//! Every request passes, in this order: who calls (the access key of the signature), what it may do (the plan of its
-//! function), which fault a test has injected, and then the service.
+//! Every request passes, in this order: who calls (the access key of the signature), what it may do (the
+//! plan of its function), which fault a test has injected, and then the service. Beside the functions there is an operator
+//! per skill, who may do what the plan's `rewrap` says, and one who may do everything.
 
 mod answer;
+mod calls;
 mod dynamodb;
 mod faults;
 mod grant;
 mod key_condition;
 pub mod kms;
 pub mod secrets;
+mod serving;
 mod signature;
 mod tables;
 
+pub use calls::Call;
 pub use faults::{Fault, FaultKind};
 pub use grant::{Credentials, Grant};
-pub(crate) use grant::{STAGE, resource_name};
+pub(crate) use grant::{OPERATOR, STAGE, resource_name};
 
-use crate::{
-    events::{Event, Events},
-    problem::Problem,
-    state::State as StateFolder,
-};
-use answer::{Answer, AwsError};
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::State,
-    http::{HeaderMap, Request},
-    response::{IntoResponse, Response},
-};
+use crate::{events::Events, lambda::Processes, problem::Problem, state::State as StateFolder};
+use axum::Router;
+use calls::Calls;
 use faults::Faults;
-use grant::Caller;
 use kms::Kms;
 use secrets::Secrets;
 use std::{
@@ -46,8 +39,6 @@ use tokio::{net::TcpListener, task::JoinSet};
 pub const REGION: &str = "us-east-1";
 /// The account that everything local is in.
 pub const ACCOUNT: &str = "000000000000";
-/// `DynamoDB`'s limit of a request.
-const BODY: usize = 16 * 1024 * 1024;
 
 /// The services, running.
 pub struct Aws {
@@ -55,6 +46,8 @@ pub struct Aws {
     root: Credentials,
     functions: RwLock<BTreeMap<String, Arc<Grant>>>,
     faults: Faults,
+    calls: Calls,
+    processes: Arc<Processes>,
     tables: Tables,
     kms: Kms,
     secrets: Secrets,
@@ -77,12 +70,14 @@ impl Aws {
             root: Credentials::random(),
             functions: RwLock::default(),
             faults: Faults::default(),
+            calls: Calls::default(),
+            processes: Arc::default(),
             tables: Tables::open(&state.database(), servers).await?,
             kms: Kms::open(state.keys())?,
             secrets: Secrets::open(state.secrets())?,
             events,
         });
-        let app = Router::new().fallback(serve).with_state(aws.clone());
+        let app = Router::new().fallback(serving::serve).with_state(aws.clone());
         servers.spawn(async move {
             // Serving ends with the task only.
             drop(axum::serve(listener, app).await);
@@ -126,72 +121,19 @@ impl Aws {
         self.faults.replace(faults);
     }
 
-    fn caller(&self, headers: &HeaderMap) -> Result<Caller, AwsError> {
-        let id = signature::access_key_id(headers)?;
-        if id == self.root.access_key_id {
-            return Ok(Caller::Root);
-        }
-        let functions = self.functions.read().unwrap_or_else(PoisonError::into_inner);
-        let grant = functions.get(id).ok_or_else(AwsError::unrecognized_client)?;
-        Ok(Caller::Function(grant.clone()))
+    /// The requests of functions and operators since [`Aws::forget_calls`].
+    pub fn calls(&self) -> Vec<Call> {
+        self.calls.list()
     }
 
-    async fn answer(&self, headers: &HeaderMap, body: Bytes) -> Answer {
-        let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let Some((service, action)) = target.split_once('.').and_then(|(prefix, action)| {
-            Some((Service::ALL.iter().copied().find(|service| service.target() == prefix)?, action))
-        }) else {
-            return Answer::from(AwsError::unknown_operation());
-        };
-        let outcome = async {
-            let caller = self.caller(headers)?;
-            if service == Service::DynamoDb {
-                dynamodb::authorize(&caller, action, &body)?;
-            }
-            match self.faults.take(service, action) {
-                Some(FaultKind::Throttle) => Err(AwsError::throttled(service)),
-                Some(FaultKind::Internal) => Err(AwsError::internal(service)),
-                Some(FaultKind::Hang) => std::future::pending().await,
-                Some(FaultKind::Reset) => Ok(Answer::torn()),
-                Some(FaultKind::LostReply) => {
-                    drop(self.serve_one(service, action, &caller, headers, body).await);
-                    Ok(Answer::torn())
-                }
-                None => self.serve_one(service, action, &caller, headers, body).await,
-            }
-        };
-        outcome.await.unwrap_or_else(|error: AwsError| {
-            self.report(&error);
-            Answer::from(error)
-        })
+    /// Forgets them.
+    pub fn forget_calls(&self) {
+        self.calls.clear();
     }
 
-    async fn serve_one(
-        &self,
-        service: Service,
-        action: &str,
-        caller: &Caller,
-        headers: &HeaderMap,
-        body: Bytes,
-    ) -> Result<Answer, AwsError> {
-        match service {
-            Service::DynamoDb => self.tables.forward(headers, body).await,
-            Service::Kms => self.kms.serve(action, caller, &body).map(|reply| Answer::json(service, &reply)),
-            Service::SecretsManager => {
-                self.secrets.serve(action, caller, &body).map(|reply| Answer::json(service, &reply))
-            }
-        }
-    }
-
-    /// A function that lacks a permission is told by AWS's answer; its developer by an event as well.
-    fn report(&self, error: &AwsError) {
-        if let Some(denied) = &error.denied {
-            self.events.send(Event::AccessDenied {
-                skill: denied.skill.clone(),
-                function: denied.function.clone(),
-                message: error.message.clone(),
-            });
-        }
+    /// The processes that call from environments of Lambda.
+    pub fn processes(&self) -> &Arc<Processes> {
+        &self.processes
     }
 }
 
@@ -220,18 +162,19 @@ impl Service {
         }
     }
 
+    /// What stands before an action in policies.
+    fn iam_prefix(self) -> &'static str {
+        match self {
+            Self::DynamoDb => "dynamodb",
+            Self::Kms => "kms",
+            Self::SecretsManager => "secretsmanager",
+        }
+    }
+
     fn content_type(self) -> &'static str {
         match self {
             Self::DynamoDb => "application/x-amz-json-1.0",
             Self::Kms | Self::SecretsManager => "application/x-amz-json-1.1",
         }
-    }
-}
-
-async fn serve(State(aws): State<Arc<Aws>>, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    match axum::body::to_bytes(body, BODY).await {
-        Ok(body) => aws.answer(&parts.headers, body).await.into_response(),
-        Err(_) => Answer::from(AwsError::too_large()).into_response(),
     }
 }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::problem::Problem;
 use sayso_schemas::plan::{Plan, ProviderAt};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::{
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -36,8 +37,25 @@ impl Secrets {
 
     /// The secret `name`, which is made where it is missing: 256 bits from the operating system.
     pub fn ensure(&self, name: &str) -> Result<String, Problem> {
-        self.stored().ensure(name).map_err(|error| {
+        self.stored().ensure(name, |secret| secret).map_err(|error| {
             Problem::project(format!("the secret `{name}` can't be made: {}", error.message), START_OVER)
+        })
+    }
+
+    /// Makes the [origin secret](of_origin) of `plan` where it is missing. Its current value, which CloudFront sends;
+    /// nothing where the plan has no account linking.
+    pub fn ensure_origin(&self, plan: &Plan) -> Result<Option<String>, Problem> {
+        let Some(name) = of_origin(plan) else { return Ok(None) };
+        let fresh = |secret: String| json!({ "current": secret }).to_string();
+        let text = self.stored().ensure(&name, fresh).map_err(|error| {
+            Problem::project(format!("the secret `{name}` can't be made: {}", error.message), START_OVER)
+        })?;
+        let current = serde_json::from_str(&text).map(|Origin { current }| current);
+        current.map(Some).map_err(|_| {
+            Problem::project(
+                format!("the secret `{name}` is not JSON with a text `current`"),
+                "put it there: `{\"current\": \"…\", \"previous\": \"…\"}`",
+            )
         })
     }
 
@@ -50,6 +68,17 @@ impl Secrets {
     fn stored(&self) -> MutexGuard<'_, Stored> {
         self.stored.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the origin secret holds; the value before is for the functions only.
+#[derive(Deserialize)]
+struct Origin {
+    current: String,
+}
+
+/// The name of the secret that CloudFront shows to the functions; nothing where the plan has no account linking.
+pub(crate) fn of_origin(plan: &Plan) -> Option<String> {
+    plan.linking.as_ref().map(|linking| resource_name(&plan.skill, &linking.origin_secret))
 }
 
 /// The name of the secret that Alexa authenticates with at the skill's token endpoint.

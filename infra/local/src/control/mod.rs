@@ -1,15 +1,27 @@
 //! What `http://localhost:PORT` offers: the index page and the control API.
 //!
+//! ```text
+//! GET  /                             the index page
+//! GET  /api/status                   what runs
+//! POST /api/skills/{skill}/turns     something is said to a skill                     turns
+//! POST /api/skills/{skill}/reload    {}: what is in the project now runs from now on
+//! POST /api/reset                    {}: tables, keys, conversations and links are emptied
+//! …                                  accounts that are linked, and skill events       links
+//!                                    the key of a skill, and its operator             keys
+//!                                    faults, and what was called                      faults
+//! ```
+//!
 //! A request that changes anything must say `content-type: application/json`. A page of another site can't send that
 //! without asking first (a CORS preflight), and is never answered yes.
 
 mod conversations;
+mod faults;
+mod keys;
 mod links;
 mod page;
 mod turns;
 
 use crate::{
-    aws::Fault,
     cloud::Hub,
     events::Event,
     lambda,
@@ -40,12 +52,16 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/skills/{skill}/turns", post(turns::turn))
         .route("/api/skills/{skill}/reload", post(reload))
         .route("/api/skills/{skill}/links", post(links::begun))
-        .route("/api/skills/{skill}/links/{link}", get(links::report))
+        .route("/api/skills/{skill}/links/{link}", get(links::report).delete(links::disable))
         .route("/api/skills/{skill}/links/{link}/due", post(links::due))
+        .route("/api/skills/{skill}/events", post(links::send))
+        .route("/api/skills/{skill}/key", post(keys::replace).delete(keys::retire))
+        .route("/api/skills/{skill}/operator", get(keys::operator))
         .route("/link/{skill}", get(links::open))
         .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))
-        .route("/api/faults", post(faults))
+        .route("/api/faults", post(faults::inject))
+        .route("/api/calls", get(faults::calls).delete(faults::forget))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(BODY))
@@ -87,12 +103,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FaultList {
-    faults: Vec<Fault>,
-}
 
 #[derive(Serialize)]
 struct Status {
@@ -143,6 +153,9 @@ async fn reset(
     State(hub): State<Arc<Hub>>,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Json<serde_json::Value>, Problem> {
+    hub.links.settle().await;
+    // Those know of a key that is about to go.
+    let replaced: Vec<_> = hub.skills.values().filter(|skill| skill.is_key_replaced()).collect();
     hub.aws.tables().clear()?;
     hub.aws.kms().clear()?;
     hub.conversations.clear();
@@ -151,14 +164,11 @@ async fn reset(
     for skill in hub.skills.values() {
         skill.provide()?;
     }
+    for skill in replaced {
+        skill.reload().await?;
+    }
     hub.events.send(Event::Reset);
     Ok(Json(serde_json::json!({})))
-}
-
-async fn faults(State(hub): State<Arc<Hub>>, Body(list): Body<FaultList>) -> Json<serde_json::Value> {
-    let answer = serde_json::json!({ "faults": list.faults });
-    hub.aws.inject(list.faults);
-    Json(answer)
 }
 
 async fn unknown(request: Request) -> Response {

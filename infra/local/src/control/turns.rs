@@ -188,7 +188,8 @@ async fn converse(
     last.ok_or_else(|| Problem::new(Kind::Usage, "the utterance led to no request", "say something else"))
 }
 
-async fn invoke(skill: &Skill, request: &Value) -> Result<Value, Problem> {
+/// Has the skill answer one request of Alexa.
+pub(super) async fn invoke(skill: &Skill, request: &Value) -> Result<Value, Problem> {
     let function = skill.function(FUNCTION).ok_or_else(|| {
         Problem::project(format!("`{}` has no function `{FUNCTION}`", skill.name), "run `sayso generate`")
     })?;
@@ -239,8 +240,10 @@ fn answer(conversation: String, heard: Option<Understood>, said: Said, exchange:
 }
 
 /// The request without the user's token.
-fn redacted(mut request: Value) -> Value {
-    for place in ["/context/System/user/accessToken", "/session/user/accessToken"] {
+pub(super) fn redacted(mut request: Value) -> Value {
+    let places =
+        ["/context/System/user/accessToken", "/session/user/accessToken", "/request/body/accessToken"];
+    for place in places {
         if let Some(token) = request.pointer_mut(place) {
             *token = json!("…");
         }

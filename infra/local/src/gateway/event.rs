@@ -8,14 +8,17 @@ use axum::http::{HeaderMap, header, request::Parts};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 /// Headers that concern one connection (RFC 9110 section 7.6.1); no proxy passes them on.
 const HOP_BY_HOP: &[&str] =
     &["connection", "keep-alive", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/// The event. A member that is absent is absent in AWS's events too.
-#[derive(Debug, Serialize)]
+/// Whom a request passed, the nearest last.
+pub(super) const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The event. A member that is absent is absent in AWS's events too. It holds secrets, so it can't be printed.
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Event {
     version: &'static str,
@@ -54,16 +57,15 @@ struct Http {
     method: String,
     path: String,
     protocol: String,
-    source_ip: &'static str,
+    source_ip: IpAddr,
     user_agent: String,
 }
 
-/// The event of one request of `skill`.
-pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -> Event {
+/// The event of one request to the API of `skill` by `source`.
+pub(super) fn event(skill: &str, route: &RouteKey, source: IpAddr, parts: &Parts, body: &[u8]) -> Event {
     let request_id = uuid::Uuid::new_v4().simple().to_string();
     let now = jiff::Timestamp::now();
-    // CloudFront passes every header of the viewer on but `Host` (AllViewerExceptHostHeader): a function that looked
-    // there for its own origin would find the API's.
+    // A function that looked here for its own origin would find the API's.
     let host = format!("{skill}.execute-api.{REGION}.amazonaws.com");
     let query = parts.uri.query().unwrap_or_default();
     let (body, is_base64_encoded) = encode_body(&parts.headers, body);
@@ -73,7 +75,7 @@ pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -
         raw_path: parts.uri.path().to_owned(),
         raw_query_string: query.to_owned(),
         cookies: cookies(&parts.headers),
-        headers: headers(&parts.headers, &host),
+        headers: headers(&parts.headers, &host, source),
         query_string_parameters: query_parameters(query),
         request_context: RequestContext {
             account_id: ACCOUNT,
@@ -84,7 +86,7 @@ pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -
                 method: parts.method.to_string(),
                 path: parts.uri.path().to_owned(),
                 protocol: format!("{:?}", parts.version),
-                source_ip: "127.0.0.1",
+                source_ip: source,
                 user_agent: one(&parts.headers, header::USER_AGENT.as_str()),
             },
             request_id,
@@ -98,6 +100,14 @@ pub(super) fn event(skill: &str, route: &RouteKey, parts: &Parts, body: &[u8]) -
     }
 }
 
+/// The header `x-forwarded-for` with the address of whoever is connected at its end, as every proxy adds it.
+pub(super) fn forwarded_for(headers: &HeaderMap, source: IpAddr) -> String {
+    match one(headers, FORWARDED_FOR) {
+        none if none.trim().is_empty() => source.to_string(),
+        list => format!("{list}, {source}"),
+    }
+}
+
 /// The values of one header, comma-joined; a byte that is no text is replaced.
 fn one(headers: &HeaderMap, name: &str) -> String {
     let values: Vec<_> =
@@ -106,7 +116,7 @@ fn one(headers: &HeaderMap, name: &str) -> String {
 }
 
 /// Lower-case names, comma-joined values, without cookies, with what the gateway adds.
-fn headers(from: &HeaderMap, host: &str) -> BTreeMap<String, String> {
+fn headers(from: &HeaderMap, host: &str, source: IpAddr) -> BTreeMap<String, String> {
     let mut headers: BTreeMap<String, String> = from
         .keys()
         .filter(|name| **name != header::COOKIE && !HOP_BY_HOP.contains(&name.as_str()))
@@ -115,10 +125,7 @@ fn headers(from: &HeaderMap, host: &str) -> BTreeMap<String, String> {
     headers.insert("host".to_owned(), host.to_owned());
     headers.insert("x-forwarded-port".to_owned(), "443".to_owned());
     headers.insert("x-forwarded-proto".to_owned(), "https".to_owned());
-    headers
-        .entry("x-forwarded-for".to_owned())
-        .and_modify(|list| list.push_str(", 127.0.0.1"))
-        .or_insert_with(|| "127.0.0.1".to_owned());
+    headers.insert(FORWARDED_FOR.to_owned(), forwarded_for(from, source));
     headers
 }
 
@@ -175,7 +182,7 @@ mod tests {
     fn of(request: axum::http::request::Builder, body: &[u8]) -> Value {
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let route = RouteKey { method: "POST".to_owned(), path: "/oauth/token".to_owned() };
-        serde_json::to_value(event("hello", &route, &parts, body)).unwrap()
+        serde_json::to_value(event("hello", &route, IpAddr::from([203, 0, 113, 80]), &parts, body)).unwrap()
     }
 
     fn post(uri: &str) -> axum::http::request::Builder {
@@ -201,7 +208,7 @@ mod tests {
             "cookies": ["k=v", "l=w"],
             "headers": {
                 "content-type": "application/json; charset=utf-8", "user-agent": "test",
-                "host": "hello.execute-api.us-east-1.amazonaws.com", "x-forwarded-for": "127.0.0.1",
+                "host": "hello.execute-api.us-east-1.amazonaws.com", "x-forwarded-for": "203.0.113.80",
                 "x-forwarded-port": "443", "x-forwarded-proto": "https", "x-one": "1,2",
             },
             "queryStringParameters": { "a": "1,2", "b": "x y z", "flag": "" },
@@ -212,7 +219,7 @@ mod tests {
         assert_eq!(event, expected);
         assert_eq!(
             context["http"],
-            json!({ "method": "POST", "path": "/oauth/token", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "test" })
+            json!({ "method": "POST", "path": "/oauth/token", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.80", "userAgent": "test" })
         );
         assert_eq!(context["domainName"], "hello.execute-api.us-east-1.amazonaws.com");
         assert_eq!(context["stage"], "$default");

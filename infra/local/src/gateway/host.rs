@@ -2,6 +2,9 @@
 
 use axum::http::{HeaderMap, Uri, header::HOST};
 
+/// What stands behind the name of a skill's API; on AWS `.execute-api.<region>.amazonaws.com`.
+const API: &str = ".execute-api";
+
 /// An origin of the embedded cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Host {
@@ -9,6 +12,8 @@ pub enum Host {
     Index,
     /// `<name>.localhost:PORT`: a skill, if there is one of that name.
     Skill(String),
+    /// `<name>.execute-api.localhost:PORT`: the API of a skill, past CloudFront.
+    Api(String),
 }
 
 impl Host {
@@ -23,8 +28,12 @@ impl Host {
         match name.strip_suffix("localhost")? {
             "" => Some(Self::Index),
             subdomain => {
-                let label = subdomain.strip_suffix('.')?;
-                (!label.is_empty() && !label.contains('.')).then(|| Self::Skill(label.to_owned()))
+                let name = subdomain.strip_suffix('.')?;
+                let (label, of) = match name.strip_suffix(API) {
+                    Some(label) => (label, Self::Api as fn(String) -> Self),
+                    None => (name, Self::Skill as fn(String) -> Self),
+                };
+                (!label.is_empty() && !label.contains('.')).then(|| of(label.to_owned()))
             }
         }
     }
@@ -51,8 +60,12 @@ mod tests {
     fn only_our_own_names_are_known() {
         assert_eq!(Host::parse("localhost:80", 80), Some(Host::Index));
         assert_eq!(Host::parse("Hello.LOCALHOST:80", 80), Some(Host::Skill("hello".to_owned())));
+        assert_eq!(Host::parse("hello.execute-api.localhost:80", 80), Some(Host::Api("hello".to_owned())));
         for other in [
             "localhost",
+            ".execute-api.localhost:80",
+            "a.hello.execute-api.localhost:80",
+            "hello.execute-api.evil.example:80",
             "localhost:81",
             "127.0.0.1:80",
             "[::1]:80",

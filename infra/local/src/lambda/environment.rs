@@ -3,6 +3,7 @@
 use super::{
     Failure, Version,
     log::Log,
+    processes::{Exit, Registered},
     runtime_api::{Invocation, Phase, RuntimeApi},
 };
 use axum::body::Bytes;
@@ -29,7 +30,7 @@ pub(super) struct Environment {
     version: Arc<Version>,
     invocations: mpsc::Sender<Invocation>,
     /// How the process ended, in Lambda's words.
-    exit: watch::Receiver<Option<String>>,
+    exit: Exit,
     /// Kills the process when dropped.
     stop: Option<oneshot::Sender<()>>,
     _server: AbortOnDrop,
@@ -59,8 +60,9 @@ impl Environment {
             // Serving ends with the task only.
             drop(axum::serve(listener, api.router()).await);
         }));
+        let session = log.session();
         let mut child = version
-            .spawn(address)
+            .spawn(address, &session)
             .await
             .map_err(|error| Failure::init(format!("`bootstrap` can't be started: {error}")))?;
         if let Some(stdout) = child.stdout.take() {
@@ -71,7 +73,8 @@ impl Environment {
         }
         let (stop, stopped) = oneshot::channel();
         let (ended, exit) = watch::channel(None);
-        tokio::spawn(supervise(child, stopped, ended));
+        let registered = version.processes.register(&session, exit.clone());
+        tokio::spawn(supervise(child, stopped, ended, registered));
         let environment = Self { version, invocations, exit, stop: Some(stop), _server: server };
         let init = tokio::select! {
             biased;
@@ -135,15 +138,25 @@ impl Environment {
     }
 }
 
-/// Waits for the end of the process, and brings it about when `stopped` is dropped.
-async fn supervise(mut child: Child, stopped: oneshot::Receiver<()>, ended: watch::Sender<Option<String>>) {
+/// Waits for the end of the process, and brings it about when `stopped` is dropped, or somebody wants it killed.
+async fn supervise(
+    mut child: Child,
+    stopped: oneshot::Receiver<()>,
+    ended: watch::Sender<Option<String>>,
+    registered: Registered,
+) {
     let status = tokio::select! {
-        status = child.wait() => status,
-        _ = stopped => {
-            drop(child.start_kill());
-            child.wait().await
-        }
+        status = child.wait() => Some(status),
+        _ = stopped => None,
+        () = registered.kill.notified() => None,
     };
+    let status = if let Some(status) = status {
+        status
+    } else {
+        drop(child.start_kill());
+        child.wait().await
+    };
+    drop(registered);
     ended.send_replace(Some(in_words(status.ok())));
 }
 

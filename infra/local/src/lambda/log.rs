@@ -20,6 +20,11 @@ impl Log {
         Self { skill: skill.to_owned(), function: function.to_owned(), environment, events }
     }
 
+    /// The session token of the environment's credentials: no two environments have the same.
+    pub(super) fn session(&self) -> String {
+        format!("{}/{}/{}", self.skill, self.function, self.environment)
+    }
+
     /// Reads `from` to its end.
     pub(super) async fn follow(self, from: impl AsyncRead + Unpin) {
         lines(from, |line| {

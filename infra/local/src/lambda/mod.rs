@@ -4,11 +4,13 @@ mod environment;
 mod failure;
 mod log;
 mod process;
+mod processes;
 mod runtime_api;
 
 pub use failure::Failure;
 pub(crate) use log::lines;
 pub use process::Version;
+pub use processes::Processes;
 
 use crate::events::{Event, Events};
 use axum::body::Bytes;

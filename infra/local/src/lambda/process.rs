@@ -1,5 +1,6 @@
 //! The process of an execution environment: its program, folder and variables.
 
+use super::Processes;
 use crate::state::RunFolder;
 use std::{collections::BTreeMap, io, net::SocketAddr, process::Stdio, sync::Arc, time::Duration};
 use tokio::process::{Child, Command};
@@ -19,15 +20,17 @@ pub struct Version {
     pub timeout: Duration,
     /// The function's ARN.
     pub arn: String,
-    /// All variables but the address of the Runtime API and the task root.
+    /// All variables but the address of the Runtime API, the task root and the session token.
     pub variables: BTreeMap<String, String>,
+    /// Where its processes are found.
+    pub processes: Arc<Processes>,
 }
 
 impl Version {
     /// Starts `bootstrap` with what it has on Lambda and no more: the task root as its folder, nothing to read on
     /// standard input, none of our own environment. It is a process group of its own, so that Ctrl-C in a terminal
     /// reaches us alone and we end it in order; it is killed when its handle is dropped.
-    pub(super) async fn spawn(&self, runtime_api: SocketAddr) -> io::Result<Child> {
+    pub(super) async fn spawn(&self, runtime_api: SocketAddr, session: &str) -> io::Result<Child> {
         let root = self.folder.path();
         let mut command = Command::new(root.join("bootstrap"));
         command
@@ -36,6 +39,8 @@ impl Version {
             .envs(&self.variables)
             .env("LAMBDA_TASK_ROOT", root)
             .env("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string())
+            // Requests that are signed with temporary credentials carry it.
+            .env("AWS_SESSION_TOKEN", session)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -27,7 +27,6 @@ pub(super) fn lambda(
     [
         ("AWS_ACCESS_KEY_ID", key.access_key_id.clone()),
         ("AWS_SECRET_ACCESS_KEY", key.secret_access_key.clone()),
-        ("AWS_SESSION_TOKEN", "local".to_owned()),
         ("AWS_REGION", REGION.to_owned()),
         ("AWS_DEFAULT_REGION", REGION.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
@@ -65,12 +64,13 @@ pub(super) fn sayso(
     if let Some(table) = &plan.table {
         set("SAYSO_TABLE", resource_name(&plan.skill, &table.name));
     }
-    if let (true, Some(key)) = (skill || link, &plan.key) {
-        set("SAYSO_KEY", format!("alias/{}", resource_name(&plan.skill, &key.name)));
+    if let (true, Some(key)) = (skill || link, around.aws.kms().variable(plan)) {
+        set("SAYSO_KEY", key);
     }
     if let (true, Some(linking)) = (link || token, &plan.linking) {
         set("SAYSO_ISSUER", around.origin(&plan.skill));
         set("SAYSO_CLIENT_ID", linking.client_id.clone());
+        set("SAYSO_ORIGIN_SECRET", resource_name(&plan.skill, &linking.origin_secret));
     }
     if token && plan.linking.is_some() {
         set("SAYSO_CLIENT_SECRETS", hex_sha256(&around.aws.secrets().ensure(&secrets::of_alexa(plan))?));

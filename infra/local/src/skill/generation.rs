@@ -3,13 +3,14 @@
 use super::{Keys, Surroundings, environment, places::Places};
 use crate::{
     alexa,
-    aws::{ACCOUNT, Aws, Credentials, Grant, REGION, resource_name},
+    aws::{ACCOUNT, Aws, Credentials, Grant, OPERATOR, REGION, resource_name},
     data,
     gateway::Page,
     lambda::{Failure, Function, Version},
     problem::Problem,
     state::RunFolder,
 };
+use axum::http::HeaderValue;
 use sayso_schemas::plan::Plan;
 use std::{
     collections::BTreeMap,
@@ -25,6 +26,7 @@ pub(super) struct Running {
     pub(super) plan: Plan,
     pub(super) model: Arc<alexa::Skill>,
     pub(super) page: Option<Arc<Page>>,
+    pub(super) origin_secret: Option<HeaderValue>,
     pub(super) functions: BTreeMap<String, Arc<Function>>,
 }
 
@@ -40,16 +42,15 @@ pub(super) async fn bring_up(
     let page = data.plan.linking.as_ref().map(|linking| Page::load(&data.folder, &linking.page));
     let page = page.transpose()?.map(Arc::new);
     provide(&data.plan, &around.aws)?;
+    let origin_secret = origin_secret(&data.plan, &around.aws)?;
     let places = Places::of(&data.plan, around).await?;
     let folder = Arc::new(task_root(&data, &places, generation, around)?);
+    if let Some(grant) = Grant::of_operator(&data.plan) {
+        around.aws.grant(&key_of(keys, OPERATOR).access_key_id, grant);
+    }
     let mut functions = BTreeMap::new();
     for function in &data.plan.functions {
-        let key = keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(function.name.clone())
-            .or_insert_with(Credentials::random)
-            .clone();
+        let key = key_of(keys, &function.name);
         around.aws.grant(&key.access_key_id, Grant::of(&data.plan, function));
         let mut variables = environment::lambda(&data.plan, function, &key, &around.aws.endpoint());
         variables.extend(environment::sayso(&data.plan, function, &places, around)?);
@@ -60,6 +61,7 @@ pub(super) async fn bring_up(
             timeout: Duration::from_millis(function.timeout_ms),
             arn: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{lambda_name}"),
             variables,
+            processes: around.aws.processes().clone(),
         };
         let running = match old.get(&function.name) {
             Some(running) => {
@@ -70,7 +72,26 @@ pub(super) async fn bring_up(
         };
         functions.insert(function.name.clone(), running);
     }
-    Ok(Running { generation, plan: data.plan, model: Arc::new(data.model), page, functions })
+    Ok(Running { generation, plan: data.plan, model: Arc::new(data.model), page, origin_secret, functions })
+}
+
+/// The access key of a function, or of the operator.
+fn key_of(keys: &Keys, name: &str) -> Credentials {
+    let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+    keys.entry(name.to_owned()).or_insert_with(Credentials::random).clone()
+}
+
+/// As the value of a header that is never printed.
+fn origin_secret(plan: &Plan, aws: &Aws) -> Result<Option<HeaderValue>, Problem> {
+    let Some(current) = aws.secrets().ensure_origin(plan)? else { return Ok(None) };
+    let mut value = HeaderValue::try_from(current).map_err(|_| {
+        Problem::project(
+            format!("the origin secret of `{}` can't be sent in a header", plan.skill),
+            "make it of letters, digits, `-` and `_`",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(Some(value))
 }
 
 /// Starts one environment of each function, all at once.

@@ -6,7 +6,7 @@ mod places;
 
 use crate::{
     alexa,
-    aws::{self, Aws, Credentials},
+    aws::{self, Aws, Credentials, kms::Replaced},
     demos::Demos,
     events::{Event, Events},
     gateway::Page,
@@ -15,6 +15,7 @@ use crate::{
     state::State,
     tls::Fronts,
 };
+use axum::http::HeaderValue;
 use environment::skill_id;
 use generation::{Running, bring_up, provide, warm};
 use sayso_schemas::plan::Linking;
@@ -112,6 +113,42 @@ impl Skill {
     /// Where the new files can't be run at all, the old ones stay.
     pub async fn reload(&self) -> Result<Reloaded, Problem> {
         let _alone = self.reloading.lock().await;
+        self.bring_up_next().await
+    }
+
+    /// Has a new key seal from now on, and the old one open what it sealed.
+    pub(crate) async fn replace_key(&self) -> Result<Replaced, Problem> {
+        let _alone = self.reloading.lock().await;
+        let replaced = self.around.aws.kms().replace(&self.running().plan)?;
+        self.bring_up_next().await?;
+        Ok(replaced)
+    }
+
+    /// Ends the use of the key before; what it sealed can't be opened any more.
+    pub(crate) async fn retire_key(&self) -> Result<Replaced, Problem> {
+        let _alone = self.reloading.lock().await;
+        let replaced = self.around.aws.kms().retire(&self.running().plan)?;
+        self.bring_up_next().await?;
+        Ok(replaced)
+    }
+
+    /// Whether its key is being replaced.
+    pub(crate) fn is_key_replaced(&self) -> bool {
+        self.around.aws.kms().is_replaced(&self.running().plan)
+    }
+
+    /// The alias of its key, where it has one.
+    pub(crate) fn key_alias(&self) -> Option<String> {
+        aws::kms::alias(&self.running().plan)
+    }
+
+    /// The name of its table, where it has one.
+    pub(crate) fn table(&self) -> Option<String> {
+        let running = self.running();
+        running.plan.table.as_ref().map(|table| aws::resource_name(&self.name, &table.name))
+    }
+
+    async fn bring_up_next(&self) -> Result<Reloaded, Problem> {
         let begun = Instant::now();
         let old = self.running();
         let generation = old.generation + 1;
@@ -151,6 +188,12 @@ impl Skill {
     /// The page on which users link an account, where there is one.
     pub(crate) fn page(&self) -> Option<Arc<Page>> {
         self.running().page.clone()
+    }
+
+    /// What CloudFront shows to the functions, where the skill has account linking: as it was when this generation was
+    /// brought up, as CloudFront has what it was deployed with.
+    pub(crate) fn origin_secret(&self) -> Option<HeaderValue> {
+        self.running().origin_secret.clone()
     }
 
     /// How users link an account, where they can.

@@ -22,23 +22,23 @@ async fn authorize(running: &Running, path: &str) -> String {
     location.strip_prefix(&origin).unwrap().to_owned()
 }
 
-async fn land(running: &Running, path: &str) -> (u16, String) {
+pub(crate) async fn land(running: &Running, path: &str) -> (u16, String) {
     let (status, page) = answer(running.request("GET", "localhost", path)).await;
     (status, page.as_str().unwrap().to_owned())
 }
 
-async fn state(running: &Running, link: &str) -> Value {
+pub(crate) async fn state(running: &Running, link: &str) -> Value {
     answer(running.request("GET", "localhost", &format!("/api/skills/linked/links/{link}"))).await.1
 }
 
-async fn link(running: &Running) -> String {
+pub(crate) async fn link(running: &Running) -> String {
     let (link, path) = begin(running).await;
     let back = authorize(running, &path).await;
     assert_eq!(land(running, &back).await.0, 200);
     link
 }
 
-async fn who_am_i(running: &Running, link: Option<&str>) -> Value {
+pub(crate) async fn who_am_i(running: &Running, link: Option<&str>) -> Value {
     let body = json!({ "utterance": "ask echo box who am i", "link": link });
     let (status, answer) = running.control("/api/skills/linked/turns", &body).await;
     assert_eq!(status, 200, "{answer}");

@@ -9,8 +9,11 @@
 
 mod demos;
 mod dynamodb;
+mod edge;
+mod events;
 mod faults;
 mod gateway;
+mod keys;
 mod kms;
 mod lambda;
 mod links;

@@ -95,7 +95,9 @@ async fn tables_keys_and_secrets_survive_a_kill() {
 async fn a_second_one_on_the_same_state_is_refused() {
     let project = Project::new();
     let _first = start(&project).await;
-    let second = command(&project).stderr(Stdio::piped()).spawn().unwrap();
+    let mut second = command(&project).stderr(Stdio::piped()).spawn().unwrap();
+    // It would stop for a closed input, in order.
+    let _stdin = second.stdin.take();
     let ended = second.wait_with_output().await.unwrap();
     assert_eq!(ended.status.code(), Some(2));
     assert!(

@@ -3,7 +3,7 @@
 use sayso_local::{
     cloud::{Cloud, Options},
     events::{Event, Events},
-    problem::Problem,
+    problem::{Kind, Problem},
 };
 use serde_json::{Value, json};
 use std::{
@@ -103,7 +103,7 @@ fn stage(skill_id: &Value, services: &Value) -> Value {
 
 /// The plan of `one`; the functions find their meeting point at `meeting`.
 pub(crate) fn one(meeting: &str) -> Value {
-    let raw = ["text", "context", "error", "crash", "process", "meet", "event"];
+    let raw = ["text", "context", "error", "crash", "process", "meet", "event", "put"];
     let mut routes: Vec<Value> = raw.map(|name| route("GET", &format!("/raw/{name}"), "raw")).into();
     routes.extend([route("GET", "/hasty/hang", "hasty"), route("GET", "/hasty/process", "hasty")]);
     routes.extend([route("GET", "/web", "web"), route("POST", "/web", "web")]);
@@ -122,12 +122,17 @@ pub(crate) fn one(meeting: &str) -> Value {
                 { "key": { "actions": ["GenerateDataKey"] } },
             ])),
             function("web", 7000, &json!([])),
-            function("raw", 7000, &json!([])),
+            function("raw", 7000, &json!([{ "items": { "prefix": "raw#", "actions": ["PutItem"] } }])),
             function("hasty", 300, &json!([])),
         ],
         "routes": routes,
         "table": { "name": "main", "partition_key": "pk", "sort_key": "sk", "ttl": "expires" },
         "key": { "name": "records", "context": { "app": "one" }, "context_present": ["record"] },
+        "rewrap": [
+            { "items": { "prefix": "link#", "actions": ["UpdateItem"] } },
+            { "key": { "actions": ["ReEncryptFrom", "ReEncryptTo"] } },
+            { "table": { "actions": ["Scan"] } },
+        ],
         "locales": locales(),
         "services": [{ "name": "meeting", "variable": "SAYSO_SERVICE_MEETING" }],
         "stages": { "local": stage(&Value::Null, &json!({ "meeting": { "url": meeting } })) },
@@ -149,6 +154,7 @@ fn two() -> Value {
         "routes": [route("GET", "/broken", "broken")],
         "table": { "name": "main", "partition_key": "pk", "sort_key": null, "ttl": null },
         "key": { "name": "records", "context": { "app": "two" }, "context_present": [] },
+        "rewrap": [],
         "locales": locales(),
         "services": [],
         "stages": { "local": stage(&json!("amzn1.ask.skill.two"), &json!({})) },
@@ -161,12 +167,13 @@ pub(crate) fn linked(kind: &str) -> Value {
     plan["skill"] = json!("linked");
     plan["functions"] = json!([
         function("skill", 7000, &json!([{ "secrets": { "providers": ["identity"] } }])),
-        function("link", 7000, &json!([{ "secrets": { "providers": ["other"] } }])),
-        function("token", 3500, &json!([])),
+        function("link", 7000, &json!([{ "secrets": { "providers": ["other"] } }, { "origin_secret": {} }])),
+        function("token", 3500, &json!([{ "origin_secret": {} }])),
     ]);
     plan["routes"] = json!([
         route("GET", "/oauth/authorize", "link"),
         route("GET", "/link/variables", "link"),
+        route("GET", "/link/seen", "link"),
         route("POST", "/oauth/token", "token"),
         route("GET", "/oauth/variables", "token"),
     ]);
@@ -174,6 +181,7 @@ pub(crate) fn linked(kind: &str) -> Value {
     plan["linking"] = json!({
         "client_id": "alexa-linked",
         "scope": kind,
+        "origin_secret": "origin",
         "page": {
             "folder": "page",
             "files": { "index.html": "text/html; charset=utf-8", "page.css": "text/css; charset=utf-8" },
@@ -249,6 +257,18 @@ impl Running {
         Ok(Self { cloud, events, http })
     }
 
+    /// Stops it, and starts another one with what it left.
+    pub(crate) async fn restart(self, project: &Project, skills: &[&str]) -> Self {
+        drop(self);
+        loop {
+            // The last of its tasks holds the state folder until it has ended.
+            match Self::try_start(project, skills).await {
+                Err(Problem { kind: Kind::Conflict, .. }) => tokio::task::yield_now().await,
+                outcome => return outcome.unwrap(),
+            }
+        }
+    }
+
     pub(crate) fn request(&self, method: &str, host: &str, path: &str) -> reqwest::RequestBuilder {
         let port = self.cloud.port();
         let method = method.parse().unwrap();
@@ -265,6 +285,17 @@ impl Running {
     /// A call of the control API.
     pub(crate) async fn control(&self, path: &str, body: &Value) -> (u16, Value) {
         answer(self.request("POST", "localhost", path).json(body)).await
+    }
+
+    /// Takes something back by the control API.
+    pub(crate) async fn delete(&self, path: &str) -> (u16, Value) {
+        answer(self.request("DELETE", "localhost", path).json(&json!({}))).await
+    }
+
+    /// Has faults injected from now on.
+    pub(crate) async fn inject(&self, faults: &Value) {
+        let list = json!({ "faults": faults });
+        assert_eq!(self.control("/api/faults", &list).await, (200, list));
     }
 
     pub(crate) async fn status(&self) -> Value {

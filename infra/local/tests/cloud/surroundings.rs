@@ -27,7 +27,8 @@ async fn each_function_is_told_what_it_needs_and_no_more() {
     let token = variables(&running, "/oauth/variables").await;
     assert_eq!(
         names(&token),
-        ["SAYSO_CLIENT_ID", "SAYSO_CLIENT_SECRETS", "SAYSO_FUNCTION", "SAYSO_ISSUER", "SAYSO_TABLE"]
+        ["CLIENT_ID", "CLIENT_SECRETS", "FUNCTION", "ISSUER", "ORIGIN_SECRET", "TABLE"]
+            .map(|name| format!("SAYSO_{name}"))
     );
     assert_eq!(token["SAYSO_ISSUER"], format!("http://linked.localhost:{port}"));
     assert_eq!(token["SAYSO_CLIENT_SECRETS"].as_str().unwrap().len(), 64);
@@ -35,8 +36,9 @@ async fn each_function_is_told_what_it_needs_and_no_more() {
     let link = variables(&running, "/link/variables").await;
     let provider = ["AUTHORIZE", "CLIENT_ID", "SECRET", "TOKEN"];
     let of = |name: &str| provider.map(|part| format!("SAYSO_PROVIDER_{name}_{part}"));
-    let mut expected =
-        ["CLIENT_ID", "FUNCTION", "ISSUER", "KEY"].map(|name| format!("SAYSO_{name}")).to_vec();
+    let mut expected = ["CLIENT_ID", "FUNCTION", "ISSUER", "KEY", "ORIGIN_SECRET"]
+        .map(|name| format!("SAYSO_{name}"))
+        .to_vec();
     expected.extend(of("IDENTITY"));
     expected.extend(of("OTHER"));
     expected.extend(["SAYSO_REDIRECTS", "SAYSO_SERVICE_DESK", "SAYSO_TABLE"].map(str::to_owned));
@@ -45,6 +47,7 @@ async fn each_function_is_told_what_it_needs_and_no_more() {
         format!("https://alexa.example/api/skill/link/M1 http://localhost:{port}/alexa/redirect/M1LOCAL");
     assert_eq!(link["SAYSO_REDIRECTS"], redirects);
     assert_eq!(link["SAYSO_KEY"], "alias/linked-local-records");
+    assert_eq!(link["SAYSO_ORIGIN_SECRET"], "linked-local-origin");
     assert_eq!(link["SAYSO_PROVIDER_OTHER_AUTHORIZE"], "https://other.example/a");
     assert_eq!(link["SAYSO_PROVIDER_OTHER_CLIENT_ID"], "registered");
     assert_eq!(link["SAYSO_PROVIDER_OTHER_SECRET"], "other-client");

@@ -23,6 +23,8 @@ const FILES: &[(&str, &str)] = files![
     "handlers/{{name}}/src/intents/brewing_time.rs" => "handlers/brewing_time.rs",
     "infra/local/Cargo.toml" => "infra/local/Cargo.toml.template",
     "infra/local/src/main.rs" => "infra/local/src/main.rs",
+    "infra/rewrap/Cargo.toml" => "infra/rewrap/Cargo.toml.template",
+    "infra/rewrap/src/main.rs" => "infra/rewrap/src/main.rs",
     "tests/dialogs/{{name}}/first.dialog" => "tests/first.dialog",
     ".ci/run" => "ci/run",
 ];

@@ -1,7 +1,12 @@
 //! Linked accounts against the embedded cloud, with a provider whose answers a test decides.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod data_keys;
+mod disabled;
+mod ending;
 mod provider;
 mod renewal;
 mod resolve;
+mod rewrapped;
+mod sighting;
 mod world;

@@ -17,6 +17,8 @@ pub(super) enum Step {
     Answer(u16, String),
     /// It waits, and then answers.
     Slow(Duration, String),
+    /// It waits, and then refuses.
+    SlowRefusal(Duration, String),
     /// It reads the request, and is gone.
     Vanish,
 }
@@ -85,6 +87,10 @@ async fn answer(mut stream: TcpStream, steps: Arc<Mutex<VecDeque<Step>>>, seen: 
         Step::Slow(pause, text) => {
             sleep(pause).await;
             (200, text)
+        }
+        Step::SlowRefusal(pause, text) => {
+            sleep(pause).await;
+            (400, text)
         }
         Step::Vanish => return,
     };

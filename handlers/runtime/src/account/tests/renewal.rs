@@ -164,3 +164,50 @@ async fn after_a_refusal_a_newer_version_is_found() {
     let linked = world.resolve(&accounts).await.unwrap().unwrap();
     assert!(accounts.newer(&linked, &world.http, soon()).await.unwrap().is_none());
 }
+
+/// The provider has rotated the tokens, so the old access token is dead; who did it has yet to write them down.
+#[tokio::test]
+async fn who_is_refused_while_another_renews_waits_for_that() {
+    let world = World::new().await;
+    world.link("atlas", &provided(3600)).await;
+    let (one, two) = (world.accounts(), world.accounts());
+    let linked = world.resolve(&one).await.unwrap().unwrap();
+    world.cloud.pass(3301);
+    world.provider.then(Step::Slow(Duration::from_millis(400), tokens("new")));
+    let refused = async {
+        while world.provider.seen().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        one.newer(&linked, &world.http, soon()).await
+    };
+    let (renewed, newer) = tokio::join!(world.resolve(&two), refused);
+    assert!(renewed.unwrap().is_some());
+    assert_eq!(access_of(&newer.unwrap().unwrap()), "access-new");
+    assert_eq!(world.provider.seen().len(), 1);
+    // Where that takes too long, nobody is asked to link anew.
+    let held = Write::update(Key::link("1")).set("lease_owner", "dead").set("lease_until", &(START + 3311));
+    world.change(held).await;
+    let current = world.resolve(&one).await.unwrap().unwrap();
+    let told = one.newer(&current, &world.http, Instant::now() + Duration::from_secs(2)).await;
+    assert!(matches!(told, Err(AccountError::Slow(_))), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_another_process_has_rotated_unlinks_nobody() {
+    let world = World::new().await;
+    world.link("atlas", &provided(60)).await;
+    let (one, two) = (world.accounts(), world.accounts());
+    // The first one's lease runs out while it waits; the second one renews meanwhile.
+    world.provider.then(Step::SlowRefusal(Duration::from_millis(800), GONE.to_owned()));
+    world.provider.then(Step::Answer(200, tokens("new")));
+    let overtaken = async {
+        while world.provider.seen().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        world.change(Write::update(Key::link("1")).set("lease_until", &(START - 1))).await;
+        world.resolve(&two).await
+    };
+    let (late, early) = tokio::join!(world.resolve(&one), overtaken);
+    assert_eq!(access_of(&early.unwrap().unwrap()), "access-new");
+    assert_eq!(access_of(&late.unwrap().unwrap()), "access-new");
+}

@@ -1,7 +1,10 @@
 use super::world::{World, access_of, typed};
 use crate::{
     account::AccountError,
-    store::{Key, StoreError, When, Write, tests::cloud::soon},
+    store::{
+        Key, StoreError, When, Write,
+        tests::cloud::{START, soon},
+    },
 };
 use sayso_local::aws::{FaultKind, Service};
 use serde::Deserialize;
@@ -114,14 +117,43 @@ async fn a_link_remembers_and_two_do_not_overwrite_each_other() {
     let world = World::new().await;
     world.link("typed", &typed()).await;
     let accounts = world.accounts();
-    let first = accounts.remember("1", 0, r#"{"a":1}"#.to_owned(), soon()).await.unwrap();
+    let linked = world.resolve(&accounts).await.unwrap().unwrap();
+    let remember = async |seen, data: &str| accounts.remember(&linked, seen, data.to_owned(), soon()).await;
+    let first = remember(0, r#"{"a":1}"#).await.unwrap();
     assert_eq!(first.version, 1);
-    let again = accounts.remember("1", 0, "{}".to_owned(), soon()).await;
-    assert!(again.is_err_and(|error| error.is_conflict()));
-    let second = accounts.remember("1", 1, r#"{"a":2}"#.to_owned(), soon()).await.unwrap();
+    assert!(remember(0, "{}").await.is_err_and(|error| error.is_conflict()));
+    let second = remember(1, r#"{"a":2}"#).await.unwrap();
     assert_eq!(world.resolve(&accounts).await.unwrap().unwrap().profile, second);
     // Its answer lost: written once.
     world.cloud.fault(Service::DynamoDb, "PutItem", FaultKind::LostReply, Some(1));
-    assert_eq!(accounts.remember("1", 2, "{}".to_owned(), soon()).await.unwrap().version, 3);
+    assert_eq!(remember(2, "{}").await.unwrap().version, 3);
     world.change(Write::update(Key::profile("1")).set("data", "x").when(When::is("version", &3))).await;
+}
+
+#[tokio::test]
+async fn what_a_link_remembers_lives_as_long_as_the_link() {
+    let world = World::new().await;
+    world.link("typed", &typed()).await;
+    let accounts = world.accounts();
+    let linked = world.resolve(&accounts).await.unwrap().unwrap();
+    let kept = accounts.remember(&linked, 0, "{}".to_owned(), soon()).await.unwrap();
+    assert_eq!(kept.expires, Some(START + 2_000_000));
+    // The account is linked again: then it lives longer, and who does not know that yet does not take it back.
+    let later = START + 3_000_000;
+    world.change(Write::update(Key::profile("1")).set("expires", &later)).await;
+    let stale = accounts.remember(&linked, 1, "[]".to_owned(), soon()).await;
+    assert!(stale.is_err_and(|error| error.is_conflict()));
+    let linked = world.resolve(&accounts).await.unwrap().unwrap();
+    assert_eq!(accounts.remember(&linked, 1, "[]".to_owned(), soon()).await.unwrap().expires, Some(later));
+}
+
+#[tokio::test]
+async fn a_row_with_nothing_but_its_expiry_remembers_nothing_yet() {
+    let world = World::new().await;
+    world.link("typed", &typed()).await;
+    world.change(Write::update(Key::profile("1")).set("expires", &(START + 9))).await;
+    let accounts = world.accounts();
+    let linked = world.resolve(&accounts).await.unwrap().unwrap();
+    assert_eq!((linked.profile.version, linked.profile.data.as_str()), (0, ""));
+    assert_eq!(accounts.remember(&linked, 0, "{}".to_owned(), soon()).await.unwrap().version, 1);
 }

@@ -1,6 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
+use http::HeaderValue;
+use percent_encoding::percent_decode_str;
+use proptest::{collection::vec, prelude::*};
 
 const REDIRECT: &str = "https://pitangui.amazon.com/api/skill/link/M2VENDOR";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -214,4 +217,56 @@ fn a_state_comes_back_byte_by_byte() {
 fn a_redirect_may_have_a_query_of_its_own() {
     let location = granted("https://client.example/back?vendor=1", Some("s"), "https://a.example", "c");
     assert_eq!(location, "https://client.example/back?vendor=1&code=c&state=s&iss=https%3A%2F%2Fa.example");
+}
+
+/// Bytes as a query may have them: each as it is, or encoded, as `choice` says.
+fn written(bytes: &[(u8, bool)]) -> String {
+    let one = |(byte, as_it_is): &(u8, bool)| match byte {
+        b' ' if *as_it_is => "+".to_owned(),
+        byte if *as_it_is && (byte.is_ascii_alphanumeric() || b"-._~!$'()*,;:@/?=".contains(byte)) => {
+            char::from(*byte).to_string()
+        }
+        byte => format!("%{byte:02x}"),
+    };
+    bytes.iter().map(one).collect()
+}
+
+fn state_of(location: &str) -> Vec<u8> {
+    let (_, query) = location.split_once('?').unwrap();
+    let state = query.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap();
+    percent_decode_str(&state.replace('+', " ")).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_state_comes_back_byte_for_byte(bytes in vec(any::<(u8, bool)>(), 1..=4096)) {
+        let state = written(&bytes);
+        let request = run(&query(&[("state", &state)])).unwrap();
+        let plain: Vec<u8> = bytes.iter().map(|(byte, _)| *byte).collect();
+        let location = granted(&request.redirect, request.state.as_deref(), "https://link.example.com", "c");
+        prop_assert_eq!(state_of(&location), &*plain);
+        prop_assert!(HeaderValue::from_str(&location).is_ok());
+        // With an error, too.
+        let (location, _) = back(&query(&[("state", &state), ("response_type", "token")]));
+        prop_assert_eq!(state_of(&location), plain);
+    }
+
+    #[test]
+    fn whatever_is_asked_goes_on_or_to_the_client_or_nowhere(raw in vec(any::<u8>(), 0..600)) {
+        let text = String::from_utf8_lossy(&raw);
+        match run(&text) {
+            Ok(_) | Err(Refused::Page(_)) => {}
+            Err(Refused::Back { location, .. }) => prop_assert!(location.starts_with(REDIRECT)),
+        }
+        // After what makes a good request of it.
+        if let Ok(Request { redirect, .. }) = run(&format!("{}&{text}", query(&[]))) {
+            prop_assert_eq!(redirect, REDIRECT);
+        }
+        let odd = text.replace('&', "");
+        if let Err(Refused::Back { location, .. }) = run(&query(&[("scope", &odd), ("state", &odd)])) {
+            prop_assert!(location.starts_with(REDIRECT));
+            let value = HeaderValue::from_str(&location).unwrap();
+            prop_assert!(value.as_bytes().iter().all(u8::is_ascii_graphic));
+        }
+    }
 }

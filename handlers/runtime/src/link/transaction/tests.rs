@@ -6,14 +6,19 @@ use std::sync::Mutex;
 const NOW: i64 = 1_700_000_000;
 
 fn begun() -> (Transaction, Secret) {
-    let browser = Secret::token().unwrap();
     let request = Request {
+        client: "alexa".to_owned(),
         redirect: "https://client.example/back".to_owned(),
         state: Some("s".to_owned()),
         challenge: "c".to_owned(),
         scope: "shop".to_owned(),
     };
-    (Transaction::begin("alexa", request, &browser, NOW).unwrap(), browser)
+    begun_for(Purpose::Link(request))
+}
+
+fn begun_for(purpose: Purpose) -> (Transaction, Secret) {
+    let browser = Secret::token().unwrap();
+    (Transaction::begin(purpose, &browser, NOW).unwrap(), browser)
 }
 
 fn refused<T>(result: Result<T, TurnError>) -> &'static str {
@@ -97,7 +102,7 @@ fn an_error_is_shown_until_something_is_done() {
 fn what_is_over_stays_over() {
     let (begun, browser) = begun();
     let (shown, nonce) = begun.show(&browser, NOW).unwrap();
-    let done = shown.choose_site("atlas", vec![7]).unwrap().finish().unwrap();
+    let done = shown.choose_site("atlas", vec![7]).unwrap().finish().unwrap().0;
     assert_eq!(refused(done.show(&browser, NOW)), "the linking is over");
     assert_eq!(refused(done.claim_method(&browser, &nonce, NOW)), "the linking is over");
     assert_eq!(done.at(), None);
@@ -106,12 +111,50 @@ fn what_is_over_stays_over() {
 }
 
 #[test]
+fn a_code_comes_of_a_linking_alone_and_a_list_of_the_other() {
+    let (linking, _) = begun();
+    let (managing, _) = begun_for(Purpose::Manage);
+    assert!(linking.is_linking() && !managing.is_linking());
+    let (done, request) = linking.finish().unwrap();
+    assert_eq!((done.at(), request.client.as_str()), (None, "alexa"));
+    assert_eq!(refused(linking.list(vec!["l".to_owned()])), "nobody asked for a list");
+    assert_eq!(refused(managing.finish()), "no client asked for a code");
+    let listed = managing.list(vec!["l".to_owned()]).unwrap();
+    assert_eq!(listed.at(), Some(At::Links(&["l".to_owned()])));
+    assert_eq!(refused(listed.finish()), "no client asked for a code", "not after the proof either");
+    let stored = serde_json::to_string(&managing).unwrap();
+    assert_eq!(serde_json::from_str::<Transaction>(&stored).unwrap(), managing);
+}
+
+#[test]
+fn who_may_end_a_link_has_proved_its_account_in_this_visit() {
+    let (managing, browser) = begun_for(Purpose::Manage);
+    let (shown, nonce) = managing.show(&browser, NOW).unwrap();
+    let too_early = "there are no links to choose from";
+    assert_eq!(refused(shown.claim_link(&browser, &nonce, NOW)), too_early);
+    let choosing = shown.choose_site("atlas", vec![7]).unwrap();
+    assert_eq!(refused(choosing.claim_link(&browser, &nonce, NOW)), too_early);
+    let listed = choosing.list(vec!["l".to_owned()]).unwrap();
+    assert!(!serde_json::to_string(&listed).unwrap().contains("waiting"), "what proved the account is gone");
+    assert_eq!(refused(listed.claim_site(&browser, &nonce, NOW)), "there is no site to choose");
+    let stranger = Secret::token().unwrap();
+    assert_eq!(refused(listed.claim_link(&stranger, &nonce, NOW)), "another browser began this linking");
+    assert_eq!(refused(listed.claim_link(&browser, &nonce, NOW + LIFE)), "the linking has expired");
+    let (claimed, fresh) = listed.claim_link(&browser, &nonce, NOW).unwrap();
+    assert_eq!(refused(claimed.claim_link(&browser, &nonce, NOW)), "the nonce is not the current one");
+    let (again, fresh) = claimed.claim_link(&browser, &fresh, NOW).unwrap();
+    assert_eq!(again.at(), Some(At::Links(&["l".to_owned()])), "the list stays");
+    let (other, _) = again.claim_method(&browser, &fresh, NOW).unwrap();
+    assert_eq!(other.at(), Some(At::Method), "another proof makes another list");
+}
+
+#[test]
 fn every_write_is_told_from_every_other() {
     let (begun, browser) = begun();
     let (shown, nonce) = begun.show(&browser, NOW).unwrap();
     let (claimed, _) = shown.claim_method(&browser, &nonce, NOW).unwrap();
     let failed = claimed.fail(Trouble::Provider).unwrap();
-    let done = failed.finish().unwrap();
+    let (done, _) = failed.finish().unwrap();
     let mut revisions = [&begun, &shown, &claimed, &failed, &done].map(Transaction::revision);
     revisions.sort_unstable();
     assert!(revisions.windows(2).all(|two| two[0] != two[1]));

@@ -6,8 +6,7 @@ use sayso_local::{
     events::{Event, Events},
     state::State,
 };
-use sayso_schemas::plan::Plan;
-use serde_json::{Value, json};
+use sayso_schemas::plan::{Permission, Plan, ProviderAt};
 use std::{
     collections::BTreeMap,
     fs,
@@ -24,6 +23,8 @@ use tokio::{
 
 /// When tests begin, in epoch seconds.
 pub(crate) const START: i64 = 1_790_000_000;
+/// The name of the origin secret.
+pub(crate) const ORIGIN_SECRET: &str = "shop-local-origin";
 
 /// The services of a skill `shop` with the permissions that every skill with linking has.
 pub(crate) struct Cloud {
@@ -48,9 +49,10 @@ impl Cloud {
         let mut servers = JoinSet::new();
         let state = State::open(folder.path()).unwrap();
         let aws = Aws::start(&state, events, &mut servers).await.unwrap();
-        let plan: Plan = serde_json::from_value(plan()).unwrap();
+        let plan = plan();
         aws.tables().ensure(&plan).unwrap();
         aws.kms().ensure(&plan).unwrap();
+        aws.secrets().ensure_origin(&plan).unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         Self { aws, plan, clock, denied, folder, _servers: servers }
     }
@@ -63,6 +65,23 @@ impl Cloud {
         self.store_of(&credentials)
     }
 
+    /// The store as the operator has it who seals data keys anew.
+    pub(crate) fn rewrapper(&self) -> Store {
+        let credentials = Credentials::random();
+        self.aws.grant(&credentials.access_key_id, Grant::of_operator(&self.plan).unwrap());
+        self.store_of(&credentials)
+    }
+
+    /// Another key takes the skill's key's place, which still opens.
+    pub(crate) fn replace_key(&self) {
+        self.aws.kms().replace(&self.plan).unwrap();
+    }
+
+    /// The key before is ended.
+    pub(crate) fn retire_key(&self) {
+        self.aws.kms().retire(&self.plan).unwrap();
+    }
+
     /// The store as an operator has it, who may do anything.
     pub(crate) fn operator(&self) -> Store {
         self.store_of(self.aws.root())
@@ -70,9 +89,10 @@ impl Cloud {
 
     fn store_of(&self, credentials: &Credentials) -> Store {
         let endpoint = self.aws.endpoint();
+        let keys = self.aws.kms().variable(&self.plan).unwrap();
         let variables = [
             ("SAYSO_TABLE", "shop-local-data"),
-            ("SAYSO_KEY", "alias/shop-local-records"),
+            ("SAYSO_KEY", &keys),
             ("AWS_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", &credentials.access_key_id),
             ("AWS_SECRET_ACCESS_KEY", &credentials.secret_access_key),
@@ -86,6 +106,11 @@ impl Cloud {
         Store::new(config.with_clock(Clock::Set(self.clock.clone())))
     }
 
+    /// What CloudFront shows to the functions `link` and `token`.
+    pub(crate) fn origin_secret(&self) -> String {
+        self.aws.secrets().ensure_origin(&self.plan).unwrap().unwrap()
+    }
+
     /// Time goes by.
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
@@ -93,7 +118,7 @@ impl Cloud {
 
     /// What happens to the next `times` requests of `action`; to all where not given.
     pub(crate) fn fault(&self, service: Service, action: &str, kind: FaultKind, times: Option<u32>) {
-        self.aws.inject(vec![Fault { service, action: Some(action.to_owned()), kind, times }]);
+        self.aws.inject(vec![Fault { action: Some(action.to_owned()), times, ..Fault::new(service, kind) }]);
     }
 
     pub(crate) fn no_faults(&self) {
@@ -124,65 +149,18 @@ pub(crate) fn soon() -> Instant {
     Instant::now() + Duration::from_secs(7)
 }
 
-fn plan() -> Value {
-    let function = |name: &str, items: &[(&str, &[&str])], more: Vec<Value>| {
-        let items = items.iter().map(|(prefix, actions)| {
-            let actions: Vec<String> = actions.iter().map(|action| format!("{action}Item")).collect();
-            json!({ "items": { "prefix": prefix, "actions": actions } })
-        });
-        let permissions: Vec<Value> = items.chain(more).collect();
-        json!({ "name": name, "timeout_ms": 8000, "memory_mb": 512, "permissions": permissions })
-    };
-    let key = |action: &str| json!({ "key": { "actions": [action] } });
-    let secrets = || json!({ "secrets": { "providers": ["atlas"] } });
-    let all: &[&str] = &["Get", "Put", "Update", "Delete", "ConditionCheck"];
-    let kept: &[&str] = &["Get", "Put", "Update", "ConditionCheck"];
-    let changed: &[&str] = &["Get", "BatchGet", "Update"];
-    json!({
-        "format": sayso_schemas::plan::FORMAT,
-        "skill": "shop",
-        "binary": "shop-skill",
-        "functions": [
-            function(
-                "skill",
-                &[
-                    ("access#", &["Get"]),
-                    ("family#", changed),
-                    ("link#", changed),
-                    ("profile#", &["Get", "BatchGet", "Put", "Update"]),
-                ],
-                vec![key("Decrypt"), secrets()],
-            ),
-            function(
-                "link",
-                &[("tx#", all), ("code#", &["Put"]), ("link#", kept), ("account#", kept)],
-                vec![key("GenerateDataKey"), secrets()],
-            ),
-            function(
-                "token",
-                &[
-                    ("code#", &["Get", "Update"]),
-                    ("family#", all),
-                    ("refresh#", &["Get", "Put", "Update", "Delete"]),
-                    ("access#", &["Put", "Delete"]),
-                    ("link#", &["Get", "ConditionCheck"]),
-                ],
-                vec![],
-            ),
-        ],
-        "routes": [],
-        "table": { "name": "data", "partition_key": "pk", "ttl": "expires" },
-        "key": { "name": "records", "context": { "app": "shop", "table": "data" }, "context_present": ["record"] },
-        "locales": [],
-        "services": [],
-        "stages": {
-            "local": {
-                "services": {},
-                "redirects": [],
-                "providers": { "atlas": { "demo": "idp" } },
-                "pinned_hosts": {},
-                "accounts": {},
-            }
-        },
-    })
+/// The plan of the fixture `workshop`, so that functions may do what the compiler says, with names of our own.
+fn plan() -> Plan {
+    let fixture = include_str!("../../../../../tests/cases/workshop/infra/app/generated/workshop/plan.json");
+    let mut plan: Plan = serde_json::from_str(fixture).unwrap();
+    "shop".clone_into(&mut plan.skill);
+    let key = plan.key.as_mut().unwrap();
+    key.context =
+        [("app", "shop"), ("table", "data")].map(|(name, value)| (name.into(), value.into())).into();
+    for function in plan.functions.iter_mut().filter(|function| function.name != "token") {
+        function.permissions.push(Permission::Secrets { providers: vec!["atlas".to_owned()] });
+    }
+    let local = plan.stages.get_mut("local").unwrap();
+    local.providers = [("atlas".to_owned(), ProviderAt::Demo("idp".to_owned()))].into();
+    plan
 }

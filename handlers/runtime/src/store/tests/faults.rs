@@ -22,7 +22,7 @@ async fn count(store: &Store, id: &str) -> Option<u64> {
 #[tokio::test]
 async fn a_change_whose_answer_is_lost_was_made_once() {
     let cloud = Cloud::start().await;
-    let store = cloud.store("link");
+    let store = cloud.operator();
     let records = store.within(soon());
     let lose = |action: &str| cloud.fault(Service::DynamoDb, action, FaultKind::LostReply, Some(1));
 
@@ -51,7 +51,7 @@ async fn a_change_whose_answer_is_lost_was_made_once() {
 #[tokio::test]
 async fn a_condition_that_fails_because_of_somebody_else_is_not_taken_for_ones_own() {
     let cloud = Cloud::start().await;
-    let store = cloud.store("link");
+    let store = cloud.operator();
     let records = store.within(soon());
     records.write(Write::put(key("1"), &Row { count: 1 }).when(When::new())).await.unwrap();
     // The first attempt is not served, the second finds the other's record.
@@ -97,4 +97,25 @@ async fn nothing_takes_longer_than_the_request_has() {
     assert!(started.elapsed() < Duration::from_millis(600), "{:?}", started.elapsed());
     let late = records.get::<Row>(&key("1")).await;
     assert!(matches!(late, Err(StoreError::Unavailable(_))), "nothing is begun after that");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_altered_on_the_way_is_asked_for_again() {
+    let cloud = Cloud::start().await;
+    let store = cloud.operator();
+    let records = store.within(soon());
+    records.write(Write::put(key("1"), &Row { count: 1 })).await.unwrap();
+    let alter = |action: &str, times| {
+        cloud.fault(Service::DynamoDb, action, FaultKind::WrongChecksum, times);
+    };
+    alter("GetItem", Some(1));
+    assert_eq!(count(&store, "1").await, Some(1));
+    alter("UpdateItem", Some(1));
+    let change = Write::update(key("1")).set("count", &2).when(When::is("count", &1));
+    records.write(change).await.unwrap();
+    cloud.no_faults();
+    assert_eq!(count(&store, "1").await, Some(2));
+    alter("GetItem", None);
+    let altered = records.get::<Row>(&key("1")).await;
+    assert!(matches!(altered, Err(StoreError::Unavailable(_))), "{altered:?}");
 }

@@ -3,5 +3,8 @@
 
 pub(crate) mod cloud;
 mod faults;
+mod limits;
+mod odd_rows;
 mod records;
+mod rewrap;
 mod sealing;

@@ -23,7 +23,7 @@ async fn get(records: &Records<'_>, key: &Key) -> Option<Row> {
 #[tokio::test]
 async fn a_record_is_written_read_changed_and_deleted() {
     let cloud = Cloud::start().await;
-    let store = cloud.store("link");
+    let store = cloud.operator();
     let records = store.within(soon());
     let key = Key::transaction(&Hash::of("1"));
     assert_eq!(get(&records, &key).await, None);
@@ -45,7 +45,7 @@ async fn a_record_is_written_read_changed_and_deleted() {
 #[tokio::test]
 async fn a_condition_that_does_not_hold_changes_nothing() {
     let cloud = Cloud::start().await;
-    let store = cloud.store("link");
+    let store = cloud.operator();
     let records = store.within(soon());
     let key = Key::transaction(&Hash::of("1"));
     records.write(Write::put(key.clone(), &row("a", 1)).when(When::new())).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_condition_that_does_not_hold_changes_nothing() {
 #[tokio::test]
 async fn a_transaction_is_made_as_a_whole_or_not_at_all() {
     let cloud = Cloud::start().await;
-    let store = cloud.store("link");
+    let store = cloud.operator();
     let records = store.within(soon());
     let keys = ["1", "2", "3"].map(|id| Key::transaction(&Hash::of(id)));
     let [one, two, three] = &keys;
@@ -137,7 +137,7 @@ async fn a_function_may_do_what_its_plan_grants_and_no_more() {
     write(&skill, put(Key::link("1"))).await;
     write(&skill, put(Key::code(&Hash::of("1")))).await;
     write(&link, put(Key::access(&Hash::of("1")))).await;
-    write(&link, Write::delete(Key::link("1"))).await;
+    write(&link, put(Key::link("1"))).await;
     write(&token, put(Key::link("1"))).await;
     write(&token, Write::update(Key::link("1")).set("name", "b")).await;
     let read = token.within(soon()).get::<Row>(&Key::profile("1")).await;

@@ -7,6 +7,7 @@ pub(super) use judge::Presented;
 use super::{
     Denied,
     issue::{Lifetimes, Tokens},
+    lookup::Ends,
     refresh::Family,
 };
 use crate::store::{Hash, StoreError, random_id};
@@ -67,18 +68,15 @@ pub(crate) trait Codes {
     /// The code of this hash, if there is one that has not expired.
     fn code(&self, code: &Hash) -> impl Future<Output = Result<Option<Code>, StoreError>> + Send;
 
-    /// Marks the code as redeemed and stores the first tokens, all or nothing, if it is still unused and the linked
-    /// account is there.
+    /// Marks the code as redeemed, stores the first tokens and names their family among the link's, all or nothing, if
+    /// the code is still unused and the linked account is there.
     fn redeem(&self, code: &Hash, first: &First)
     -> impl Future<Output = Result<Redeemed, StoreError>> + Send;
-
-    /// Ends a family: all its tokens are dead from now on.
-    fn end(&self, family: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// Redeems a code.
 pub(super) async fn redeem(
-    codes: &impl Codes,
+    codes: &(impl Codes + Ends),
     lifetimes: Lifetimes,
     presented: &Presented<'_>,
 ) -> Result<Tokens, Denied> {
@@ -101,7 +99,7 @@ pub(super) async fn redeem(
             // SHOULD revoke (when possible) all tokens previously issued based on that authorization code" (RFC 6749,
             // section 4.1.2).
             Judgement::Used(family) => {
-                codes.end(family).await?;
+                codes.end(family, &code.link).await?;
                 let reason = "code_replayed";
                 return Err(Denied::Grant { reason, link: Some(code.link), alarm: true });
             }
@@ -132,6 +130,10 @@ impl First {
             rotated_at: None,
             reply: None,
             seen: false,
+            used: None,
+            user: None,
+            window: None,
+            rotations: 0,
             created: now,
             idle_until,
             absolute_until,

@@ -3,21 +3,17 @@
 use super::*;
 use crate::{
     store::Secret,
-    token::memory::{CLIENT, Fail, LIFETIMES, Memory, REDIRECT, START},
+    token::shaky::{CLIENT, Fail, LIFETIMES, REDIRECT, START, Shaky},
 };
 
 async fn redeem_as(
-    memory: &Memory,
+    memory: &Shaky,
     client: &str,
     redirect: &str,
     code: &Secret,
     verifier: &Secret,
 ) -> Result<Tokens, Denied> {
     redeem(memory, LIFETIMES, &Presented { client, code, redirect, verifier }).await
-}
-
-async fn redeem_it(memory: &Memory, (code, verifier): &(Secret, Secret)) -> Result<Tokens, Denied> {
-    redeem_as(memory, CLIENT, REDIRECT, code, verifier).await
 }
 
 fn reason(outcome: Result<Tokens, Denied>) -> &'static str {
@@ -29,30 +25,32 @@ fn reason(outcome: Result<Tokens, Denied>) -> &'static str {
 
 #[tokio::test]
 async fn a_code_gives_the_first_tokens_of_a_family() {
-    let memory = Memory::new();
-    let tokens = redeem_it(&memory, &memory.put_code()).await.unwrap();
+    let memory = Shaky::new();
+    let tokens = memory.redeem(&memory.put_code("link")).await.unwrap();
     let family = memory.family_of(&tokens).unwrap();
     assert_eq!((family.generation, family.seen, family.refresh), (0, false, tokens.refresh_hash()));
     assert_eq!((tokens.access_expires, tokens.scope.as_str()), (START + 3600, "skill"));
     assert_eq!((family.idle_until, family.absolute_until), (START + 90 * 86400, START + 365 * 86400));
+    assert_eq!(memory.state().links["link"].len(), 1, "the family is named with its link");
 }
 
 #[tokio::test]
 async fn a_replayed_code_ends_its_family_also_later() {
     for later in [0, 120, REMEMBERED - 1] {
-        let memory = Memory::new();
-        let code = memory.put_code();
-        let tokens = redeem_it(&memory, &code).await.unwrap();
+        let memory = Shaky::new();
+        let code = memory.put_code("link");
+        let tokens = memory.redeem(&code).await.unwrap();
         memory.pass(later);
-        assert_eq!(reason(redeem_it(&memory, &code).await), "code_replayed");
+        assert_eq!(reason(memory.redeem(&code).await), "code_replayed");
         assert_eq!(memory.family_of(&tokens), None);
+        assert!(memory.state().links["link"].is_empty());
     }
 }
 
 #[tokio::test]
 async fn a_code_is_bound_to_client_redirect_and_verifier() {
-    let memory = Memory::new();
-    let (code, verifier) = memory.put_code();
+    let memory = Shaky::new();
+    let (code, verifier) = memory.put_code("link");
     let other = Secret::token().unwrap();
     let trailing = format!("{REDIRECT}/");
     for (client, redirect, code, verifier) in [
@@ -72,18 +70,18 @@ async fn a_code_is_bound_to_client_redirect_and_verifier() {
 
 #[tokio::test]
 async fn a_code_expires() {
-    let memory = Memory::new();
-    let code = memory.put_code();
+    let memory = Shaky::new();
+    let code = memory.put_code("link");
     memory.pass(60);
-    assert_eq!(reason(redeem_it(&memory, &code).await), "the code is unknown or has expired");
+    assert_eq!(reason(memory.redeem(&code).await), "the code is unknown or has expired");
 }
 
 #[tokio::test]
 async fn a_code_of_a_link_that_is_gone_is_worth_nothing() {
-    let memory = Memory::new();
-    let code = memory.put_code();
+    let memory = Shaky::new();
+    let code = memory.put_code("link");
     memory.state().links.clear();
-    assert_eq!(reason(redeem_it(&memory, &code).await), "the linked account of the code is gone");
+    assert_eq!(reason(memory.redeem(&code).await), "the linked account of the code is gone");
     assert!(memory.state().families.is_empty());
 }
 
@@ -92,15 +90,15 @@ async fn a_code_of_a_link_that_is_gone_is_worth_nothing() {
 async fn whatever_fails_nothing_is_half_done() {
     for how in [Fail::Before, Fail::After] {
         for call in 0..2 {
-            let memory = Memory::new();
-            let code = memory.put_code();
+            let memory = Shaky::new();
+            let code = memory.put_code("link");
             memory.fail(call, how);
-            assert!(matches!(redeem_it(&memory, &code).await, Err(Denied::Store(_))));
+            assert!(matches!(memory.redeem(&code).await, Err(Denied::Store(_))));
             let done = how == Fail::After && call == 1;
             assert_eq!(memory.state().families.len(), usize::from(done));
             assert_eq!(memory.state().access.len(), usize::from(done));
             // The client asks again: either it gets tokens, or it was served before, and what it never got dies.
-            assert_eq!(redeem_it(&memory, &code).await.is_ok(), !done);
+            assert_eq!(memory.redeem(&code).await.is_ok(), !done);
             assert_eq!(memory.state().families.len(), usize::from(!done));
         }
     }

@@ -1,6 +1,6 @@
 //! What a refresh token is worth.
 
-use super::{Family, GRACE, RefreshToken};
+use super::{Family, GRACE, RefreshToken, pace::Pace};
 use crate::{
     store::{Hash, Secret},
     token::{answer::Refusal, request::Form},
@@ -28,13 +28,15 @@ impl<'a> Presented<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Judgement {
     /// Give the next generation.
-    Rotate(Step),
+    Rotate(Step, Pace),
     /// Give the reply to the last rotation again.
     Again,
     /// It is not good; why, for the log.
     Refuse(&'static str),
     /// More is asked for than was granted.
     Scope,
+    /// It is good, but there were too many rotations: there is room again in so many seconds.
+    TooMany(i64),
     /// Two hold it: the family ends.
     End,
 }
@@ -71,9 +73,13 @@ pub(super) fn judge(
     if presented.scope.is_some_and(|scope| !scope.split(' ').all(granted)) {
         return Judgement::Scope;
     }
+    let rotate = |step| match Pace::next(family, now) {
+        Ok(pace) => Judgement::Rotate(step, pace),
+        Err(wait) => Judgement::TooMany(wait),
+    };
     let is_late = |rotated_at: i64| now >= rotated_at.saturating_add(GRACE);
     if *hash == family.refresh {
-        return Judgement::Rotate(Step::FromCurrent);
+        return rotate(Step::FromCurrent);
     }
     if family.previous.as_ref() == Some(hash) {
         // Nobody presented the successor as a refresh token, or this would be an older generation. Within the grace
@@ -82,12 +88,26 @@ pub(super) fn judge(
             false => Judgement::Again,
             true if family.seen => Judgement::End,
             // The reply was never received. A client that comes back much later is not unlinked for that.
-            true => Judgement::Rotate(Step::InPlaceOfUnseen),
+            true => rotate(Step::InPlaceOfUnseen),
         };
     }
     // An older generation never works. Soon after its rotation it is a late copy on the network; later, two hold it.
     match token.rotated_at {
         Some(rotated_at) if is_late(rotated_at) => Judgement::End,
         _ => Judgement::Refuse("the refresh token is of an older generation"),
+    }
+}
+
+/// Until when a refresh token can be expected to be good, in epoch seconds; nothing where it is not.
+pub(in crate::token) fn good_until(
+    token: &RefreshToken,
+    family: &Family,
+    presented: &Presented<'_>,
+    now: i64,
+) -> Option<i64> {
+    match judge(token, &presented.token.hash(), family, presented, now) {
+        Judgement::Rotate(..) | Judgement::TooMany(_) => Some(family.idle_until),
+        Judgement::Again => Some(family.rotated_at?.saturating_add(GRACE)),
+        Judgement::Refuse(_) | Judgement::Scope | Judgement::End => None,
     }
 }

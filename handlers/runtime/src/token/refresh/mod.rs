@@ -6,15 +6,18 @@
 //! seen is a sign that two hold it, so then the family ends.
 
 mod judge;
+mod pace;
 
-pub(super) use judge::Presented;
+pub(super) use judge::{Presented, good_until};
 
 use super::{
     Denied,
     issue::{Lifetimes, Tokens},
+    lookup::{Ends, Issued},
 };
 use crate::store::{Hash, StoreError, bytes};
 use judge::{Judgement, Step};
+use pace::Pace;
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 
@@ -47,6 +50,18 @@ pub(crate) struct Family {
     pub(crate) reply: Option<Vec<u8>>,
     /// Somebody presented the current generation's access token.
     pub(crate) seen: bool,
+    /// When that was first so of the current generation, or of the latest that was seen, in epoch seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) used: Option<i64>,
+    /// The hash of the Alexa user who speaks to the skill with its tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<Hash>,
+    /// When the window began in which rotations are counted, in epoch seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) window: Option<i64>,
+    /// The rotations in it.
+    #[serde(default)]
+    pub(crate) rotations: u32,
     /// When the account was linked, in epoch seconds.
     pub(crate) created: i64,
     /// When its refresh token expires unless it is used, in epoch seconds.
@@ -88,6 +103,7 @@ pub(crate) struct Rotation<'a> {
     pub(crate) reply: Vec<u8>,
     pub(crate) now: i64,
     pub(crate) idle_until: i64,
+    pub(crate) pace: Pace,
 }
 
 /// How a rotation ended.
@@ -103,38 +119,26 @@ pub(crate) enum Rotated {
 
 /// The storage of this grant.
 pub(crate) trait Families {
-    /// What time it is, in epoch seconds.
-    fn now(&self) -> i64;
-
-    /// The refresh token of this hash, if there is one that has not expired.
-    fn token(&self, token: &Hash) -> impl Future<Output = Result<Option<RefreshToken>, StoreError>> + Send;
-
-    /// A family, if it is there and has not expired.
-    fn family(&self, id: &str) -> impl Future<Output = Result<Option<Family>, StoreError>> + Send;
-
     /// Stores the next generation, all or nothing, if the family is still as it was and the linked account is there.
     fn rotate(&self, rotation: &Rotation<'_>) -> impl Future<Output = Result<Rotated, StoreError>> + Send;
-
-    /// Ends a family: all its tokens are dead from now on.
-    fn end(&self, family: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// Refreshes tokens.
 pub(super) async fn refresh(
-    families: &impl Families,
+    families: &(impl Issued + Families + Ends),
     lifetimes: Lifetimes,
     presented: &Presented<'_>,
 ) -> Result<Tokens, Denied> {
     let hash = presented.token.hash();
     for _ in 0..ROUNDS {
-        let token = families.token(&hash).await?;
+        let token = families.refresh_token(&hash).await?;
         let token = token.ok_or(Denied::grant("the refresh token is unknown or has expired"))?;
         let family = families.family(&token.family).await?;
         let family = family.ok_or(Denied::grant("the token family has ended or expired"))?;
         let now = families.now();
         let denied = |reason, alarm| Denied::Grant { reason, link: Some(family.link.clone()), alarm };
-        let replaces = match judge::judge(&token, &hash, &family, presented, now) {
-            Judgement::Rotate(step) => step == Step::InPlaceOfUnseen,
+        let (step, pace) = match judge::judge(&token, &hash, &family, presented, now) {
+            Judgement::Rotate(step, pace) => (step, pace),
             Judgement::Again => {
                 let sealed = family.reply.as_deref().ok_or(StoreError::Malformed("a reply is missing"))?;
                 let (id, generation) = (&token.family, family.generation);
@@ -142,10 +146,11 @@ pub(super) async fn refresh(
             }
             Judgement::Refuse(reason) => return Err(denied(reason, false)),
             Judgement::Scope => return Err(Denied::Scope),
+            Judgement::TooMany(wait) => return Err(Denied::TooMany { link: family.link, wait }),
             // "the authorization server […] will revoke the active refresh token as well as the access authorization
             // grant associated with it" (RFC 9700, section 4.14.2).
             Judgement::End => {
-                families.end(&token.family).await?;
+                families.end(&token.family, &family.link).await?;
                 return Err(denied("refresh_token_replayed", true));
             }
         };
@@ -155,19 +160,20 @@ pub(super) async fn refresh(
             id: &token.family,
             from: &family,
             presented: hash,
-            replaces,
+            replaces: step == Step::InPlaceOfUnseen,
             generation,
             reply: tokens.seal(presented.token, &token.family, generation)?,
             tokens,
             now,
             idle_until: now.saturating_add(lifetimes.refresh_idle).min(family.absolute_until),
+            pace,
         };
         match families.rotate(&rotation).await? {
             Rotated::Done => return Ok(rotation.tokens),
             // Somebody was faster, or the answer to our own rotation was lost: then the reply is there by now.
             Rotated::Changed => {}
             Rotated::Unlinked => {
-                families.end(&token.family).await?;
+                families.end(&token.family, &family.link).await?;
                 return Err(denied("the linked account of the token is gone", false));
             }
         }

@@ -3,30 +3,17 @@
 use super::*;
 use crate::{
     store::Secret,
-    token::{
-        code,
-        memory::{CLIENT, Fail, LIFETIMES, Memory, REDIRECT, START},
-    },
+    token::shaky::{CLIENT, Fail, LIFETIMES, START, Shaky},
 };
 
 const DAY: i64 = 86400;
 
-async fn linked(memory: &Memory) -> Tokens {
-    let (code, verifier) = memory.put_code();
-    let presented = code::Presented { client: CLIENT, code: &code, redirect: REDIRECT, verifier: &verifier };
-    code::redeem(memory, LIFETIMES, &presented).await.unwrap()
+async fn refreshed(memory: &Shaky, tokens: &Tokens) -> Tokens {
+    memory.refresh(&tokens.refresh).await.unwrap()
 }
 
-async fn refresh_with(memory: &Memory, token: &Secret) -> Result<Tokens, Denied> {
-    refresh(memory, LIFETIMES, &Presented { client: CLIENT, token, scope: None }).await
-}
-
-async fn refreshed(memory: &Memory, tokens: &Tokens) -> Tokens {
-    refresh_with(memory, &tokens.refresh).await.unwrap()
-}
-
-async fn reason(memory: &Memory, tokens: &Tokens) -> &'static str {
-    match refresh_with(memory, &tokens.refresh).await {
+async fn reason(memory: &Shaky, tokens: &Tokens) -> &'static str {
+    match memory.refresh(&tokens.refresh).await {
         Err(Denied::Grant { reason, .. }) => reason,
         other => panic!("{other:?}"),
     }
@@ -38,8 +25,8 @@ const ENDED: &str = "the token family has ended or expired";
 
 #[tokio::test]
 async fn each_refresh_gives_the_next_generation() {
-    let memory = Memory::new();
-    let mut tokens = linked(&memory).await;
+    let memory = Shaky::new();
+    let mut tokens = memory.linked().await;
     for generation in 1..5 {
         memory.pass(1800);
         let next = refreshed(&memory, &tokens).await;
@@ -53,8 +40,8 @@ async fn each_refresh_gives_the_next_generation() {
 
 #[tokio::test]
 async fn within_the_grace_the_same_reply_is_given_again() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let second = refreshed(&memory, &first).await;
     for present in [false, true] {
         if present {
@@ -71,8 +58,8 @@ async fn within_the_grace_the_same_reply_is_given_again() {
 
 #[tokio::test]
 async fn within_the_grace_a_token_whose_successor_was_used_is_refused_and_nobody_is_unlinked() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let second = refreshed(&memory, &first).await;
     let third = refreshed(&memory, &second).await;
     memory.pass(GRACE - 1);
@@ -83,8 +70,8 @@ async fn within_the_grace_a_token_whose_successor_was_used_is_refused_and_nobody
 
 #[tokio::test]
 async fn after_the_grace_a_token_whose_successor_was_used_ends_the_family() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let second = refreshed(&memory, &first).await;
     let third = refreshed(&memory, &second).await;
     memory.pass(GRACE);
@@ -97,8 +84,8 @@ async fn after_the_grace_a_token_whose_successor_was_used_ends_the_family() {
 
 #[tokio::test]
 async fn after_the_grace_a_token_whose_successor_was_seen_by_the_skill_ends_the_family() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let second = refreshed(&memory, &first).await;
     memory.present(&second);
     memory.pass(GRACE);
@@ -109,8 +96,8 @@ async fn after_the_grace_a_token_whose_successor_was_seen_by_the_skill_ends_the_
 #[tokio::test]
 async fn after_the_grace_an_unseen_successor_is_replaced() {
     for later in [GRACE, 3600, 60 * DAY] {
-        let memory = Memory::new();
-        let first = linked(&memory).await;
+        let memory = Shaky::new();
+        let first = memory.linked().await;
         memory.pass(89 * DAY);
         let lost = refreshed(&memory, &first).await;
         memory.pass(later);
@@ -127,8 +114,8 @@ async fn after_the_grace_an_unseen_successor_is_replaced() {
 
 #[tokio::test]
 async fn a_reply_may_be_lost_many_times() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     for _ in 0..10 {
         refreshed(&memory, &first).await;
         memory.pass(3600);
@@ -139,15 +126,15 @@ async fn a_reply_may_be_lost_many_times() {
 
 #[tokio::test]
 async fn a_family_expires_by_disuse_and_for_good() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     memory.pass(90 * DAY - 1);
     let second = refreshed(&memory, &first).await;
     memory.pass(90 * DAY);
     assert_eq!(reason(&memory, &second).await, "the refresh token is unknown or has expired");
 
-    let memory = Memory::new();
-    let mut tokens = linked(&memory).await;
+    let memory = Shaky::new();
+    let mut tokens = memory.linked().await;
     for _ in 0..6 {
         memory.pass(60 * DAY);
         tokens = refreshed(&memory, &tokens).await;
@@ -157,14 +144,14 @@ async fn a_family_expires_by_disuse_and_for_good() {
     tokens = refreshed(&memory, &tokens).await;
     assert_eq!(tokens.access_expires, START + 365 * DAY);
     memory.pass(60);
-    assert!(refresh_with(&memory, &tokens.refresh).await.is_err());
+    assert!(memory.refresh(&tokens.refresh).await.is_err());
     assert_eq!(memory.family_of(&tokens), None);
 }
 
 #[tokio::test]
 async fn expiry_is_checked_although_the_rows_are_there() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     memory.pass(91 * DAY);
     memory.state().refresh.values_mut().for_each(|token| token.expires += 365 * DAY);
     memory.state().families.values_mut().for_each(|family| family.expires += 365 * DAY);
@@ -173,11 +160,11 @@ async fn expiry_is_checked_although_the_rows_are_there() {
 
 #[tokio::test]
 async fn a_token_is_bound_to_its_client_and_to_its_link() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let other = Presented { client: "other", token: &first.refresh, scope: None };
     assert!(matches!(refresh(&memory, LIFETIMES, &other).await, Err(Denied::Grant { alarm: false, .. })));
-    let unknown = refresh_with(&memory, &Secret::token().unwrap()).await;
+    let unknown = memory.refresh(&Secret::token().unwrap()).await;
     assert!(matches!(unknown, Err(Denied::Grant { .. })));
     memory.state().links.clear();
     assert_eq!(reason(&memory, &first).await, "the linked account of the token is gone");
@@ -186,8 +173,8 @@ async fn a_token_is_bound_to_its_client_and_to_its_link() {
 
 #[tokio::test]
 async fn a_scope_never_widens() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let token = &first.refresh;
     for wider in ["skill admin", "admin", "skill  skill", "Skill", " "] {
         let wanted = Presented { client: CLIENT, token, scope: Some(wider) };
@@ -204,10 +191,10 @@ async fn whatever_fails_nobody_is_unlinked() {
     for how in [Fail::Before, Fail::After] {
         for call in 0..3 {
             for later in [0, GRACE - 1, GRACE, 3600] {
-                let memory = Memory::new();
-                let first = linked(&memory).await;
+                let memory = Shaky::new();
+                let first = memory.linked().await;
                 memory.fail(call, how);
-                let outcome = refresh_with(&memory, &first.refresh).await;
+                let outcome = memory.refresh(&first.refresh).await;
                 assert!(matches!(outcome, Err(Denied::Store(_))), "call {call} {how:?}");
                 memory.pass(later);
                 let second = refreshed(&memory, &first).await;
@@ -220,11 +207,11 @@ async fn whatever_fails_nobody_is_unlinked() {
 
 #[tokio::test]
 async fn who_loses_a_race_gets_the_winners_reply() {
-    let memory = Memory::new();
-    let first = linked(&memory).await;
+    let memory = Shaky::new();
+    let first = memory.linked().await;
     let hash = first.refresh.hash();
-    let token = Families::token(&memory, &hash).await.unwrap().unwrap();
-    let family = Families::family(&memory, &token.family).await.unwrap().unwrap();
+    let token = memory.refresh_token(&hash).await.unwrap().unwrap();
+    let family = memory.family(&token.family).await.unwrap().unwrap();
     let winner = refreshed(&memory, &first).await;
     // The loser read the family before the winner changed it.
     let tokens = Tokens::new(LIFETIMES, START, family.absolute_until, "skill").unwrap();
@@ -238,7 +225,49 @@ async fn who_loses_a_race_gets_the_winners_reply() {
         tokens,
         now: START,
         idle_until: family.idle_until,
+        pace: Pace { window: START, rotations: 1 },
     };
     assert_eq!(memory.rotate(&rotation).await.unwrap(), Rotated::Changed);
     assert_eq!(refreshed(&memory, &first).await.refresh, winner.refresh);
+}
+
+#[tokio::test]
+async fn a_family_rotates_so_often_and_no_faster() {
+    let memory = Shaky::new();
+    let (mut tokens, other) = (memory.linked().await, memory.linked().await);
+    for _ in 0..pace::MOST {
+        memory.pass(1);
+        let next = refreshed(&memory, &tokens).await;
+        // A reply that is given again counts for nothing.
+        assert_eq!(refreshed(&memory, &tokens).await.refresh, next.refresh);
+        tokens = next;
+    }
+    for passed in [0, 100, 400] {
+        memory.pass(passed);
+        // The window began with the first rotation, a second after the start.
+        let left = START + 1 + pace::WINDOW - Issued::now(&memory);
+        let refused = memory.refresh(&tokens.refresh).await;
+        let is_so =
+            matches!(&refused, Err(Denied::TooMany { link, wait }) if link == "link" && *wait == left);
+        assert!(is_so, "{refused:?}");
+    }
+    refreshed(&memory, &other).await;
+    memory.pass(START + pace::WINDOW - Issued::now(&memory));
+    assert!(memory.refresh(&tokens.refresh).await.is_err(), "a second is left");
+    memory.pass(1);
+    let family = memory.family_of(&refreshed(&memory, &tokens).await).unwrap();
+    assert_eq!((family.window, family.rotations), (Some(START + 1 + pace::WINDOW), 1));
+}
+
+#[tokio::test]
+async fn a_limit_hides_no_replay() {
+    let memory = Shaky::new();
+    let first = memory.linked().await;
+    let mut tokens = first.clone();
+    for _ in 0..pace::MOST {
+        tokens = refreshed(&memory, &tokens).await;
+    }
+    memory.pass(GRACE);
+    assert!(matches!(memory.refresh(&tokens.refresh).await, Err(Denied::TooMany { .. })));
+    assert_eq!(reason(&memory, &first).await, REPLAYED);
 }

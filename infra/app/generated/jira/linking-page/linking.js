@@ -7,7 +7,7 @@ const key = "tx";
 const patience = 20_000;
 
 /**
- * The linking's id, from the address or, after a reload, from this tab's storage. It leaves the address at once: nothing
+ * The visit's id, from the address or, after a reload, from this tab's storage. It leaves the address at once: nothing
  * that looks at the history or the screen has a use for it.
  */
 export function id() {
@@ -23,7 +23,7 @@ export function id() {
   return given;
 }
 
-/** Forgets the id: the linking is over. */
+/** Forgets the id: the visit is over. */
 export function forget() {
   try {
     sessionStorage.removeItem(key);
@@ -32,7 +32,10 @@ export function forget() {
   }
 }
 
-/** What went wrong, by its code; `over` where the visit cannot go on; `wait`, in seconds, until another try is worth it. */
+/**
+ * What went wrong, by its code; `over` where the visit cannot go on; `wait` is how long to do so, in seconds, where that
+ * is known.
+ */
 export class Trouble extends Error {
   constructor(code, wait) {
     super(code);

@@ -45,6 +45,13 @@ pub(super) struct Key {
     pub(super) created: u64,
     /// Base64 of its material, oldest first; the last seals, all of them open.
     materials: Vec<String>,
+    /// The alias that it was made for, whose policy it has also when another key took its place; one that an operator
+    /// made has none.
+    #[serde(default)]
+    owner: Option<String>,
+    /// A disabled key is there, but does nothing.
+    #[serde(default)]
+    pub(super) disabled: bool,
 }
 
 impl std::fmt::Debug for Key {
@@ -58,8 +65,45 @@ impl Keys {
     pub(super) fn create(&mut self, description: String) -> Result<Uuid, AwsError> {
         let id = Uuid::new_v4();
         let created = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        self.by_id.insert(id, Key { description, created, materials: vec![fresh_material()?] });
+        let materials = vec![fresh_material()?];
+        self.by_id.insert(id, Key { description, created, materials, owner: None, disabled: false });
         Ok(id)
+    }
+
+    /// Makes a key for `alias` in the place of the one that it may name.
+    pub(super) fn create_for(&mut self, alias: &str, description: String) -> Result<Uuid, AwsError> {
+        let id = self.create(description)?;
+        self.name(alias.to_owned(), id);
+        self.own(alias);
+        Ok(id)
+    }
+
+    /// Marks the key that `alias` names as made for it.
+    pub(super) fn own(&mut self, alias: &str) {
+        if let Some(key) = self.by_alias(alias).and_then(|id| self.by_id.get_mut(&id)) {
+            key.owner = Some(alias.to_owned());
+        }
+    }
+
+    /// Whether a key was made for `alias`.
+    pub(super) fn is_of(&self, id: Uuid, alias: &str) -> bool {
+        self.get(id).is_some_and(|key| key.owner.as_deref() == Some(alias))
+    }
+
+    /// The key that `alias` named before, unless it is disabled.
+    pub(super) fn before(&self, alias: &str) -> Option<Uuid> {
+        let current = self.by_alias(alias);
+        let is_before = |id: &Uuid, key: &Key| {
+            Some(*id) != current && key.owner.as_deref() == Some(alias) && !key.disabled
+        };
+        self.by_id.iter().find(|(id, key)| is_before(id, key)).map(|(id, _)| *id)
+    }
+
+    /// Ends the use of a key.
+    pub(super) fn disable(&mut self, id: Uuid) {
+        if let Some(key) = self.by_id.get_mut(&id) {
+            key.disabled = true;
+        }
     }
 
     /// Names a key `alias/…`.

@@ -3,6 +3,7 @@
 use super::{
     AwsError, Caller, arn,
     cipher::{self, Context},
+    key_arn,
     keys::{Key, Keys, Stored},
     requests::{
         Blob, CreateAlias, CreateKey, Decrypt, Encrypt, GenerateDataKey, OfKey, ReEncrypt, only, read, sized,
@@ -158,7 +159,7 @@ fn rotate(keys: &mut Stored, caller: &Caller, request: &OfKey) -> Result<Value, 
     Ok(json!({ "KeyId": id }))
 }
 
-/// The key `key_id`, if the caller may do `action` with it within `context`.
+/// The key `key_id`, if the caller may do `action` with it within `context`, and it is enabled.
 fn allowed(
     keys: &Keys,
     caller: &Caller,
@@ -168,12 +169,17 @@ fn allowed(
 ) -> Result<Uuid, AwsError> {
     let found = keys.resolve(key_id).map(|(id, _)| id);
     if let Caller::Function(grant) = caller {
-        let own = grant.key_alias().and_then(|alias| keys.by_alias(alias));
+        let is_own =
+            found.as_ref().is_ok_and(|id| grant.key_alias().is_some_and(|alias| keys.is_of(*id, alias)));
         let resource = found.as_ref().map_or_else(|_| arn(&format!("key/{key_id}")), |id| key_arn(*id));
         // A function learns nothing about keys that are not its own, not even whether they are there.
-        grant.key(action, &resource, own.is_some() && found.as_ref().ok().copied() == own, context)?;
+        grant.key(action, &resource, is_own, context)?;
     }
-    found
+    let id = found?;
+    if keys.get(id).is_some_and(|key| key.disabled) {
+        return Err(AwsError::bad_request("DisabledException", format!("{} is disabled.", key_arn(id))));
+    }
+    Ok(id)
 }
 
 /// The key that sealed `blob`, if it is `wanted` (where given) and the caller may do `action` with it.
@@ -186,19 +192,21 @@ fn sealed_by(
     context: &Context,
 ) -> Result<Uuid, AwsError> {
     sized("ciphertextBlob", blob, CIPHERTEXT)?;
-    if let Some(wanted) = wanted {
-        allowed(keys, caller, action, wanted, context)?;
+    let sealed_by = cipher::key_of(&blob.0);
+    let Some(wanted) = wanted else {
+        let id = sealed_by.ok_or_else(invalid_ciphertext)?;
+        return allowed(keys, caller, action, &id.to_string(), context);
+    };
+    // Whoever names a key is asked about that one, and learns only that another key sealed.
+    let wanted = allowed(keys, caller, action, wanted, context)?;
+    match sealed_by {
+        Some(id) if id == wanted => Ok(id),
+        Some(_) => Err(AwsError::bad_request(
+            "IncorrectKeyException",
+            "The key ID in the request does not identify a CMK that can perform this operation.",
+        )),
+        None => Err(invalid_ciphertext()),
     }
-    let id = cipher::key_of(&blob.0).ok_or_else(invalid_ciphertext)?;
-    let id = allowed(keys, caller, action, &id.to_string(), context)?;
-    let is_wanted = wanted.is_none_or(|wanted| keys.resolve(wanted).is_ok_and(|(wanted, _)| wanted == id));
-    if is_wanted {
-        return Ok(id);
-    }
-    Err(AwsError::bad_request(
-        "IncorrectKeyException",
-        "The key ID in the request does not identify a CMK that can perform this operation.",
-    ))
 }
 
 fn operators_only(caller: &Caller, action: &str, resource: &str) -> Result<(), AwsError> {
@@ -231,20 +239,16 @@ fn invalid_ciphertext() -> AwsError {
     AwsError::bad_request("InvalidCiphertextException", "")
 }
 
-fn key_arn(id: Uuid) -> String {
-    arn(&format!("key/{id}"))
-}
-
 fn metadata(id: Uuid, key: &Key) -> Value {
     json!({
         "AWSAccountId": ACCOUNT,
         "KeyId": id,
         "Arn": key_arn(id),
         "CreationDate": key.created,
-        "Enabled": true,
+        "Enabled": !key.disabled,
         "Description": key.description,
         "KeyUsage": "ENCRYPT_DECRYPT",
-        "KeyState": "Enabled",
+        "KeyState": if key.disabled { "Disabled" } else { "Enabled" },
         "Origin": "AWS_KMS",
         "KeyManager": "CUSTOMER",
         "KeySpec": ALGORITHM,

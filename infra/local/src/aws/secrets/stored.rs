@@ -111,14 +111,18 @@ impl Stored {
         Ok(Self { file, all })
     }
 
-    /// The value of `name`, which is made where it is missing.
-    pub(super) fn ensure(&mut self, name: &str) -> Result<String, AwsError> {
+    /// The value of `name`; where it is missing, what `value` makes of 256 bits from the operating system.
+    pub(super) fn ensure(
+        &mut self,
+        name: &str,
+        value: impl FnOnce(String) -> String,
+    ) -> Result<String, AwsError> {
         if let Some(secret) = self.all.by_name.get(name) {
             return Ok(secret.current.value.clone());
         }
         let mut bytes = [0; FRESH];
         aws_lc_rs::rand::fill(&mut bytes).map_err(|_| AwsError::internal(Service::SecretsManager))?;
-        let value = URL_SAFE_NO_PAD.encode(bytes);
+        let value = value(URL_SAFE_NO_PAD.encode(bytes));
         self.change(|all| {
             all.by_name.insert(name.to_owned(), Secret::new(Version::new(value.clone(), None)));
             Ok(value)

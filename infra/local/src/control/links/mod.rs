@@ -2,16 +2,27 @@
 //! machine's to keep: they are gone with the process.
 //!
 //! ```text
-//! POST /api/skills/{skill}/links             {} → {"link", "url"}: begins one; the user's browser opens `url`
-//! GET  /link/{skill}                         the same for a person: leads there
-//! GET  /alexa/redirect/{vendor}              where the skill sends the browser back
-//! GET  /api/skills/{skill}/links/{link}      {"state": "open" | "linked" | "failed", "error"}
-//! POST /api/skills/{skill}/links/{link}/due  {}: the access token counts as expired; the next turn refreshes it
+//! POST   /api/skills/{skill}/links             {} → {"link", "url"}: begins one; the user's browser opens `url`
+//! GET    /link/{skill}                         the same for a person: leads there
+//! GET    /alexa/redirect/{vendor}              where the skill sends the browser back
+//! GET    /api/skills/{skill}/links/{link}      {"state": "open" | "linked" | "failed" | "disabled", "error"}; of one that
+//!                                              is linked once the skill has been told so (`SkillAccountLinked`)
+//! POST   /api/skills/{skill}/links/{link}/due  {}: the access token counts as expired; the next turn refreshes it
+//! DELETE /api/skills/{skill}/links/{link}      {}: the user disables the skill; the tokens are forgotten, and the skill
+//!                                              is told so (`SkillDisabled`); the same report, whose `error` says why the
+//!                                              skill took no event
+//! POST   /api/skills/{skill}/events            {"type": "SkillAccountLinked" | "SkillDisabled", "link"?} → {"request",
+//!                                              "response"}: sends an event, once more or out of turn, of the link's user,
+//!                                              or of a user whom the skill has never met; nothing is forgotten here
 //! ```
+//!
+//! A link stands for one enablement of the skill, and has a `userId` of its own.
 
+mod events;
 mod redirect;
 mod tokens;
 
+pub(super) use events::{disable, send};
 pub(super) use redirect::redirected;
 
 use super::{Body, Nothing};
@@ -34,6 +45,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokens::{Refusal, Tokens};
+use tokio::sync::watch;
 
 /// How many are kept; the oldest is forgotten first.
 const KEPT: usize = 1000;
@@ -56,6 +68,8 @@ pub(super) struct Link {
     begun: Begun,
     /// Held while tokens are asked for, so that one refresh token is used by one request.
     progress: tokio::sync::Mutex<Progress>,
+    /// Whether the skill is being told that it is linked.
+    announcing: watch::Sender<bool>,
 }
 
 /// How far a linking is.
@@ -68,6 +82,8 @@ enum Progress {
     Linked(Tokens),
     /// It was linked until the skill refused a refresh.
     Dropped,
+    /// The user has disabled the skill.
+    Disabled,
 }
 
 #[derive(Serialize)]
@@ -92,6 +108,14 @@ impl Links {
     /// Forgets all of them.
     pub(super) fn clear(&self) {
         *self.kept() = Kept::default();
+    }
+
+    /// Waits until the skills have been told of all that are linked.
+    pub(super) async fn settle(&self) {
+        let links: Vec<_> = self.kept().by_id.values().cloned().collect();
+        for link in links {
+            link.settled().await;
+        }
     }
 
     fn by_state(&self, state: &str) -> Option<Arc<Link>> {
@@ -129,6 +153,7 @@ impl Link {
         let tokens = match &mut *progress {
             Progress::Open => return Err(unusable("the user is still at it")),
             Progress::Failed(why) => return Err(unusable(why)),
+            Progress::Disabled => return Err(unusable("the user has disabled the skill")),
             Progress::Dropped => return Ok(None),
             Progress::Linked(tokens) => tokens,
         };
@@ -148,12 +173,33 @@ impl Link {
         }
     }
 
+    /// The access token as it is, where the account is linked.
+    async fn token(&self) -> Option<String> {
+        match &*self.progress.lock().await {
+            Progress::Linked(tokens) => Some(tokens.access.clone()),
+            _ => None,
+        }
+    }
+
+    /// Waits until the skill has been told that it is linked, if it is being told.
+    async fn settled(&self) {
+        // An error is impossible: the sender is ours.
+        self.announcing.subscribe().wait_for(|announcing| !announcing).await.ok();
+    }
+
     async fn report(&self) -> Report {
-        let (state, error) = match &*self.progress.lock().await {
+        let mut progress = self.progress.lock().await;
+        while *self.announcing.borrow() {
+            drop(progress);
+            self.settled().await;
+            progress = self.progress.lock().await;
+        }
+        let (state, error) = match &*progress {
             Progress::Open => ("open", None),
             Progress::Linked(_) => ("linked", None),
             Progress::Failed(why) => ("failed", Some(why.clone())),
             Progress::Dropped => ("failed", Some("the skill refused to refresh the token".to_owned())),
+            Progress::Disabled => ("disabled", None),
         };
         Report { state, error }
     }
@@ -176,6 +222,7 @@ fn begin(hub: &Hub, skill: &str) -> Result<Arc<Link>, Problem> {
         skill: skill.name.clone(),
         begun,
         progress: tokio::sync::Mutex::new(Progress::Open),
+        announcing: watch::Sender::new(false),
     });
     hub.links.keep(link.clone());
     Ok(link)

@@ -1,6 +1,6 @@
 //! Where the skill sends the user's browser back: Alexa takes the code, and says how it went.
 
-use super::{Link, Progress, tokens};
+use super::{Link, Progress, events, tokens};
 use crate::{
     alexa::linking::VENDOR,
     cloud::Hub,
@@ -45,6 +45,9 @@ pub(in crate::control) async fn redirected(
         }
         let (next, response) = match finish(&hub, &link, &answer).await {
             Ok(tokens) => {
+                if let Ok(skill) = hub.skill(&link.skill) {
+                    events::announce(skill.clone(), &link, &tokens.access);
+                }
                 let heading = format!("{} is linked", link.skill);
                 let text = "You can close this page and talk to the skill:";
                 (Progress::Linked(tokens), page(StatusCode::OK, &heading, text, Some(&link)))

@@ -10,8 +10,12 @@ const at = (name) => document.getElementById(name);
 const known = ["credential", "site", "too_many", "unavailable", "offline", "cancelled", "provider", "no_sites"];
 /** Begins a visit to see what is linked. */
 const manage = "/link/manage";
-/** Where it is said what went wrong. It is moved, never made anew: a new one might not be read out. */
+/**
+ * Where it is said what went wrong, and what is being done. They are moved, never made anew: a new one might not be read
+ * out.
+ */
 const region = at("alert");
+const progress = at("status");
 /** The longest time that a timer can wait. */
 const longest = 2 ** 31 - 1;
 
@@ -45,6 +49,7 @@ function show(parts, { title, intro, end, elsewhere } = frame()) {
   busy("");
   at("view").replaceChildren(...parts.filter((part) => part != null));
   if (!region.isConnected) at("view").before(region);
+  if (!progress.isConnected) at("view").after(progress);
 }
 
 /** Has those who do not see the page hear that it is another one. */
@@ -61,7 +66,7 @@ function warn(text) {
 /** Nothing can be done while `text` is true; nothing typed is lost. */
 function busy(text) {
   at("page").setAttribute("aria-busy", String(text !== ""));
-  at("status").textContent = text;
+  progress.textContent = text;
   for (const control of at("view").querySelectorAll("button, input")) {
     if (control.matches("input:not([type=radio])")) control.readOnly = text !== "";
     else control.setAttribute("aria-disabled", String(text !== ""));
@@ -119,7 +124,7 @@ function showLinks(list, link) {
   const method = page.methods.find((it) => it.name === link?.method);
   const news = link && views.removed(words, link, method);
   const free = () => !isBusy() && (warn(""), true);
-  show(views.links(words, list, news, region, free, remove, backToMethods));
+  show(views.links(words, list, news, [region, progress], free, remove, backToMethods));
 }
 
 /** Nothing can be done here any more, or nobody began anything. */
@@ -128,7 +133,8 @@ function showOver(code) {
   forget();
   const names = managing() ? ["manage_over_title", "manage_over"] : ["over_title", "over"];
   const [title, text] = (code === "absent" ? ["direct_title", "direct"] : names).map((name) => words.say(name));
-  show(views.sentence(text, views.begin(words.say("manage"), manage)), { title });
+  const next = views.begin(words.say("manage"), manage, managing() ? "main" : "other");
+  show(views.sentence(text, next), { title });
   focusHeading();
 }
 

@@ -47,7 +47,9 @@ export function ways(words, question, methods, act) {
   return [heading(question), element("ul", { class: "ways" }, ...methods.map(way))];
 }
 
-/** A way at a provider. `purpose` has what the user is told and agrees to; `leave` is for another way, where there is one. */
+/**
+ * A way at a provider. `purpose` has what the user is told or agrees to; `leave` is for another way, where there is one.
+ */
 export function provider(words, name, purpose, act, leave) {
   const said = words.methods[name];
   const go = button("main", () => act(name), words.say("continue", said));
@@ -145,24 +147,28 @@ export function sites(words, question, list, purpose, region, act, leave) {
   ];
 }
 
-/** What is linked, below what has just been removed. `free` says whether something can be done now. */
-export function links(words, list, news, region, free, act, leave) {
+/**
+ * What is linked, below what has just been removed. What is being done and what went wrong is said in `regions`, beside
+ * the buttons that do it; `free` says whether something can be done now.
+ */
+export function links(words, list, news, regions, free, act, leave) {
   const shown = { close: () => {} };
-  const cards = list.map((link, at) => card(words, link, at, region, free, act, shown));
+  const cards = list.map((link, at) => card(words, link, at, regions, free, act, shown));
   const none = news ? element("p", {}, words.say("nothing")) : heading(words.say("nothing"));
   const all = cards.length === 0 ? [none] : [heading(words.say("links")), element("ul", { class: "links" }, ...cards)];
   return [news && element("div", { class: "news" }, ...news), ...all, back(words.say("other_account"), leave)];
 }
 
 /** One link, and the question whether to remove it: only one is `shown` at a time. */
-function card(words, link, at, region, free, act, shown) {
+function card(words, link, at, [region, progress], free, act, shown) {
+  const site = plain(link.site);
   const used = link.used == null ? words.say("unused") : words.say("used_on", { date: words.date(link.used) });
   const linked = words.say("linked_on", { date: words.date(link.created) });
   const name = words.methods[link.method]?.name ?? link.method;
   const about = [link.owner, name, linked, used].filter(Boolean);
-  const which = unseen(` ${[link.site, link.owner].filter(Boolean).join(", ")}`);
+  const which = unseen(` ${[site, link.owner].filter(Boolean).join(", ")}`);
   const ask = button("remove", () => free() && open(), words.say("remove"), which);
-  const question = element("p", { id: `confirm-${at}`, tabindex: "-1" }, words.say("confirm", { site: link.site }));
+  const question = element("p", { id: `confirm-${at}`, tabindex: "-1" }, words.say("confirm", { site }));
   const yes = button("remove main", () => act(link), words.say("remove_now"));
   const keep = button("keep", () => free() && (close(), ask.focus()), words.say("keep"));
   const onkeydown = (event) => event.key === "Escape" && keep.click();
@@ -177,12 +183,16 @@ function card(words, link, at, region, free, act, shown) {
     shown.close();
     shown.close = close;
     choice.before(region);
+    choice.after(progress);
     confirm.hidden = false;
     ask.hidden = true;
     question.focus();
   };
-  return element("li", {}, element("h3", {}, link.site), ...about.map(quiet), ask, confirm);
+  return element("li", {}, element("h3", {}, site), ...about.map(quiet), ask, confirm);
 }
+
+/** An address as people say it: all of them are https. */
+const plain = (site) => site.replace(/^https:\/\//, "");
 
 /** What was removed, and what the user may do elsewhere about it. */
 export function removed(words, link, method) {
@@ -192,7 +202,7 @@ export function removed(words, link, method) {
     return words.say("left_provider", said);
   };
   const apps = method?.connected_apps && away(words, method.connected_apps, words.say("apps", said));
-  const parts = [heading(words.say("removed", { site: link.site })), method && element("p", {}, left()), apps];
+  const parts = [heading(words.say("removed", { site: plain(link.site) })), method && element("p", {}, left()), apps];
   return parts.filter(Boolean);
 }
 
@@ -210,5 +220,5 @@ export function sentence(text, next) {
 /** The button below a sentence. */
 export const next = (text, act) => button("main", act, text);
 
-/** A link that looks like it. */
-export const begin = (text, href) => element("a", { href, class: "main" }, text);
+/** A link that looks like a button. */
+export const begin = (text, href, look) => element("a", { href, class: look }, text);
