@@ -40,6 +40,11 @@ pub struct Linker<'f> {
 impl Linker<'_> {
     /// Links the account of a person.
     pub fn link(&self, person: usize) -> anyhow::Result<Tokens> {
+        given(&self.grant(person)?.ask(self.token, 200)?)
+    }
+
+    /// The request that redeems the code for the account of a person.
+    pub fn grant(&self, person: usize) -> anyhow::Result<Request<'static>> {
         let begun = authorization(self.client_id, self.scope).ask(self.link, 303)?;
         let (page, cookie) = (begun.location()?.to_owned(), begun.cookie()?);
         let tx = page.strip_prefix("/?tx=").context("the page has another address")?;
@@ -55,7 +60,7 @@ impl Linker<'_> {
         let grant = format!(
             "grant_type=authorization_code&code={code}&redirect_uri={redirect}&code_verifier={VERIFIER}"
         );
-        given(&token_request(self.client_id, &grant).ask(self.token, 200)?)
+        Ok(token_request(self.client_id, &grant))
     }
 
     /// Posts as the page does, with a fresh nonce; where the browser goes then.

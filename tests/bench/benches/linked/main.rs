@@ -14,6 +14,7 @@ mod measure;
 mod relay;
 mod rows;
 mod table;
+mod token;
 mod world;
 
 use anyhow::Context;
@@ -30,9 +31,11 @@ fn main() -> anyhow::Result<()> {
     let rows = rows::all(&tokens, &session)?;
     let asked = rows::count(&rows, &world)?;
     let warm = measure::all(&rows, asked, &world, mode)?;
+    let granted = token::all(&world, mode)?;
     let cold = cold::all(&world, renewed, &session, mode)?;
     table::bare(&warm.bare);
     table::warm(&warm.rows, &warm.bare);
+    table::granted(&granted);
     table::cold(&cold, warm.memory);
     if mode == Mode::Try {
         println!("\nBuilt with the dev profile: the numbers mean nothing.");

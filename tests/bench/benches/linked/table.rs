@@ -5,6 +5,7 @@ use crate::{
     cold::Start,
     measure::{Measured, Whose},
     rows::Process,
+    token::Granted,
 };
 use sayso_bench::statistics::{median, ms, percentile, us};
 use std::time::Duration;
@@ -51,6 +52,16 @@ pub fn warm(all: &[Measured<'_>], bare: &[Bare]) {
         ];
         let cells = cells.map(|cell| format!("{cell:>9}")).concat();
         println!("{}", format!("{:<24}{cells}  {}", it.row.label, asked(it)).trim_end());
+    }
+}
+
+/// Prints what the token endpoint costs.
+pub fn granted(all: &[Granted]) {
+    println!("\nThe token endpoint, warm. CPU: of the function; the rest is the embedded DynamoDB.\n");
+    println!("{:<24}{:>10}{:>10}{:>10}", "µs", "p50", "p99", "CPU");
+    for it in all {
+        let (p50, p99) = (us(median(&it.times)), us(percentile(&it.times, 0.99)));
+        println!("{:<24}{p50:>10}{p99:>10}{:>10}", it.label, it.cpu.map_or_else(unknown, us));
     }
 }
 
