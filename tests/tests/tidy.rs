@@ -131,6 +131,7 @@ fn rooms_know_only_what_they_may() {
             "schemas" | "handlers/runtime/formats" => &[],
             "codegen" | "handlers/runtime" => &["sayso-formats", "sayso-schemas"],
             "infra/local" => &["sayso-schemas"],
+            "infra/rewrap" => &["sayso-runtime"],
             "codegen/cli" | "tests" | "tests/bench" => &["sayso-codegen", "sayso-schemas"],
             folder if folder.contains("infra/demo/") => &[],
             folder if folder.starts_with("handlers/") || folder.contains("/handlers/") => &["sayso-runtime"],

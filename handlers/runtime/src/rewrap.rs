@@ -55,24 +55,24 @@ fn run() -> Result<Report, Stopped> {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         name.into_string().ok().zip(value.into_string().ok())
     };
-    let rewrap = Rewrap::new(config(env::vars_os().filter_map(text).collect())?);
+    let rewrap = Rewrap::new(config(&env::vars_os().filter_map(text).collect())?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(rewrap.run(tell)).map_err(|error| Stopped::Store(error.to_string()))
 }
 
-fn config(variables: BTreeMap<String, String>) -> Result<StoreConfig, Stopped> {
+fn config(variables: &BTreeMap<String, String>) -> Result<StoreConfig, Stopped> {
     let needed = |name: &'static str| {
         variables.get(name).filter(|value| !value.is_empty()).ok_or(Stopped::Missing(name))
     };
     needed("SAYSO_KEY")?;
     // It is needed until the program ends.
     let app: &'static str = needed("SAYSO_APP")?.clone().leak();
-    StoreConfig::read(app, &variables).map_err(|missing| Stopped::Missing(missing.0))
+    StoreConfig::read(app, variables).map_err(|missing| Stopped::Missing(missing.0))
 }
 
 fn tell(progress: Progress) {
     let Progress { looked_at, rewrapped } = progress;
-    say(&format!("{looked_at} links looked at, {rewrapped} sealed anew"));
+    say(&format!("links looked at: {looked_at}, sealed anew: {rewrapped}"));
 }
 
 /// Nothing is left to do where stderr is gone.
@@ -95,10 +95,10 @@ mod tests {
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
         ] {
-            let told = config(variables.clone()).map(drop).map_err(|error| error.to_string());
+            let told = config(&variables).map(drop).map_err(|error| error.to_string());
             assert_eq!(told, Err(format!("`{name}` is not set")));
             variables.insert(name.to_owned(), "x".to_owned());
         }
-        assert!(config(variables).is_ok());
+        assert!(config(&variables).is_ok());
     }
 }

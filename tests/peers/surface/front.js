@@ -5,6 +5,9 @@ import { once } from "node:events";
 import http from "node:http";
 import { patience } from "../support/http.js";
 
+/** Why everybody is at one address; false where they need not be. */
+export const noAddresses = process.platform !== "linux" && "only Linux has all of 127.0.0.0/8 without being asked";
+
 /**
  * Starts a front of a skill. A request says in `x-viewer` which address of this machine it comes from, and in
  * `x-leads-to` that it is none to count.
@@ -41,9 +44,7 @@ export async function startFront(origin, change = (answer) => answer) {
 async function forward(origin, request) {
   const { host, port } = new URL(origin);
   const { "x-viewer": viewer, "x-leads-to": leads, ...headers } = request.headers;
-  // Only Linux has all of 127.0.0.0/8 without being asked; elsewhere everybody is at one address.
-  const localAddress = process.platform === "linux" ? viewer : undefined;
-  const place = { host: "127.0.0.1", port, path: request.url, localAddress };
+  const place = { host: "127.0.0.1", port, path: request.url, localAddress: noAddresses ? undefined : viewer };
   const same = { method: request.method, headers: { ...headers, host } };
   const asked = http.request({ ...place, ...same, agent: false, signal: AbortSignal.timeout(patience) });
   request.pipe(asked);

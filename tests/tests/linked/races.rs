@@ -15,10 +15,21 @@ use std::collections::BTreeSet;
 
 /// How many do the same at once.
 const MANY: usize = 100;
+/// How many of them the cloud has run at the same time; the others wait.
+const AT_ONCE: usize = 4;
 
 async fn linked(cloud: &Cloud) -> Tokens {
     let (method, fields) = accounts::token();
     tokens(&exchange(cloud, "jira", &code_of(cloud, "jira", method, fields).await).await)
+}
+
+/// As many as run at once, in processes of their own, have read a record before the first of them changes it.
+async fn let_all_read_first(cloud: &Cloud, prefix: &str) {
+    join_all((0..AT_ONCE).map(|_| refresh(cloud, "jira", "made-up"))).await;
+    let read = json!({
+        "service": "dynamodb", "action": "GetItem", "prefix": prefix, "kind": {"delay": 700}, "times": AT_ONCE,
+    });
+    cloud.faults(json!([read])).await;
 }
 
 fn succeeded(answers: &[Answer]) -> Vec<Tokens> {
@@ -31,6 +42,7 @@ async fn of_a_hundred_redemptions_of_one_code_one_succeeds() {
     let bystander = linked(&cloud).await;
     let (method, fields) = accounts::token();
     let code = code_of(&cloud, "jira", method, fields).await;
+    let_all_read_first(&cloud, "code#").await;
     let answers = join_all((0..MANY).map(|_| exchange(&cloud, "jira", &code))).await;
     let given = succeeded(&answers);
     assert_eq!(given.len(), 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
@@ -49,6 +61,7 @@ async fn of_a_hundred_redemptions_of_one_code_one_succeeds() {
 async fn a_hundred_refreshes_of_one_token_make_one_generation_and_unlink_nobody() {
     let cloud = Cloud::start(&["jira"]);
     let first = linked(&cloud).await;
+    let_all_read_first(&cloud, "family#").await;
     let answers = join_all((0..MANY).map(|_| refresh(&cloud, "jira", &first.refresh))).await;
     let given = succeeded(&answers);
     // Who comes too late for this moment is told to come again, never that the token is no good.

@@ -12,6 +12,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// Part of the path at which the Cloud's issues are looked for.
+const SEARCH: &str = "/search/jql";
 const KEY: &str = "alias/jira-local-records";
 
 /// The bytes of an attribute of a record's credential, in base64.
@@ -234,7 +236,9 @@ fn token_requests(outside: &Outside) -> usize {
 /// How often Jira was asked for issues.
 async fn searches(cloud: &Cloud, outside: Option<&Outside>) -> usize {
     if let Some(outside) = outside {
-        return String::from_utf8_lossy(&outside.jira.passed()).matches("GET /ex/jira/").count();
+        let passed = outside.jira.passed();
+        let passed = String::from_utf8_lossy(&passed);
+        return passed.lines().filter(|line| line.contains("GET /ex/jira/") && line.contains(SEARCH)).count();
     }
     let asked = cloud.asked_of_jira().await;
     asked.iter().filter(|it| it["path"].as_str().is_some_and(|path| path.contains("/search"))).count()
@@ -274,7 +278,7 @@ async fn a_token_that_was_renewed_elsewhere_meanwhile_is_no_reason_for_a_card() 
     // the first one gives up; where the machine is too busy for that, it is tried again.
     for attempt in 0..5 {
         let asked = searches(&cloud, Some(&outside)).await;
-        let (reached, go_on) = outside.jira.hold("GET /ex/jira/", "/search");
+        let (reached, go_on) = outside.jira.hold("GET /ex/jira/", SEARCH);
         let slow = format!("slow {attempt}");
         let slow = cloud.turn("jira", &slow, Some(&linked), "what is blocked");
         let quick = async {
@@ -288,11 +292,9 @@ async fn a_token_that_was_renewed_elsewhere_meanwhile_is_no_reason_for_a_card() 
         assert!(quick.contains("O P S"), "{quick}");
         assert_ne!(slow["card"], "LinkAccount", "{slow:#}");
         if slow["speech"].as_str() == Some(quick.as_str()) {
+            // One search of the quick one, two of the slow one: with the old token and the new. Who gave up may come late.
             let asked = searches(&cloud, Some(&outside)).await - asked;
-            assert_eq!(
-                asked, 3,
-                "one search of the quick one, two of the slow one, with the old token and the new"
-            );
+            assert!(asked == 3 || (attempt > 0 && asked > 3), "{asked} in attempt {attempt}");
             return;
         }
     }

@@ -26,10 +26,10 @@ async fn codes_refresh_tokens_and_clients_of_another_skill_are_refused() {
     let aws = cloud.aws();
     for (own, (method, fields), other) in directions() {
         let code = code_of(&cloud, own, method, fields).await;
-        let (untouched, before) = (aws.records(other).await, aws.records(own).await);
+        let (untouched, before) = (aws.kept(other).await, aws.kept(own).await);
         let refused = (400, "invalid_grant".to_owned());
         assert_eq!(refusal(&exchange(&cloud, other, &code).await), refused, "{own}'s code at {other}");
-        assert_eq!(aws.records(own).await, before, "{other} was shown a code of {own}");
+        assert_eq!(aws.kept(own).await, before, "{other} was shown a code of {own}");
 
         let (id, secret) = alexa(&cloud, own).await;
         let (other_id, other_secret) = alexa(&cloud, other).await;
@@ -43,13 +43,13 @@ async fn codes_refresh_tokens_and_clients_of_another_skill_are_refused() {
 
         // It was worth something all the time.
         let first = tokens(&exchange(&cloud, own, &code).await);
-        let before = aws.records(own).await;
+        let before = aws.kept(own).await;
         for token in [&first.refresh, &first.access] {
             assert_eq!(refusal(&refresh(&cloud, other, token).await), refused, "{own}'s token at {other}");
         }
-        assert_eq!(aws.records(own).await, before, "{other} was shown tokens of {own}");
+        assert_eq!(aws.kept(own).await, before, "{other} was shown tokens of {own}");
         tokens(&refresh(&cloud, own, &first.refresh).await);
-        assert_eq!(aws.records(other).await, untouched, "{other} was asked in vain");
+        assert_eq!(aws.kept(other).await, untouched, "{other} was asked in vain");
     }
 }
 
@@ -58,7 +58,7 @@ async fn a_linking_of_another_skill_is_refused() {
     let cloud = Cloud::start(&["jira", "workshop"]);
     for (own, (method, fields), other) in directions() {
         let begun = Agent::begin(&cloud, own).await;
-        let before = cloud.aws().records(other).await;
+        let before = cloud.aws().kept(other).await;
         let astray = Agent { skill: other, ..begun.clone() };
         assert_eq!(astray.get(&cloud, &format!("/link/tx?tx={}", begun.tx)).await.status, 403);
         let nonce = begun.show(&cloud).await["nonce"].clone();
@@ -78,7 +78,7 @@ async fn a_linking_of_another_skill_is_refused() {
         let url = format!("{}/oauth/authorize?{query}", cloud.origin(other));
         let answer = cloud.send(Method::GET, &url, &[], "").await;
         assert_eq!((answer.status, answer.header("location"), answer.header("set-cookie")), (400, "", ""));
-        assert_eq!(cloud.aws().records(other).await, before);
+        assert_eq!(cloud.aws().kept(other).await, before);
     }
 }
 
@@ -96,7 +96,7 @@ async fn an_access_token_of_another_skill_is_none() {
     }
     let [a, b] = known.try_into().unwrap_or_else(|_| panic!("two skills"));
     for ((skill, request, response, own), (other, .., foreign)) in [(&a, &b), (&b, &a)] {
-        let before = cloud.aws().records(other).await;
+        let before = cloud.aws().kept(other).await;
         let with_own = invoke(&cloud, skill, &with_token(request, own)).await;
         assert_eq!(speech(&with_own), speech(response));
         let answer = invoke(&cloud, skill, &with_token(request, foreign)).await;
@@ -104,7 +104,7 @@ async fn an_access_token_of_another_skill_is_none() {
             answer["response"]["card"]["type"], "LinkAccount",
             "{other}'s token at {skill}: {answer:#}"
         );
-        assert_eq!(cloud.aws().records(other).await, before);
+        assert_eq!(cloud.aws().kept(other).await, before);
     }
 }
 

@@ -109,7 +109,8 @@ impl Matrix {
             |is: &dyn Fn(&Result<Outcome, String>) -> bool| self.cells.values().filter(|it| is(it)).count();
         let listed = count(&|it| matches!(it, Ok(Outcome { then: Then::Listed(_), .. })));
         let wrong = self.wrong();
-        let of = |signs: &[&str]| wrong.iter().filter(|it| signs.iter().any(|sign| it.contains(sign))).count();
+        let of =
+            |signs: &[&str]| wrong.iter().filter(|it| signs.iter().any(|sign| it.contains(sign))).count();
         let double = of(&["more than once", "of one account"]);
         let unlinked = of(&["link again", "inactive", "not linked any more"]);
         let lost = wrong.len() - double - unlinked;

@@ -23,11 +23,23 @@ use tokio::runtime::{Builder, Runtime};
 /// Most of the time goes by waiting for answers that do not come.
 const WORKERS: usize = 8;
 
-/// Cases of one step and kind.
+/// The cases of a kind in some steps.
 struct Job {
-    step: Step,
     kind: Kind,
-    sites: Vec<Site>,
+    steps: Vec<(Step, Vec<Site>)>,
+}
+
+impl Job {
+    /// How long it may take, as compared with others: nothing takes as long as no answer.
+    fn weight(&self) -> usize {
+        let sites: usize = self.steps.iter().map(|(_, sites)| sites.len()).sum();
+        if waits(self.kind) { sites * 10 } else { sites }
+    }
+}
+
+/// Whether answers to this kind come when the time is used up.
+fn waits(kind: Kind) -> bool {
+    matches!(kind, Kind::Hang | Kind::Down)
 }
 
 /// The whole sweep.
@@ -94,18 +106,17 @@ async fn look_at(world: &World, step: Step) -> Vec<Site> {
     sites
 }
 
-/// What there is to do, the longest first: most of it is waiting.
+/// What there is to do: kind by kind, since the cloud is killed after each, and first those that take long.
 fn jobs(sites: &[(Step, Vec<Site>)]) -> VecDeque<Job> {
     let wanted = std::env::var("SWEEP").unwrap_or_default();
-    let job = |kind: Kind, step: Step, sites: &[Site]| Job { step, kind, sites: sites.to_vec() };
-    let mut jobs: Vec<Job> = Kind::ALL
-        .iter()
-        .flat_map(|kind| sites.iter().map(|(step, sites)| job(*kind, *step, sites)))
-        .collect();
-    jobs.retain(|job| format!("{} {}", job.step.name(), job.kind.name()).contains(&wanted));
-    jobs.sort_by_key(|job| {
-        (!matches!(job.kind, Kind::Hang | Kind::Down), job.kind, usize::MAX - job.sites.len())
-    });
+    let mut jobs = Vec::new();
+    for kind in Kind::ALL {
+        let is_wanted = |step: Step| format!("{} {}", step.name(), kind.name()).contains(&wanted);
+        let steps: Vec<_> = sites.iter().filter(|(step, _)| is_wanted(*step)).cloned().collect();
+        let at_once = if waits(kind) { 1 } else { steps.len().div_ceil(2).max(1) };
+        jobs.extend(steps.chunks(at_once).map(|steps| Job { kind, steps: steps.to_vec() }));
+    }
+    jobs.sort_by_key(|job| (!waits(job.kind), job.kind, usize::MAX - job.weight()));
     jobs.into()
 }
 
@@ -135,18 +146,19 @@ fn work(jobs: &Mutex<VecDeque<Job>>, world: Option<World>) -> (Matrix, Scan) {
         let Some(job) = job else { break };
         kind = Some(job.kind);
         let shared = Arc::new(world);
-        alive.extend(runtime.block_on(run(&shared, &job, &mut matrix)));
+        for (step, sites) in &job.steps {
+            alive.extend(runtime.block_on(run(&shared, *step, sites, job.kind, &mut matrix)));
+        }
         world = Arc::into_inner(shared).unwrap();
     }
     scan.finish(world);
     (matrix, scan)
 }
 
-/// Runs the cases of a job; the users that it leaves.
-async fn run(world: &Arc<World>, job: &Job, matrix: &mut Matrix) -> Vec<Peer> {
-    let (step, kind) = (job.step, job.kind);
+/// Runs the cases of a kind in a step; the users that it leaves.
+async fn run(world: &Arc<World>, step: Step, sites: &[Site], kind: Kind, matrix: &mut Matrix) -> Vec<Peer> {
     let mut alive: Vec<Peer> = Vec::new();
-    for site in &job.sites {
+    for site in sites {
         let last = alive.pop_if(|peer| step.may_reuse(peer));
         let case = tokio::spawn(case(world.clone(), step, site.clone(), kind, last));
         match case.await {

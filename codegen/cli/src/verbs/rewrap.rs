@@ -20,7 +20,7 @@ const LOCAL: &str = "local";
 #[command(after_help = "\
 Examples:
   sayso rewrap --stage local                 the `sayso dev` that runs for this project
-  sayso rewrap --stage prod --skill jira     with the credentials that the environment holds
+  sayso rewrap --stage prod --skill shop     with the credentials that the environment holds
 
 A linked account's credential is sealed under a data key of its own, and that under the skill's key. This has KMS seal
 each data key under the key that the skill's alias names now; nothing is opened on the way, and the skill answers

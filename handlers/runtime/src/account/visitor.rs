@@ -7,6 +7,7 @@ use crate::{
     guard::Guard,
     store::StoreError,
 };
+use reqwest::header::HeaderValue;
 use tokio::{sync::OnceCell, time::Instant};
 
 /// Whoever speaks.
@@ -42,18 +43,18 @@ impl<'a> Visitor<'a> {
         Ok(Known { account: &linked.account, guard: self.guard })
     }
 
-    /// Looks the account up again, after its service refused the credential: whether there is a newer one.
-    pub(crate) async fn renew(&self) -> Result<bool, Failure> {
+    /// Looks the account up again, after its service refused a credential, sent as `refused`: whether there is another
+    /// one by now.
+    pub(crate) async fn renew(&self, refused: Option<&HeaderValue>) -> Result<bool, Failure> {
         let (linked, accounts) = (self.linked().await?, self.accounts()?);
-        if self.renewed.initialized() {
-            return Ok(false);
+        if !self.renewed.initialized() {
+            let newer = accounts.newer(linked, self.http, self.deadline).await;
+            if let Some(newer) = newer.map_err(|error| unusable(&error))? {
+                // Another call of the same request, made at the same time, may have found it first.
+                let _ = self.renewed.set(newer);
+            }
         }
-        match accounts.newer(linked, self.http, self.deadline).await {
-            // Another call of the same request may have found it first.
-            Ok(Some(newer)) => Ok(self.renewed.set(newer).is_ok()),
-            Ok(None) => Ok(false),
-            Err(error) => Err(unusable(&error)),
-        }
+        Ok(self.linked().await?.account.credential.authorization().as_ref() != refused)
     }
 
     /// What the account's link remembers.

@@ -50,10 +50,10 @@ impl<'a> Access<'a> {
         matches!(account.credential, Credential::Basic { .. } | Credential::Bearer { .. })
     }
 
-    /// Whether there is a newer credential than the one that a service has refused.
-    pub(super) async fn renew(&self) -> Result<bool, Failure> {
+    /// Whether there is another credential than the one that a service has refused, which was sent as `refused`.
+    pub(super) async fn renew(&self, refused: Option<&HeaderValue>) -> Result<bool, Failure> {
         match self {
-            Self::Visitor(visitor) => Box::pin(visitor.renew()).await,
+            Self::Visitor(visitor) => Box::pin(visitor.renew(refused)).await,
             Self::Account(_) => Ok(false),
         }
     }

@@ -141,7 +141,7 @@ impl<'a> Request<'a> {
             // Another process may have renewed the credential since this one read it (RFC 6750, section 3.1). What was
             // refused was not done, so a change may be sent again, too.
             let refused = self.operation.service.linked && trouble.status() == Some(401);
-            if refused && !renewed && self.calls.access.renew().await? {
+            if refused && !renewed && self.calls.access.renew(way.authorization.as_ref()).await? {
                 renewed = true;
                 (way, request) = self.prepared().await?;
                 continue;

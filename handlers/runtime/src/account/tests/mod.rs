@@ -9,4 +9,5 @@ mod renewal;
 mod resolve;
 mod rewrapped;
 mod sighting;
+mod visitor;
 mod world;
