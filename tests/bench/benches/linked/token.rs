@@ -51,6 +51,6 @@ fn measured(
         times.extend(served.times);
         tokens.push(given(&Answer::read(&served.last, 200).context(label)?)?);
     }
-    let cpu = token.cpu().zip(before).map(|(after, before)| (after - before) / count);
+    let cpu = token.cpu().zip(before).map(|(after, before)| after.saturating_sub(before) / count);
     Ok((Granted { label, times, cpu }, tokens))
 }
