@@ -111,7 +111,7 @@ impl Front {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Passes one request on; the connection ends with it.
+    /// Passes one request on; the connection ends with it, or where something is odd (`None`).
     fn pass(&self, mut outer: TcpStream, inner: &str) -> Option<()> {
         let (head, body) = message(&mut outer)?;
         let line = head.lines().next()?.trim_end_matches(" HTTP/1.1").to_owned();
@@ -139,8 +139,14 @@ impl Front {
         match fault {
             Some(Kind::Reset) => return Some(()),
             // Whoever waits gives up, and closes the connection.
-            Some(Kind::Hang) => return hold(&mut outer),
-            Some(Kind::CrashBefore) => return self.crash(&mut outer),
+            Some(Kind::Hang) => {
+                hold(&mut outer);
+                return None;
+            }
+            Some(Kind::CrashBefore) => {
+                self.crash(&mut outer);
+                return None;
+            }
             _ => {}
         }
         let shown = self.state().shown;
@@ -149,7 +155,10 @@ impl Front {
         let (head, body) = self.rewritten(&head, &body);
         match fault {
             Some(Kind::LostReply) => Some(()),
-            Some(Kind::CrashAfter) => self.crash(&mut outer),
+            Some(Kind::CrashAfter) => {
+                self.crash(&mut outer);
+                None
+            }
             Some(Kind::TornReply) => {
                 outer.write_all(&[head.as_bytes(), &body[..body.len() / 2]].concat()).ok()
             }
@@ -161,11 +170,11 @@ impl Front {
         }
     }
 
-    fn crash(&self, outer: &mut TcpStream) -> Option<()> {
+    fn crash(&self, outer: &mut TcpStream) {
         if let Some(killer) = &self.state().killer {
             killer();
         }
-        hold(outer)
+        hold(outer);
     }
 
     /// The answer with what stands there instead; its length is right again.
@@ -201,9 +210,8 @@ fn instead(kind: Kind) -> Option<Vec<u8>> {
 }
 
 /// Says nothing until the other side has gone.
-fn hold(stream: &mut TcpStream) -> Option<()> {
+fn hold(stream: &mut TcpStream) {
     while matches!(stream.read(&mut [0; 64]), Ok(1..)) {}
-    Some(())
 }
 
 /// Has a request answered by the backend: head and body of the answer.

@@ -3,7 +3,7 @@
 //! started on what it has left, and all accounts looked at.
 //!
 //! `cargo test -p sayso-tests --test sweep -- --nocapture` prints the matrix, which is also written to `sweep.txt` in
-//! cargo's folder for what tests write.
+//! cargo's folder for what tests write. `SWEEP="POST /oauth/token, refresh hang"` runs only what has that in its names.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

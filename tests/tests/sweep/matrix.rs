@@ -81,8 +81,11 @@ impl Matrix {
         sites.dedup();
         for (step, site) in sites {
             if step_before.replace(step) != Some(step) {
-                let heads: String = Kind::ALL.iter().map(|kind| format!("{:>9}", kind.name())).collect();
-                writeln!(text, "\n{:<64}{heads}", format!("{} ({})", step.name(), step.function())).unwrap();
+                write!(text, "\n{:<64}", format!("{} ({})", step.name(), step.function())).unwrap();
+                for kind in Kind::ALL {
+                    write!(text, "{:>9}", kind.name()).unwrap();
+                }
+                text.push('\n');
             }
             let mut row = format!("  {:<62}", site.name());
             for kind in Kind::ALL {
@@ -112,7 +115,7 @@ impl Matrix {
         let of =
             |signs: &[&str]| wrong.iter().filter(|it| signs.iter().any(|sign| it.contains(sign))).count();
         let double = of(&["more than once", "of one account"]);
-        let unlinked = of(&["link again", "inactive", "not linked any more"]);
+        let unlinked = of(&["link again", "inactive", "invalid_grant", "not linked any more"]);
         let lost = wrong.len() - double - unlinked;
         writeln!(
             text,

@@ -85,7 +85,7 @@ impl Peer {
     /// What the page shows; it has the next nonce then.
     pub async fn look(&mut self, world: &World) -> Value {
         let shown = self.agent().show(&world.cloud).await;
-        self.nonce = shown["nonce"].as_str().unwrap().to_owned();
+        shown["nonce"].as_str().unwrap().clone_into(&mut self.nonce);
         world.canary("a nonce", &self.nonce);
         shown
     }
@@ -98,7 +98,7 @@ impl Peer {
             return None;
         }
         assert_eq!(answer.status, 200, "the page, reloaded without a fault: {}", answer.text);
-        self.nonce = answer.json()["nonce"].as_str().unwrap().to_owned();
+        answer.json()["nonce"].as_str().unwrap().clone_into(&mut self.nonce);
         Some(answer.json())
     }
 
@@ -261,7 +261,7 @@ impl Peer {
             peer.post(world, "/link/form", peer.typed(world)).await
         };
         assert_eq!(answer.status, 200, "{}", answer.text);
-        peer.landing = answer.json()["location"].as_str().unwrap().to_owned();
+        answer.json()["location"].as_str().unwrap().clone_into(&mut peer.landing);
         peer
     }
 

@@ -24,6 +24,8 @@ pub struct Scan {
     /// Arguments and environments.
     seen: Vec<(String, Vec<u8>)>,
     pub found: Vec<String>,
+    /// Of which kinds events were in the logs.
+    pub events: BTreeSet<&'static str>,
 }
 
 impl Scan {
@@ -59,6 +61,16 @@ impl Scan {
         found.extend(in_files(&state, &canaries));
         self.bytes +=
             crate::scan::files(&state).iter().map(|path| fs::metadata(path).unwrap().len()).sum::<u64>();
+        // What was looked at is what it is taken for.
+        for event in ["linked", "token_answered", "unlinked", "security", "invoked", "call_failed"] {
+            let sign = format!("\\\"event\\\":\\\"{event}\\\"");
+            self.events.extend(lines.iter().any(|line| line.contains(&sign)).then_some(event));
+        }
+        let hash = b"SAYSO_CLIENT_SECRETS=";
+        assert!(
+            self.seen.iter().any(|(_, bytes)| bytes.windows(hash.len()).any(|it| it == hash)),
+            "no function"
+        );
         let index = Index::new(&canaries);
         for (what, bytes) in std::mem::take(&mut self.seen) {
             found.extend(
@@ -81,6 +93,7 @@ impl Scan {
         self.bytes += other.bytes;
         self.processes += other.processes;
         self.found.extend(other.found);
+        self.events.extend(other.events);
     }
 
     pub fn print(&self) -> String {

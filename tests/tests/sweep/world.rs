@@ -3,7 +3,7 @@
 use crate::{
     agent::alexa,
     cloud::{Answer, Cloud, Folder, client},
-    front::{Asked, Front},
+    front::Front,
     kind::Kind,
     peer::Peer,
     programs::{Program, program, programs_with},
@@ -116,7 +116,12 @@ impl World {
         };
         for front in [&world.jira, &world.idp] {
             let cloud = world.cloud_process.clone();
-            front.crashes(move || kill_functions(cloud.load(Ordering::Relaxed)));
+            // Those two call somebody.
+            front.crashes(move || {
+                for function in ["skill", "link"] {
+                    kill_functions(cloud.load(Ordering::Relaxed), function);
+                }
+            });
         }
         world.jira.shows(BASIC);
         // Windows of limits that hold for all users begin.
@@ -129,7 +134,7 @@ impl World {
     }
 
     /// `kill -9` of the cloud, and another one on the same folder.
-    pub async fn restart(self) -> Self {
+    pub fn restart(self) -> Self {
         let said = self.cloud.kill();
         self.said.lock().unwrap().extend(said);
         let cloud = Cloud::on(&self.folder);
@@ -187,13 +192,11 @@ impl World {
         issue["fields"]["status"]["name"].as_str().unwrap().to_owned()
     }
 
-    /// How often an issue was moved since the demo was reset.
-    pub fn moves(&self) -> usize {
-        let asked = self.jira.since(self.reset_at.load(Ordering::Relaxed));
-        let moved = |it: &&Asked| {
-            it.what.starts_with("POST ") && it.what.ends_with("/transitions") && it.served == Some(204)
-        };
-        asked.iter().filter(moved).count()
+    /// How often a move of an issue was asked for since the demo was reset, and how often it was made.
+    pub fn moves(&self) -> (usize, usize) {
+        let mut asked = self.jira.since(self.reset_at.load(Ordering::Relaxed));
+        asked.retain(|it| it.what.starts_with("POST ") && it.what.ends_with("/transitions"));
+        (asked.len(), asked.iter().filter(|it| it.served == Some(204)).count())
     }
 
     /// Lets the time be over in which codes for links may be redeemed; the link of `peer`.
@@ -230,13 +233,14 @@ impl World {
         format!("talk-{}", self.conversations.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// The processes of functions die, so that the next requests meet new ones.
-    pub async fn cool(&self) {
-        kill_functions(self.cloud.process());
+    /// The processes of a function die, so that its next requests meet new ones.
+    pub async fn cool(&self, function: &str) {
+        kill_functions(self.cloud.process(), function);
         loop {
             let status = self.cloud.control(Method::GET, "/api/status", &json!({})).await.json();
             let functions = status["skills"][0]["functions"].as_array().unwrap();
-            if functions.iter().all(|function| function["environments"] == 0) {
+            let mut same = functions.iter().filter(|it| it["name"] == function);
+            if same.all(|function| function["environments"] == 0) {
                 return;
             }
         }
@@ -315,18 +319,19 @@ impl World {
     }
 }
 
-/// Kills what runs as `bootstrap` below a process.
-fn kill_functions(cloud: u32) {
-    let functions: Vec<String> =
-        children(cloud).into_iter().filter(|id| is_function(*id)).map(|id| id.to_string()).collect();
+/// Kills what runs a function below a process.
+fn kill_functions(cloud: u32, function: &str) {
+    let functions = children(cloud).into_iter().filter(|id| is_function(*id, function));
+    let functions: Vec<String> = functions.map(|id| id.to_string()).collect();
     if !functions.is_empty() {
         // One of them may have ended by itself in the meantime.
         Command::new("kill").arg("-9").args(functions).output().unwrap();
     }
 }
 
-fn is_function(process: u32) -> bool {
-    fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|exe| exe.ends_with("bootstrap"))
+fn is_function(process: u32, function: &str) -> bool {
+    let environment = fs::read(format!("/proc/{process}/environ")).unwrap_or_default();
+    environment.split(|byte| *byte == 0).any(|it| it == format!("SAYSO_FUNCTION={function}").as_bytes())
 }
 
 /// The processes whose parent is `parent`.
