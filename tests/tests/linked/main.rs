@@ -16,7 +16,6 @@ mod failures;
 mod function;
 mod gate;
 mod grants;
-mod inflate;
 mod limits;
 mod linking;
 mod outside;

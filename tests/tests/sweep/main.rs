@@ -21,7 +21,6 @@ of_linked! {
     agent "../linked/agent.rs",
     aws "../linked/aws.rs",
     cloud "../linked/cloud.rs",
-    inflate "../linked/inflate.rs",
     programs "../linked/programs.rs",
     provider "../linked/provider.rs",
     scan "../linked/scan.rs"
@@ -34,6 +33,7 @@ mod peer;
 mod reconcile;
 mod run;
 mod secrets;
+mod settle;
 mod step;
 mod world;
 
