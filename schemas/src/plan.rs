@@ -57,8 +57,24 @@ pub struct Plan {
     pub locales: Vec<Locale>,
     /// Services that the skill calls.
     pub services: Vec<Service>,
+    /// The AWS region that holds it, `us-east-1`.
+    pub region: String,
+    /// The functions' processor, `x86_64` or `arm64`.
+    pub architecture: String,
+    /// How many requests the HTTP API takes, where there is one.
+    pub throttle: Option<Throttle>,
     /// Values that differ by stage.
     pub stages: BTreeMap<String, Stage>,
+}
+
+/// How many requests the HTTP API takes; more are answered 429 before a function starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Throttle {
+    /// Requests a second, over time.
+    pub rate: u32,
+    /// Requests at once.
+    pub burst: u32,
 }
 
 /// One Lambda function. All functions of a skill run the same `bootstrap`.
@@ -219,6 +235,16 @@ pub struct Service {
 pub struct Stage {
     /// Alexa's id of the skill. Without one the function refuses everything.
     pub skill_id: Option<String>,
+    /// The host at which users link, `link.example.com`; CloudFront's own where absent.
+    pub domain: Option<String>,
+    /// Whether a web application firewall stands before it.
+    pub waf: bool,
+    /// Alarms and a dashboard.
+    pub alarms: Option<Alarms>,
+    /// Whether what holds data outlives the stack, cannot be deleted by accident, and can be restored to a point in time.
+    pub retain: bool,
+    /// How many days logs are kept.
+    pub log_days: u32,
     /// Service to where it is.
     pub services: BTreeMap<String, ServiceAt>,
     /// Where Alexa has users sent back; in stage `local` the stand-in for Alexa adds its own.
@@ -229,6 +255,14 @@ pub struct Stage {
     pub pinned_hosts: BTreeMap<String, PinnedAt>,
     /// Accounts at demo backends, which can be linked without a browser. Only in stage `local`.
     pub accounts: BTreeMap<String, DemoAccount>,
+}
+
+/// Alarms of a stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// Who is told; without one, whoever subscribes to the topic.
+    pub email: Option<String>,
 }
 
 /// Where a service is.

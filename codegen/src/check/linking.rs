@@ -3,7 +3,7 @@
 mod addresses;
 mod lives;
 
-pub(super) use addresses::host;
+pub(super) use addresses::{host, names_host};
 
 use super::{context::Context, draft, intents::Scope, naming, safe_needed};
 use crate::{

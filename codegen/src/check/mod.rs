@@ -4,6 +4,7 @@
 pub mod alexa;
 mod calls;
 mod context;
+mod deployment;
 mod draft;
 mod expressions;
 mod intents;

@@ -14,7 +14,7 @@ use sayso_schemas::spec::{self, Text};
 use std::net::{IpAddr, SocketAddr};
 
 /// The stage that `sayso dev` runs.
-const LOCAL: &str = "local";
+pub(super) const LOCAL: &str = "local";
 
 /// Checks all stages.
 pub fn infra(context: &mut Context<'_>, files: &mut Files<'_>) -> Infra {
@@ -34,8 +34,8 @@ pub fn infra(context: &mut Context<'_>, files: &mut Files<'_>) -> Infra {
                 .help("add `infra: {stages: {local: {services: {…: {demo: …}}}}}`"),
         );
     }
-    let region = draft.infra.region.as_ref().map_or("us-east-1", |region| region.value.as_str());
-    Infra { region: region.to_owned(), architecture: draft.infra.architecture, stages }
+    let region = super::deployment::region(context, draft.infra.region.as_ref());
+    Infra { region, architecture: draft.infra.architecture, stages }
 }
 
 fn stage(context: &mut Context<'_>, files: &mut Files<'_>, name: &Text, stage: &spec::Stage) -> Stage {
@@ -71,6 +71,7 @@ fn stage(context: &mut Context<'_>, files: &mut Files<'_>, name: &Text, stage: &
     Stage {
         skill_id: stage.skill_id.as_ref().map(|id| id.value.clone()),
         vendor_id: stage.vendor_id.as_ref().map(|id| id.value.clone()),
+        deployment: super::deployment::deployment(context, name, stage),
         services,
         providers: providers(context, name, stage),
         pinned_hosts: pinned_hosts(context, files, name, stage),

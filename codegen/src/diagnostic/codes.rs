@@ -207,4 +207,6 @@ codes! {
     PINNED_HOST = "SAY910", "a host cannot be named so";
     TOKEN_LIFE = "SAY911", "a token cannot live so long";
     DEMO_ACCOUNT = "SAY912", "a demo account cannot be linked";
+    STAGE_VALUE = "SAY913", "a stage cannot be deployed so";
+    REGION = "SAY914", "Alexa calls no function there";
 }

@@ -19,6 +19,8 @@ pub struct Infra {
 pub struct Stage {
     /// Alexa's id of the skill.
     pub skill_id: Option<String>,
+    /// What it asks of AWS.
+    pub deployment: Deployment,
     /// Service to where it is.
     pub services: IndexMap<String, ServiceAt>,
     /// Amazon's id of the vendor.
@@ -29,6 +31,28 @@ pub struct Stage {
     pub pinned_hosts: IndexMap<String, PinnedAt>,
     /// Accounts at demo backends.
     pub accounts: IndexMap<String, DemoAccount>,
+}
+
+/// What a stage asks of AWS.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// The host at which users link.
+    pub domain: Option<String>,
+    /// Whether a web application firewall stands before it.
+    pub waf: bool,
+    /// Alarms, and who is told.
+    pub alarms: Option<Alarms>,
+    /// Whether what holds data outlives the stack.
+    pub retain: bool,
+    /// How many days logs are kept.
+    pub log_days: u32,
+}
+
+/// Alarms of a stage.
+#[derive(Debug, Clone)]
+pub struct Alarms {
+    /// Who is told.
+    pub email: Option<String>,
 }
 
 /// A stage's client at an identity provider.

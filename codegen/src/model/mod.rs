@@ -7,7 +7,7 @@ pub mod types;
 mod words;
 
 pub use expression::{Constant, Expression, Path, TemplatePart};
-pub use infra::{DemoAccount, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
+pub use infra::{Alarms, DemoAccount, Deployment, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
 pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall};
 pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};

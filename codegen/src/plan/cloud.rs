@@ -7,8 +7,9 @@ use super::{names, page};
 use crate::model::{LinkKind, Skill};
 use grants::{LINK, SKILL, TOKEN};
 use sayso_schemas::plan::{
-    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table,
+    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table, Throttle,
 };
+use sayso_schemas::spec::Architecture;
 use std::collections::BTreeMap;
 
 /// Lambda's limit for the skill function: Alexa waits 8 s, with the network and a cold start in them.
@@ -20,6 +21,9 @@ const LINK_TIMEOUT_MS: u64 = 10_000;
 const TOKEN_TIMEOUT_MS: u64 = 4_000;
 /// The least memory whose share of a processor keeps a cold start short.
 const MEMORY_MB: u32 = 256;
+/// Linking is rare, and a token is refreshed once an hour: this serves some hundred thousand users, and bounds what a
+/// flood costs.
+const THROTTLE: Throttle = Throttle { rate: 100, burst: 200 };
 /// The scope that Alexa asks for: a linked account has no finer grades.
 pub const SCOPE: &str = "account";
 
@@ -50,6 +54,12 @@ pub fn plan(skill: &Skill) -> Plan {
             .keys()
             .map(|name| Service { name: name.clone(), variable: names::variable("SAYSO_SERVICE_", name) })
             .collect(),
+        region: skill.infra.region.clone(),
+        architecture: match skill.infra.architecture {
+            Architecture::X86_64 => "x86_64".to_owned(),
+            Architecture::Arm64 => "arm64".to_owned(),
+        },
+        throttle: linked.then_some(THROTTLE),
         stages: skill.infra.stages.iter().map(|(name, it)| (name.clone(), stages::stage(it))).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! Where a skill runs.
 
 use super::{Map, Text, verbs::verbs};
+use crate::span::Spanned;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,6 +39,18 @@ pub struct Stage {
     pub skill_id: Option<Text>,
     /// Amazon's id of the vendor whose skill it is: part of the addresses to which Alexa has users sent back.
     pub vendor_id: Option<Text>,
+    /// The host at which users link, `link.example.com`; CloudFront's own where left out.
+    pub domain: Option<Text>,
+    /// Whether a web application firewall stands before it.
+    #[serde(default)]
+    pub waf: bool,
+    /// Alarms and a dashboard; none where left out.
+    pub alarms: Option<Alarms>,
+    /// Whether what holds data outlives the stack, cannot be deleted by accident, and can be restored to any second of the
+    /// last 35 days; by default it does.
+    pub retain: Option<bool>,
+    /// How many days logs are kept, by default 30. Source: the values that CloudWatch Logs takes.
+    pub log_days: Option<Spanned<u32>>,
     /// Service to where it is.
     #[serde(default)]
     pub services: Map<ServiceAt>,
@@ -50,6 +63,14 @@ pub struct Stage {
     /// Accounts at the demo backends, which `say --linked` and dialogs link. Only in stage `local`.
     #[serde(default)]
     pub accounts: Map<DemoAccount>,
+}
+
+/// Alarms of a stage.
+#[derive(Debug, Clone, Deserialize, JsonSchema, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Alarms {
+    /// Who is told; without one, whoever subscribes to the topic.
+    pub email: Option<Text>,
 }
 
 /// A stage's client at an identity provider.

@@ -34,15 +34,7 @@ pub(super) fn base(context: &mut Context<'_>, method: &OauthMethod) -> Option<St
 /// A host, or, with `pattern`, all below one: `*.example.com`.
 pub(in super::super) fn host(context: &mut Context<'_>, text: &Text, pattern: bool) {
     let name = if pattern { text.value.strip_prefix("*.").unwrap_or(&text.value) } else { &text.value };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let number = name.split('.').next_back().is_some_and(|it| it.chars().all(|it| it.is_ascii_digit()));
-    if !name.split('.').all(label) || number {
+    if !names_host(name) {
         context.push(
             Diagnostic::error(Code::PINNED_HOST, format!("`{text}` is no host name"))
                 .at(text.span, "a host is written in lower case, without scheme, port and path")
@@ -53,6 +45,18 @@ pub(in super::super) fn host(context: &mut Context<'_>, text: &Text, pattern: bo
                 }),
         );
     }
+}
+
+/// Whether it is a host's name, and no address.
+pub(in super::super) fn names_host(name: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let number = name.rsplit('.').next().is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
+    name.split('.').all(label) && !number
 }
 
 /// A URL that a browser, or a credential, is sent to.

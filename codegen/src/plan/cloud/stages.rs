@@ -3,7 +3,7 @@
 use super::texts;
 use crate::model::{self, PinnedAt, ProviderAt, ServiceAt};
 use sayso_schemas::plan::{
-    DemoAccount, PinnedAt as Pinned, PinnedHost, ProviderAt as Provider, ServiceAt as At, Stage,
+    Alarms, DemoAccount, PinnedAt as Pinned, PinnedHost, ProviderAt as Provider, ServiceAt as At, Stage,
 };
 
 /// Where Alexa has users sent back, by region of the account; the vendor's id follows. Source: "Configure an
@@ -18,6 +18,11 @@ pub(super) fn stage(stage: &model::Stage) -> Stage {
     let vendor = stage.vendor_id.iter();
     Stage {
         skill_id: stage.skill_id.clone(),
+        domain: stage.deployment.domain.clone(),
+        waf: stage.deployment.waf,
+        alarms: stage.deployment.alarms.as_ref().map(|it| Alarms { email: it.email.clone() }),
+        retain: stage.deployment.retain,
+        log_days: stage.deployment.log_days,
         services: stage.services.iter().map(|(name, at)| (name.clone(), place(at))).collect(),
         redirects: vendor.flat_map(|id| REDIRECTS.map(|base| format!("{base}{id}"))).collect(),
         providers: stage.providers.iter().map(|(name, at)| (name.clone(), provider(at))).collect(),
