@@ -10,10 +10,9 @@ use sayso_schemas::spec::{self, Text};
 /// Where an Alexa skill's function may be. Source: "Host a Custom Skill as an AWS Lambda Function", Alexa Skills Kit.
 const REGIONS: [&str; 4] = ["us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1"];
 
-/// What `RetentionInDays` may be. Source: `PutRetentionPolicy`, CloudWatch Logs API.
-const LOG_DAYS: [u32; 22] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+/// What `RetentionInDays` may be. Source: `PutRetentionPolicy`, API of `CloudWatch` Logs.
+const LOG_DAYS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /// How long logs are kept where the spec does not say.
 const DEFAULT_LOG_DAYS: u32 = 30;
@@ -31,24 +30,10 @@ pub fn region(context: &mut Context<'_>, region: Option<&Text>) -> String {
 
 /// Checks what a stage asks for.
 pub fn deployment(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Deployment {
-    let draft = context.draft;
-    if name.value == LOCAL && stage.waf {
-        not_local(context, name, "has a firewall");
-    }
-    if name.value == LOCAL && stage.alarms.is_some() {
-        not_local(context, name, "has alarms");
-    }
-    if let Some(domain) = &stage.domain {
-        self::domain(context, name, domain);
-    }
-    // What cannot be read may be linking.
-    let page = draft.linking.is_some() || draft.broken.has("linking", "linking");
-    if let Some(at) = stage.domain.as_ref().filter(|_| !page) {
-        context.push(
-            Diagnostic::error(Code::STAGE_VALUE, "there is nothing at this domain")
-                .at(at.span, "the skill links no accounts, so it has no page")
-                .help("remove it, or add `linking`"),
-        );
+    if name.value == LOCAL {
+        nothing_of_aws(context, name, stage);
+    } else if let Some(domain) = &stage.domain {
+        self::domain(context, domain);
     }
     Deployment {
         domain: stage.domain.as_ref().map(|it| it.value.clone()),
@@ -59,19 +44,30 @@ pub fn deployment(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -
     }
 }
 
-fn not_local(context: &mut Context<'_>, stage: &Text, has: &str) {
-    context.push(
-        Diagnostic::error(Code::STAGE_VALUE, format!("stage `{stage}` {has}"))
-            .at(stage.span, "runs on this machine")
-            .help("move it to a stage that is deployed to AWS"),
-    );
+/// What only AWS has, a machine has not.
+fn nothing_of_aws(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) {
+    let asked = [("domain", stage.domain.is_some()), ("waf", stage.waf), ("alarms", stage.alarms.is_some())];
+    let asked: Vec<&str> = asked.into_iter().filter_map(|(what, is)| is.then_some(what)).collect();
+    if !asked.is_empty() {
+        let message = format!("stage `{name}` has {}", listed(asked, "and"));
+        context.push(
+            Diagnostic::error(Code::STAGE_VALUE, message)
+                .at(name.span, "runs on this machine")
+                .help("say it of a stage that is deployed to AWS"),
+        );
+    }
 }
 
 /// A name that a certificate can be made out for, and that the stage can be reached at.
-fn domain(context: &mut Context<'_>, stage: &Text, domain: &Text) {
-    if stage.value == LOCAL {
-        not_local(context, stage, "has a domain");
-        return;
+fn domain(context: &mut Context<'_>, domain: &Text) {
+    let draft = context.draft;
+    // What cannot be read may be linking.
+    if draft.linking.is_none() && !draft.broken.has("linking", "linking") {
+        context.push(
+            Diagnostic::error(Code::STAGE_VALUE, "there is nothing at this domain")
+                .at(domain.span, "the skill links no accounts, so it has no page")
+                .help("remove it, or add `linking`"),
+        );
     }
     // An X.509 common name holds 64 characters, and Certificate Manager puts the first name there.
     if !linking::names_host(domain) || !domain.contains('.') || domain.len() > 64 {
@@ -102,8 +98,9 @@ fn alarms(context: &mut Context<'_>, alarms: &spec::Alarms) -> Alarms {
 fn log_days(context: &mut Context<'_>, stage: &spec::Stage) -> u32 {
     let Some(days) = &stage.log_days else { return DEFAULT_LOG_DAYS };
     if !LOG_DAYS.contains(&days.value) {
-        let message = format!("CloudWatch does not keep logs for {} days", days.value);
-        let help = format!("write {}", listed(LOG_DAYS.map(|it| it.to_string()).iter().map(String::as_str), "or"));
+        let message = format!("logs cannot be kept for {} days", days.value);
+        let help =
+            format!("write {}", listed(LOG_DAYS.map(|it| it.to_string()).iter().map(String::as_str), "or"));
         context.push(Diagnostic::error(Code::STAGE_VALUE, message).at(days.span, "").help(help));
     }
     days.value

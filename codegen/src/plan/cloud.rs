@@ -7,7 +7,8 @@ use super::{names, page};
 use crate::model::{LinkKind, Skill};
 use grants::{LINK, SKILL, TOKEN};
 use sayso_schemas::plan::{
-    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table, Throttle,
+    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table,
+    Throttle,
 };
 use sayso_schemas::spec::Architecture;
 use std::collections::BTreeMap;

@@ -29,7 +29,9 @@ pub use linking::{
     OauthMethod, Provider, RefreshLives, SitesCall, TokenLives,
 };
 pub use overlay::{IntentWords, Overlay, ReadWords, SlotWords, StepWords};
-pub use stages::{Alarms, Architecture, ClientAt, DemoAccount, DemoAt, HostAt, Infra, PinnedAt, ProviderAt, ServiceAt, Stage, UrlAt,
+pub use stages::{
+    Alarms, Architecture, ClientAt, DemoAccount, DemoAt, HostAt, Infra, PinnedAt, ProviderAt, ServiceAt,
+    Stage, UrlAt,
 };
 pub use types::{DynamicSource, DynamicType, Memory, PartsType, TypeDecl, ValueWords, ValuesType};
 

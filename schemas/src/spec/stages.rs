@@ -49,7 +49,7 @@ pub struct Stage {
     /// Whether what holds data outlives the stack, cannot be deleted by accident, and can be restored to any second of the
     /// last 35 days; by default it does.
     pub retain: Option<bool>,
-    /// How many days logs are kept, by default 30. Source: the values that CloudWatch Logs takes.
+    /// How many days logs are kept, by default 30: one of the periods that AWS takes.
     pub log_days: Option<Spanned<u32>>,
     /// Service to where it is.
     #[serde(default)]
