@@ -230,7 +230,7 @@ pub struct Service {
 }
 
 /// Values of one stage.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Alexa's id of the skill. Without one the function refuses everything.

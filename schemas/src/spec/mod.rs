@@ -13,6 +13,7 @@ mod intents;
 mod linking;
 mod overlay;
 mod stages;
+mod store;
 mod types;
 mod verbs;
 
@@ -33,6 +34,7 @@ pub use stages::{
     Alarms, Architecture, ClientAt, DemoAccount, DemoAt, HostAt, Infra, PinnedAt, ProviderAt, ServiceAt,
     Stage, UrlAt,
 };
+pub use store::{Declarations, Icons, Store, StoreWords};
 pub use types::{DynamicSource, DynamicType, Memory, PartsType, TypeDecl, ValueWords, ValuesType};
 
 use crate::span::Spanned;
@@ -79,6 +81,8 @@ pub struct Skill {
     pub memory: Memory,
     /// What a user can ask for.
     pub intents: Map<Intent>,
+    /// What the Alexa Skills Store shows, and what certification asks.
+    pub store: Option<Store>,
     /// Where it runs.
     #[serde(default)]
     pub infra: Infra,

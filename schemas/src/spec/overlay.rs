@@ -1,6 +1,6 @@
 //! The words of a further locale: the same places as in `skill.yaml`, words only.
 
-use super::{LinkingWords, Map, Text, ValueWords};
+use super::{LinkingWords, Map, StoreWords, Text, ValueWords};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,6 +26,9 @@ pub struct Overlay {
     /// Intent to its words.
     #[serde(default)]
     pub intents: Map<IntentWords>,
+    /// What the Alexa Skills Store shows.
+    #[serde(default)]
+    pub store: StoreWords,
 }
 
 /// The words of an intent.

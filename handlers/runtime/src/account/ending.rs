@@ -19,8 +19,6 @@ use std::collections::BTreeSet;
 
 /// How often a link is looked at again that changed meanwhile.
 const ROUNDS: usize = 5;
-/// `DynamoDB` reads so many rows at once.
-const AT_ONCE: usize = 100;
 /// So many families end together with their link, in one transaction of at most 100 changes.
 const TOGETHER: usize = 90;
 
@@ -137,13 +135,11 @@ impl<'a> Looked<'a> {
             return Ok(true);
         }
         let keys: Vec<Key> = self.ids().map(|id| Key::family(id)).collect();
-        for keys in keys.chunks(AT_ONCE) {
-            let mut rows = records.batch(keys).await?;
-            for key in keys {
-                let row = rows.take::<FamilyRow>(key)?;
-                if row.is_some_and(|row| row.link == self.link && row.absolute_until > records.now()) {
-                    return Ok(true);
-                }
+        let mut rows = records.batch(&keys).await?;
+        for key in &keys {
+            let row = rows.take::<FamilyRow>(key)?;
+            if row.is_some_and(|row| row.link == self.link && row.absolute_until > records.now()) {
+                return Ok(true);
             }
         }
         Ok(false)

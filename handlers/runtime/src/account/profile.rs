@@ -1,7 +1,7 @@
 //! What a link remembers: `profile#<link>`, one JSON text with a version.
 
 use super::{Accounts, Linked};
-use crate::store::{Key, StoreError, When, Write};
+use crate::store::{EXPIRES, Key, StoreError, When, Write};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -36,7 +36,7 @@ impl Accounts {
         let mut write = Write::put(Key::profile(&linked.link), &next).when(same);
         if let Some(expires) = expires {
             // The account may have been linked again meanwhile: then the profile lives longer.
-            let is_last = When::Absent("expires").or(When::below("expires", &(expires + 1)));
+            let is_last = When::Absent(EXPIRES).or(When::below(EXPIRES, &(expires + 1)));
             write = write.when(is_last);
         }
         self.store.within(deadline).write(write).await?;

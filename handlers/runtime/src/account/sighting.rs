@@ -6,7 +6,7 @@
 //! more, and the first one of a user two.
 
 use super::{AccessRow, FamilyRow};
-use crate::store::{Hash, Key, Records, StoreError, When, Write};
+use crate::store::{EXPIRES, Hash, Key, Records, StoreError, When, Write};
 
 /// How often a user's row is looked at anew that changed meanwhile.
 const ROUNDS: usize = 3;
@@ -54,14 +54,14 @@ impl Sighting<'_> {
     async fn name(&self, records: &Records<'_>, user: &Hash) -> Result<(), StoreError> {
         let member = member(&self.access.family, &self.access.link);
         let named = Write::update(Key::user(user)).insert(LINKS, &member);
-        let shorter = When::Absent("expires").or(When::below("expires", &self.link_until));
+        let shorter = When::Absent(EXPIRES).or(When::below(EXPIRES, &self.link_until));
         for _ in 0..ROUNDS {
-            let longer = named.clone().set("expires", &self.link_until).when(shorter.clone());
+            let longer = named.clone().set(EXPIRES, &self.link_until).when(shorter.clone());
             match records.write(longer).await {
                 Err(StoreError::Conflict(_)) => {}
                 outcome => return outcome,
             }
-            match records.write(named.clone().when(When::Present("expires"))).await {
+            match records.write(named.clone().when(When::Present(EXPIRES))).await {
                 // It is gone in the meantime.
                 Err(StoreError::Conflict(_)) => {}
                 outcome => return outcome,

@@ -18,9 +18,6 @@ use crate::{
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-/// The most records that are read at once.
-const AT_ONCE: usize = 100;
-
 /// What the page shows of a link.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
@@ -121,13 +118,11 @@ pub(super) async fn shown(records: Records<'_>, links: &[String]) -> Result<Vec<
 async fn used(records: Records<'_>, link: &str) -> Result<Option<i64>, StoreError> {
     let Some(families) = records.get::<FamiliesRow>(&Key::families(link)).await? else { return Ok(None) };
     let keys: Vec<Key> = families.ids.iter().map(|id| Key::family(id)).collect();
+    let mut rows = records.batch(&keys).await?;
     let mut last = None;
-    for keys in keys.chunks(AT_ONCE) {
-        let mut rows = records.batch(keys).await?;
-        for key in keys {
-            let used = rows.take::<FamilyUse>(key)?.and_then(|row| row.used);
-            last = last.max(used);
-        }
+    for key in &keys {
+        let used = rows.take::<FamilyUse>(key)?.and_then(|row| row.used);
+        last = last.max(used);
     }
     Ok(last)
 }

@@ -26,7 +26,9 @@ pub(super) const VERSION: u32 = 1;
 /// The attribute with the id of the attempt that wrote the record last.
 pub(super) const ATTEMPT: &str = "attempt";
 /// The attribute with the time from which on a record counts as absent.
-pub(super) const EXPIRES: &str = "expires";
+pub(crate) const EXPIRES: &str = "expires";
+/// So many records `BatchGetItem` reads at once.
+const AT_ONCE: usize = 100;
 
 /// A record as it is stored.
 #[derive(Clone)]
@@ -88,6 +90,21 @@ impl Records<'_> {
 
     /// Reads several records at once. They are not of one moment: each is as it is when it is read.
     pub(crate) async fn batch(&self, keys: &[Key]) -> Result<Batch, StoreError> {
+        let mut batch = HashMap::new();
+        for keys in keys.chunks(AT_ONCE) {
+            for item in self.items(keys).await? {
+                let pk = item.0.get(key::NAME).and_then(|pk| pk.as_s().ok());
+                let key = keys.iter().find(|key| pk.is_some_and(|pk| pk == key.as_str()));
+                if let Some(key) = key.filter(|_| !item.has_expired(self.now())) {
+                    batch.insert(key.clone(), item);
+                }
+            }
+        }
+        Ok(Batch(batch))
+    }
+
+    /// What is stored under at most [`AT_ONCE`] keys.
+    async fn items(&self, keys: &[Key]) -> Result<impl Iterator<Item = Item> + use<>, StoreError> {
         let mut wanted = KeysAndAttributes::builder().consistent_read(true);
         for key in keys {
             wanted = wanted.keys(key.item());
@@ -102,15 +119,7 @@ impl Records<'_> {
             Ok(reply.responses.unwrap_or_default())
         })
         .await?;
-        let mut batch = HashMap::new();
-        for item in replies.into_values().flatten().map(Item) {
-            let pk = item.0.get(key::NAME).and_then(|pk| pk.as_s().ok());
-            let key = keys.iter().find(|key| pk.is_some_and(|pk| pk == key.as_str()));
-            if let Some(key) = key.filter(|_| !item.has_expired(self.now())) {
-                batch.insert(key.clone(), item);
-            }
-        }
-        Ok(Batch(batch))
+        Ok(replies.into_values().flatten().map(Item))
     }
 
     /// Makes several changes, all or none. Conditions that do not hold are a [`StoreError::Conflict`] at the indices

@@ -45,6 +45,7 @@ pub use config::{MissingVariable, StoreConfig};
 pub(crate) use envelope::{DataKey, Sealed};
 pub(crate) use error::StoreError;
 pub(crate) use hash::Hash;
+pub(crate) use items::EXPIRES;
 pub(crate) use key::Key;
 pub(crate) use limits::{Counted, Limit};
 pub(crate) use secret::{RandomError, Secret, random_id};

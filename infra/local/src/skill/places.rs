@@ -23,14 +23,7 @@ pub(super) struct Places {
 impl Places {
     /// Identity providers first: services ask them whose tokens they get.
     pub(super) async fn of(plan: &Plan, around: &Surroundings) -> Result<Self, Problem> {
-        let nothing = Stage {
-            skill_id: None,
-            services: BTreeMap::new(),
-            redirects: Vec::new(),
-            providers: BTreeMap::new(),
-            pinned_hosts: BTreeMap::new(),
-            accounts: BTreeMap::new(),
-        };
+        let nothing = Stage::default();
         let stage = plan.stages.get(STAGE).unwrap_or(&nothing);
         let (providers, arguments) = providers(plan, stage, around).await?;
         let demo = |name: &str| Instance { arguments: arguments.clone(), ..Instance::plain(name) };
