@@ -179,9 +179,7 @@ impl Files<'_> {
             Some(span) => diagnostic.at(span, "named here"),
             None => diagnostic,
         };
-        let inside = !name.is_empty()
-            && Path::new(name).components().all(|it| matches!(it, std::path::Component::Normal(_)));
-        if !inside {
+        if !is_inside(name) {
             let message = format!("`{name}` lies outside the skill's folder");
             return Err(
                 place(Diagnostic::error(Code::FILE_UNREADABLE, message)).help("move it beside `skill.yaml`")
@@ -206,6 +204,29 @@ impl Files<'_> {
         self.sources.add(&shown, bytes)
     }
 
+    /// The bytes of a file that is no text; `at` is where it is named.
+    pub fn bytes(&self, name: &str, at: Span) -> Result<Vec<u8>, Diagnostic> {
+        let fault = |message: String, help: &str| {
+            Diagnostic::error(Code::FILE_UNREADABLE, message).at(at, "named here").help(help)
+        };
+        if !is_inside(name) {
+            let message = format!("`{name}` lies outside the skill's folder");
+            return Err(fault(message, "move it beside `skill.yaml`"));
+        }
+        let shown = format!("{}/{name}", self.shown);
+        let limit = crate::syntax::source::MAX_BYTES;
+        match read_bounded(&self.folder.join(name), limit + 1) {
+            Ok(bytes) if bytes.len() > limit => {
+                Err(fault(format!("`{shown}` is larger than {limit} bytes"), "make it smaller"))
+            }
+            Ok(bytes) => Ok(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(fault(format!("there is no file `{shown}`"), "put it beside `skill.yaml`"))
+            }
+            Err(error) => Err(fault(format!("can't read `{shown}`: {error}"), "is it a file, and readable?")),
+        }
+    }
+
     /// The files beside the spec that may be contracts, sorted.
     fn contracts(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder).into_iter().flatten().flatten();
@@ -228,6 +249,11 @@ impl Files<'_> {
             }
         }
     }
+}
+
+/// True for a path that cannot leave the folder it starts from.
+fn is_inside(name: &str) -> bool {
+    !name.is_empty() && Path::new(name).components().all(|it| matches!(it, std::path::Component::Normal(_)))
 }
 
 /// Reads at most `limit` bytes.

@@ -7,7 +7,7 @@ use crate::{
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    spec::{Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Text, TypeDecl},
+    spec::{Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Store, Text, TypeDecl},
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -35,6 +35,8 @@ pub struct Draft {
     pub memory: Memory,
     /// `intents`.
     pub intents: Map<Intent>,
+    /// `store`.
+    pub store: Option<Store>,
     /// `infra`.
     pub infra: Infra,
     /// What is wrong in its shape. It is declared, so a reference to it is no error.
@@ -89,6 +91,7 @@ impl Draft {
             calls: reader.section("calls"),
             memory: reader.whole("memory").unwrap_or_default(),
             intents: reader.section("intents"),
+            store: reader.whole("store"),
             infra: reader.whole("infra").unwrap_or_default(),
             ..Self::default()
         };
@@ -143,6 +146,7 @@ pub fn overlay(root: &Node, diagnostics: &mut Diagnostics) -> (Overlay, Broken) 
         linking: reader.whole("linking").unwrap_or_default(),
         types: reader.section("types"),
         intents: reader.section("intents"),
+        store: reader.whole("store").unwrap_or_default(),
     };
     (overlay, reader.broken)
 }

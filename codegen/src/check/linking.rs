@@ -3,14 +3,14 @@
 mod addresses;
 mod lives;
 
-pub(super) use addresses::{host, names_host};
+pub(super) use addresses::{host, https, names_host};
 
 use super::{context::Context, draft, intents::Scope, naming, safe_needed};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
     model::{self, Call, LinkKind, Linking, Type},
 };
-use addresses::{base, https};
+use addresses::base;
 use indexmap::IndexMap;
 use lives::{DAY, HOUR, MINUTE, life, refresh_lives};
 use sayso_schemas::spec::{self, LinkMethod, Text};

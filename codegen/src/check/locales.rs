@@ -267,6 +267,7 @@ pub fn drift(context: &mut Context<'_>) {
             }
         }
         values(context, overlay);
+        store(context, overlay);
         for (id, text) in messages(overlay) {
             let framework =
                 id.strip_prefix("words.").is_some_and(|word| crate::stock::is_spoken(word, links(draft)));
@@ -321,6 +322,18 @@ fn nothing(message: &str, at: Span, help: String) -> Diagnostic {
     Diagnostic::error(Code::NOTHING_TO_TRANSLATE, message).at(at, "translates nothing").help(help)
 }
 
+/// What the store shows, of a skill that says nothing for it.
+fn store(context: &mut Context<'_>, overlay: &Overlay) {
+    let words = &overlay.store;
+    let texts = [&words.summary, &words.description, &words.privacy, &words.terms];
+    let lists = words.keywords.iter().chain(&words.examples);
+    let first = texts.into_iter().flatten().chain(lists).map(|it| it.span).min();
+    let spec = context.draft.store.is_some() || context.draft.broken.has("store", "store");
+    if let (false, Some(at)) = (spec, first) {
+        context.push(nothing("the spec has no `store`", at, "remove it, or add `store` to `skill.yaml`".to_owned()));
+    }
+}
+
 /// Values of types.
 fn values(context: &mut Context<'_>, overlay: &Overlay) {
     let draft = context.draft;
@@ -347,7 +360,7 @@ pub fn missing(context: &mut Context<'_>, layers: &Layers<'_>, what: &str, key: 
     let mut parts = key.split('.');
     let (section, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     // What is there but could not be read is reported already.
-    let sections = ["words", "types", "intents", "linking"];
+    let sections = ["words", "types", "intents", "linking", "store"];
     if sections.into_iter().any(|it| it == section && context.is_unread(layers.tag, it, name)) {
         return;
     }

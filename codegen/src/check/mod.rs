@@ -19,6 +19,7 @@ mod samples;
 mod services;
 mod stages;
 mod steps;
+mod store;
 mod templates;
 mod time;
 mod types;
@@ -66,6 +67,7 @@ pub fn check(
     parts::focus(&mut context, &intents);
     words::collect(&mut context);
     let infra = stages::infra(&mut context, files);
+    let store = store::store(&mut context, files);
     let layers = locales::layers(&mut context);
     locales::drift(&mut context);
     samples::slot_types(&mut context, &layers.iter().map(|it| it.tag.as_str()).collect::<Vec<_>>());
@@ -83,6 +85,7 @@ pub fn check(
         profile: context.profile,
         linking: context.linking,
         intents,
+        store,
         infra,
     };
     if diagnostics.has_errors() {
@@ -158,6 +161,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
         place: layers.tag.span,
         invocation: layers.invocation.value.clone(),
         words,
+        listing: store::listing(context, layers),
     }
 }
 

@@ -209,4 +209,11 @@ codes! {
     DEMO_ACCOUNT = "SAY912", "a demo account cannot be linked";
     STAGE_VALUE = "SAY913", "a stage cannot be deployed so";
     REGION = "SAY914", "Alexa calls no function there";
+
+    // 9xx, continued: the store
+    STORE_LIMIT = "SAY915", "the store takes no text like that";
+    STORE_EXAMPLE = "SAY916", "an example of the store cannot be said so";
+    STORE_VALUE = "SAY917", "the store does not know that name";
+    STORE_ICON = "SAY918", "an icon cannot be shown";
+    STORE_PRIVACY = "SAY919", "the privacy policy is missing";
 }

@@ -150,4 +150,9 @@ pages! {
     "SAY912"
     "SAY913"
     "SAY914"
+    "SAY915"
+    "SAY916"
+    "SAY917"
+    "SAY918"
+    "SAY919"
 }

@@ -3,12 +3,14 @@
 mod expression;
 mod infra;
 mod linking;
+mod store;
 pub mod types;
 mod words;
 
 pub use expression::{Constant, Expression, Path, TemplatePart};
 pub use infra::{Alarms, DemoAccount, Deployment, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
 pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall};
+pub use store::{Declarations, Listing, Store};
 pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
 
@@ -36,6 +38,8 @@ pub struct Skill {
     pub linking: Option<Linking>,
     /// Intents by name.
     pub intents: IndexMap<String, Intent>,
+    /// What the store shows.
+    pub store: Option<Store>,
     /// Where it runs.
     pub infra: Infra,
 }
@@ -51,6 +55,8 @@ pub struct Locale {
     pub invocation: String,
     /// What is said and understood.
     pub words: LocaleWords,
+    /// What the store shows; there where the skill has a store.
+    pub listing: Option<Listing>,
 }
 
 /// An HTTP service.

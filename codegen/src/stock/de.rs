@@ -33,4 +33,5 @@ pub(super) const GERMAN: Language = Language {
         "das {option}",
     ],
     any_option: "irgendeins",
+    opening: "Alexa, öffne",
 };

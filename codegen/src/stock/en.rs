@@ -29,4 +29,5 @@ pub(super) const ENGLISH: Language = Language {
         "the {option}",
     ],
     any_option: "any of them",
+    opening: "Alexa, open",
 };

@@ -41,6 +41,8 @@ struct Language {
     picks: &'static [&'static str],
     /// A value for the type of the options, which may not be empty.
     any_option: &'static str,
+    /// What a user says before the invocation name to open a skill, as the store shows it.
+    opening: &'static str,
 }
 
 const LANGUAGES: &[Language] = &[en::ENGLISH, de::GERMAN];
@@ -59,6 +61,11 @@ pub fn word(locale: &str, name: &str) -> Option<&'static str> {
 /// in stock.
 pub fn picks(locale: &str) -> &'static [&'static str] {
     language(locale).map_or(&["{ordinal}", "{number}", "{option}"], |language| language.picks)
+}
+
+/// What a user says before the invocation name to open a skill, where the locale's language is in stock.
+pub fn opening(locale: &str) -> Option<&'static str> {
+    language(locale).map(|language| language.opening)
 }
 
 /// A value for the type of the options.

@@ -1,6 +1,6 @@
 //! What the Alexa Skills Store shows of a skill, and what certification asks.
 
-use super::Text;
+use super::{Spanned, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -52,7 +52,7 @@ pub struct Icons {
 #[serde(deny_unknown_fields)]
 pub struct Declarations {
     /// Whether it is meant for children under 13, or 16 where the law says so.
-    pub child_directed: bool,
+    pub child_directed: Spanned<bool>,
     /// Whether it may be exported from and imported into the United States and all countries in which it can be had.
     pub export_compliant: bool,
     /// Whether it has advertising.
@@ -62,7 +62,7 @@ pub struct Declarations {
     #[serde(default)]
     pub purchases: bool,
     /// Whether it collects personal information; a skill that links accounts does, where left out.
-    pub personal_info: Option<bool>,
+    pub personal_info: Option<Spanned<bool>>,
 }
 
 /// What the store shows in another locale.

@@ -60,7 +60,7 @@ pub(in super::super) fn names_host(name: &str) -> bool {
 }
 
 /// A URL that a browser, or a credential, is sent to.
-pub(super) fn https(context: &mut Context<'_>, url: &Text) {
+pub(in super::super) fn https(context: &mut Context<'_>, url: &Text) {
     let fault = match url.parse::<http::Uri>() {
         Err(_) => Some("it cannot be read"),
         Ok(uri) if uri.scheme_str() != Some("https") => Some("it is not https"),

@@ -84,7 +84,10 @@ impl LinkConfig {
         Ok(Self {
             issuer: issuer(variables)?,
             client_id: needed(variables, "SAYSO_CLIENT_ID")?,
-            redirects: needed(variables, "SAYSO_REDIRECTS")?.split(' ').map(str::to_owned).collect(),
+            // A stage whose skill Alexa does not know yet has none, and begins no linking.
+            redirects: variables
+                .get("SAYSO_REDIRECTS")
+                .map_or_else(Vec::new, |all| all.split_ascii_whitespace().map(str::to_owned).collect()),
             origin_secret: needed(variables, "SAYSO_ORIGIN_SECRET")?,
         })
     }
@@ -147,6 +150,19 @@ mod tests {
             ]));
             assert!(read.is_err(), "{issuer}");
         }
+    }
+
+    #[test]
+    fn a_stage_that_alexa_does_not_know_yet_sends_nobody_back() {
+        let mut all = variables(&[
+            ("SAYSO_ISSUER", "https://a.example"),
+            ("SAYSO_CLIENT_ID", "alexa"),
+            ("SAYSO_ORIGIN_SECRET", "shop-prod-origin"),
+        ]);
+        assert_eq!(LinkConfig::read(&all).map(|config| config.redirects), Ok(Vec::new()));
+        all.insert("SAYSO_REDIRECTS".to_owned(), "https://b.example https://c.example".to_owned());
+        let redirects = LinkConfig::read(&all).map(|config| config.redirects);
+        assert_eq!(redirects, Ok(vec!["https://b.example".to_owned(), "https://c.example".to_owned()]));
     }
 
     #[test]
