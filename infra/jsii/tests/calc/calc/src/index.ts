@@ -1,0 +1,12 @@
+export * from './arithmetic';
+export * from './callbacks';
+export * from './classes';
+export * from './collections';
+export * from './everything';
+export * from './failures';
+export * from './interfaces';
+export * from './keywords';
+export * from './node';
+export * from './structs';
+export * as hidden from './hidden';
+export * as nested from './nested';
