@@ -20,6 +20,15 @@ pub struct File {
     pub owner: Owner,
 }
 
+/// A generated file that is no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// As in [`File::path`]; it lies in one of the generated folders.
+    pub path: String,
+    /// All of its bytes.
+    pub contents: Vec<u8>,
+}
+
 /// Everything that one skill compiles to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -29,6 +38,8 @@ pub struct Output {
     pub folders: Vec<String>,
     /// All files, sorted by path: those in `folders`, generated ones outside of them, and scaffolds.
     pub files: Vec<File>,
+    /// Generated files that are no text, sorted by path.
+    pub assets: Vec<Asset>,
     /// Folders of stubs: a `.rs` file directly in one of them that no [`File`] names is an orphan.
     pub stub_folders: Vec<String>,
 }

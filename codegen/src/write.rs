@@ -108,7 +108,7 @@ pub fn apply(root: &Path, output: &Output) -> Result<Written, WriteError> {
     }
     for file in &sorted.single {
         let path = root.owned(&file.path)?;
-        if folder::differs(&path, &file.contents)?.is_some() {
+        if folder::differs(&path, file.contents.as_bytes())?.is_some() {
             folder::write_file(&path, &file.contents)?;
             written.changed.push(file.path.clone());
         }
@@ -138,7 +138,7 @@ pub fn check(root: &Path, output: &Output) -> Result<Vec<Stale>, WriteError> {
         stale.extend(found.into_iter().map(|(inner, why)| Stale { path: format!("{name}/{inner}"), why }));
     }
     for file in &sorted.single {
-        if let Some(why) = folder::differs(&root.owned(&file.path)?, &file.contents)? {
+        if let Some(why) = folder::differs(&root.owned(&file.path)?, file.contents.as_bytes())? {
             stale.push(Stale { path: file.path.clone(), why });
         }
     }
@@ -182,7 +182,7 @@ fn sort<'a>(root: &Root, output: &'a Output) -> Result<Sorted<'a>, WriteError> {
             sorted.folders.iter_mut().find_map(|(folder, files)| Some((within(&file.path, folder)?, files)));
         match (home, file.owner) {
             (Some((inner, files)), Owner::Generated) => {
-                if files.insert(inner, &file.contents).is_some() {
+                if files.insert(inner, file.contents.as_bytes()).is_some() {
                     return refuse(&file.path, "it is generated twice");
                 }
             }
@@ -191,6 +191,17 @@ fn sort<'a>(root: &Root, output: &'a Output) -> Result<Sorted<'a>, WriteError> {
             }
             (None, Owner::Generated) => sorted.single.push(file),
             (None, Owner::Scaffold) => sorted.scaffolds.push(file),
+        }
+    }
+    for asset in &output.assets {
+        root.parents(&asset.path)?;
+        let home =
+            sorted.folders.iter_mut().find_map(|(folder, files)| Some((within(&asset.path, folder)?, files)));
+        let Some((inner, files)) = home else {
+            return refuse(&asset.path, "it is no text, and lies in no generated folder");
+        };
+        if files.insert(inner, &asset.contents).is_some() {
+            return refuse(&asset.path, "it is generated twice");
         }
     }
     Ok(sorted)

@@ -7,7 +7,9 @@ use crate::{
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    spec::{Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Store, Text, TypeDecl},
+    spec::{
+        Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Store, Text, TypeDecl,
+    },
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;

@@ -330,7 +330,11 @@ fn store(context: &mut Context<'_>, overlay: &Overlay) {
     let first = texts.into_iter().flatten().chain(lists).map(|it| it.span).min();
     let spec = context.draft.store.is_some() || context.draft.broken.has("store", "store");
     if let (false, Some(at)) = (spec, first) {
-        context.push(nothing("the spec has no `store`", at, "remove it, or add `store` to `skill.yaml`".to_owned()));
+        context.push(nothing(
+            "the spec has no `store`",
+            at,
+            "remove it, or add `store` to `skill.yaml`".to_owned(),
+        ));
     }
 }
 

@@ -1,7 +1,9 @@
 //! Everything derived from the model, every name final. Renderers print plans; they decide nothing.
 
+pub mod account_linking;
 mod alexa;
 mod cloud;
+pub mod manifest;
 pub mod names;
 pub mod page;
 pub mod segments;
@@ -26,6 +28,10 @@ pub struct Plan<'m> {
     pub cloud: sayso_schemas::plan::Plan,
     /// Per locale, what Alexa is given.
     pub models: Vec<InteractionModel>,
+    /// What Alexa is told about the skill as a whole.
+    pub manifest: manifest::Envelope,
+    /// What Alexa is told about account linking, where there is any.
+    pub account_linking: Option<account_linking::Envelope>,
     /// Names of records.
     pub records: RecordNames,
     /// Intents, cut at their questions.
@@ -55,7 +61,11 @@ pub fn plan(skill: &Skill) -> Plan<'_> {
     let session = signature::session(skill, &intents);
     let signature = signature::words(skill, &intents);
     let models = skill.locales.iter().map(|locale| alexa::model(skill, locale)).collect();
-    Plan { skill, cloud: cloud::plan(skill), models, records, intents, session, signature }
+    let cloud = cloud::plan(skill);
+    let manifest = manifest::manifest(skill);
+    let client_id = cloud.linking.as_ref().map(|it| it.client_id.as_str());
+    let account_linking = account_linking::request(skill, client_id);
+    Plan { skill, cloud, models, manifest, account_linking, records, intents, session, signature }
 }
 
 /// The skill asks a question that is answered with a name or a number.

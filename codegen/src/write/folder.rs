@@ -7,7 +7,7 @@ use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 
 /// Path within a folder to contents.
-pub(super) type Wanted<'a> = BTreeMap<&'a str, &'a String>;
+pub(super) type Wanted<'a> = BTreeMap<&'a str, &'a [u8]>;
 
 /// A hidden neighbour of `path`, which nothing but this module uses.
 fn beside(path: &Path, kind: &str) -> PathBuf {
@@ -79,14 +79,14 @@ pub(super) fn entries(path: &Path) -> Result<Vec<(String, bool)>, WriteError> {
 }
 
 /// What is the matter with one file, if anything. A link or a folder in its place differs.
-pub(super) fn differs(path: &Path, contents: &str) -> Result<Option<Why>, WriteError> {
+pub(super) fn differs(path: &Path, contents: &[u8]) -> Result<Option<Why>, WriteError> {
     let failed = WriteError::disk("read", path);
     match path.symlink_metadata() {
         Err(error) if error.kind() == NotFound => Ok(Some(Why::Missing)),
         Err(error) => Err(failed(error)),
         Ok(found) if !found.is_file() || found.len() != contents.len() as u64 => Ok(Some(Why::Differs)),
         Ok(_) => {
-            let same = fs::read(path).map_err(failed)? == contents.as_bytes();
+            let same = fs::read(path).map_err(failed)? == contents;
             Ok((!same).then_some(Why::Differs))
         }
     }

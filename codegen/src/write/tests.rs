@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
+use crate::output::Asset;
 use std::fs;
 use std::time::SystemTime;
 
@@ -15,6 +16,7 @@ fn output(files: Vec<File>) -> Output {
         skill: "hello".to_owned(),
         folders: vec![GENERATED.to_owned()],
         files,
+        assets: Vec::new(),
         stub_folders: vec!["handlers/hello/src/intents".to_owned()],
     }
 }
@@ -185,4 +187,21 @@ fn refuses_paths_that_no_renderer_may_make() {
     let stub = file("handlers/hello/src/generated/mine.rs", "", Owner::Scaffold);
     assert!(apply(root.path(), &output(vec![stub])).is_err());
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_no_text_is_written_compared_and_lies_in_a_generated_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let asset = |path: &str, contents: &[u8]| Asset { path: path.to_owned(), contents: contents.to_owned() };
+    let icon = "handlers/hello/src/generated/icon.png";
+    let mut wanted = hello();
+    wanted.assets = vec![asset(icon, b"\x89PNG\xff")];
+    assert!(apply(root.path(), &wanted).unwrap().changed.contains(&icon.to_owned()));
+    assert_eq!(fs::read(root.path().join(icon)).unwrap(), b"\x89PNG\xff");
+    assert_eq!(check(root.path(), &wanted).unwrap(), []);
+    wanted.assets = vec![asset(icon, b"\x89PNG\xfe")];
+    let stale = Stale { path: icon.to_owned(), why: Why::Differs };
+    assert_eq!(check(root.path(), &wanted).unwrap(), [stale]);
+    wanted.assets = vec![asset("docs/icon.png", b"")];
+    assert!(matches!(apply(root.path(), &wanted).unwrap_err(), WriteError::Path { .. }));
 }

@@ -31,6 +31,18 @@ export function models() {
   );
 }
 
+/** Every emitted skill package: paths from the root; `linking` where the skill links accounts. */
+export function packages() {
+  return generated.flatMap((from) =>
+    subfolders(path.join(root, from)).map((skill) => {
+      const folder = path.join(from, skill);
+      const linking = path.join(folder, "account-linking.json");
+      const manifest = path.join(folder, "skill-package/skill.json");
+      return { skill, folder, manifest, linking: existsSync(path.join(root, linking)) ? linking : undefined };
+    }),
+  );
+}
+
 /** The folder of a skill's generated data. */
 export function dataOf(skill) {
   const folder = generated.map((folder) => path.join(root, folder, skill)).find(existsSync);
