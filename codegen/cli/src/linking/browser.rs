@@ -63,6 +63,23 @@ impl Browser {
         bail!("{step}: redirected {REDIRECTS} times without an end")
     }
 
+    /// Follows where a page leads, but no further than where `home` leads away from itself.
+    pub(super) async fn follow_home(
+        &mut self,
+        step: &str,
+        mut page: Page,
+        home: &Url,
+    ) -> anyhow::Result<Page> {
+        for _ in 0..REDIRECTS {
+            let Some(location) = &page.location else { return Ok(page) };
+            if page.url.origin() == home.origin() && location.origin() != home.origin() {
+                return Ok(page);
+            }
+            page = self.get(step, location.clone()).await?;
+        }
+        bail!("{step}: redirected {REDIRECTS} times without an end")
+    }
+
     /// Sends a body from a page of `url`'s own origin.
     pub(super) async fn post(
         &mut self,

@@ -13,8 +13,9 @@ mod tests;
 use crate::cloud::Client;
 use crate::selection::listed;
 use anyhow::{Context, anyhow, bail};
-use browser::Browser;
+use browser::{Browser, Page};
 use page::{LinkPage, Step};
+use reqwest::Url;
 use sayso_schemas::plan::{DemoAccount, Linking, Plan};
 use std::path::Path;
 
@@ -76,12 +77,11 @@ impl Account {
         let back = if self.at_provider {
             let there = page.provider(&mut browser, &self.at.method).await?;
             let here = provider::sign_in(&mut browser, there, &self.at.fields, page.origin()).await?;
-            let step = page.come_back(&mut browser, &here).await?;
-            let Step::Site(sites) = step else {
-                bail!("back from the provider: the page offers no site to choose");
-            };
-            let site = page::choose_site(&sites, self.at.site.as_deref())?;
-            page.site(&mut browser, &site).await?
+            // Where there are no sites to choose from, the account is linked at once.
+            match here.location {
+                Some(back) => back,
+                None => self.choose(&mut browser, &mut page, &here).await?,
+            }
         } else {
             page.form(&mut browser, &self.at.method, &self.at.fields).await?
         };
@@ -95,5 +95,14 @@ impl Account {
                 bail!("Alexa's redirect answered {}, and the linking is `{state}`", landed.status)
             }
         }
+    }
+
+    /// Chooses the site on the page that the provider led back to. Where to go then.
+    async fn choose(&self, browser: &mut Browser, page: &mut LinkPage, at: &Page) -> anyhow::Result<Url> {
+        let Step::Site(sites) = page.come_back(browser, at).await? else {
+            bail!("back from the provider: the page offers no site to choose");
+        };
+        let site = page::choose_site(&sites, self.at.site.as_deref())?;
+        page.site(browser, &site).await
     }
 }

@@ -11,7 +11,8 @@ const PAGES: usize = 8;
 const STEP: &str = "the provider's pages";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Fills in the provider's forms until it leads back to the origin of `home`; the page there.
+/// Fills in the provider's forms until it leads back to the origin of `home`; the page there, with where that leads, if
+/// it is somewhere else at once.
 pub(super) async fn sign_in(
     browser: &mut Browser,
     start: Url,
@@ -40,7 +41,7 @@ pub(super) async fn sign_in(
             filled.push(form.action.clone());
         }
         page = submit(browser, &page.url, &form, fields).await?;
-        page = browser.follow(STEP, page).await?;
+        page = browser.follow_home(STEP, page, home).await?;
     }
     bail!("{STEP}: {PAGES} pages, and no way back")
 }

@@ -56,6 +56,8 @@ fn read(stream: &TcpStream) -> Request {
 struct World {
     port: u16,
     step: &'static str,
+    /// The account has one site, so that there is nothing to choose.
+    alone: bool,
     landed: bool,
 }
 
@@ -102,10 +104,13 @@ impl World {
                     json(400, json!({ "error": "credential", "nonce": "n0nce" }))
                 }
             }
-            "POST s.localhost /link/provider" if is_ours && nonce_fits => json(
-                200,
-                json!({ "location": format!("http://127.0.0.1:{}/authorize?state=st4te", self.port) }),
-            ),
+            "POST s.localhost /link/provider" if is_ours && nonce_fits => {
+                self.alone = posted["method"] == "alone";
+                json(
+                    200,
+                    json!({ "location": format!("http://127.0.0.1:{}/authorize?state=st4te", self.port) }),
+                )
+            }
             "GET 127.0.0.1 /authorize" => page(LOGIN),
             "POST 127.0.0.1 /login" => {
                 let right = request.body == "request=r%261&username=ada&password=right";
@@ -114,6 +119,7 @@ impl World {
             "POST 127.0.0.1 /consent" if request.body == "decision=allow" => {
                 to(&format!("{own}/link/callback?code=c0de&state=st4te"))
             }
+            "GET s.localhost /link/callback" if self.alone => to(back["location"].as_str().unwrap()),
             "GET s.localhost /link/callback" => {
                 self.step = "site";
                 to("/?tx=T")
@@ -147,7 +153,7 @@ fn serve() -> u16 {
 async fn link_with(method: &str, fields: &[(&str, &str)], site: Option<&str>) -> Result<String, String> {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let at = DemoAccount { method: method.to_owned(), fields, site: site.map(str::to_owned) };
-    let account = Account { name: "mine".to_owned(), at, at_provider: method == "signed" };
+    let account = Account { name: "mine".to_owned(), at, at_provider: ["signed", "alone"].contains(&method) };
     let client = Client::new(serve()).unwrap();
     let linked = link(&client, "s", &account).await.map_err(|error| format!("{error:#}"));
     if let Err(error) = &linked {
@@ -180,6 +186,12 @@ async fn a_user_signs_in_consents_and_chooses_a_site() {
     let wrong = [("username", "ada"), ("password", "wr0ng")];
     let refused = link_with("signed", &wrong, Some("South")).await.unwrap_err();
     assert!(refused.contains("the provider's pages: the account was refused"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_account_without_sites_is_linked_once_the_user_consents() {
+    let right = [("username", "ada"), ("password", "right")];
+    assert_eq!(link_with("alone", &right, None).await, Ok("L".to_owned()));
 }
 
 #[test]

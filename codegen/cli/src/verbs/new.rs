@@ -2,6 +2,7 @@
 
 mod framework;
 mod name;
+mod sample;
 mod template;
 
 use crate::Outcome;
@@ -11,6 +12,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 use framework::Framework;
 use name::Name;
+use sample::{Method, Sample};
 use sayso_codegen::project::Project;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +21,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   sayso new tea-time            in the folder tea-time
+  sayso new book-shelf --linking oauth    whose users sign in at a provider; a demo of one comes with it
   sayso new ../skills/tea-time --framework https://example.org/sayso.git#v1
 
 The skill is named after the folder. The project has its own `cargo run -- dev` and `cargo run -- test`.")]
@@ -26,7 +29,8 @@ pub(crate) struct Arguments {
     /// The folder to make; its last part names the skill: lower-case letters, digits and hyphens.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// How users link an account. So far only skills without accounts can be made.
+    /// How users link an account: not at all, by typing a credential, or by signing in at a provider. `proxy`, an identity
+    /// provider that is there already, cannot be made yet.
     #[arg(long, value_enum, default_value_t)]
     linking: Linking,
     /// Where sayso comes from: its folder, or a git address and `#` and a tag or commit. The folder that this sayso
@@ -49,20 +53,28 @@ enum Linking {
     Proxy,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    if arguments.linking != Linking::None {
-        let linking = arguments
-            .linking
-            .to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned());
-        bail!("`--linking {linking}` is not available yet; leave it out for a skill without accounts");
+impl Linking {
+    /// The skill to begin with.
+    fn sample(self) -> Option<Sample> {
+        match self {
+            Self::None => Some(Sample::Tea),
+            Self::Form => Some(Sample::Library(Method::Form)),
+            Self::Oauth => Some(Sample::Library(Method::Oauth)),
+            Self::Proxy => None,
+        }
     }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let Some(sample) = arguments.linking.sample() else {
+        bail!("`--linking proxy` is not available yet; there are `none`, `form` and `oauth`");
+    };
     let folder = std::path::absolute(&arguments.folder).context("the current folder can't be read")?;
     let name = Name::of(&folder)?;
     let framework = Framework::choose(arguments.framework.as_deref())?;
     refuse_taken(&folder)?;
     let made = Beside::new(&folder)?;
-    template::write(&made.path, &name, &framework)?;
+    template::write(&made.path, sample, &name, &framework)?;
     // The compiler has the last word on the name, which becomes what users say: a new project has not even a warning.
     let project = Project { root: made.path.clone() };
     let (_, count) = compilation::generate(&project, std::slice::from_ref(&name.text))?;
@@ -71,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     made.move_to(&folder)?;
     let shown = arguments.folder.display();
-    terminal::result(format!("made {shown}, with the skill `{}` that knows how long a tea takes", name.text));
+    terminal::result(format!("made {shown}, with the skill `{}` that knows {}", name.text, sample.knows()));
     terminal::note(format!(
         "\nNext:\n  cd {shown}\n  cargo run -- dev     builds it (a few minutes the first time) and runs it here\n  \
          cargo run -- test    plays its dialogs\nThen edit schemas/{}/skill.yaml.",

@@ -51,16 +51,25 @@ impl Framework {
 
     /// A dependency on one of its crates, as a value of a manifest.
     pub(super) fn dependency(&self, folder: &str) -> anyhow::Result<String> {
+        Ok(format!("{{ {} }}", self.source(folder)?))
+    }
+
+    /// A dependency on a crate that is called otherwise in code.
+    pub(super) fn renamed(&self, folder: &str, package: &str) -> anyhow::Result<String> {
+        Ok(format!("{{ {}, package = \"{package}\" }}", self.source(folder)?))
+    }
+
+    fn source(&self, folder: &str) -> anyhow::Result<String> {
         // A JSON string is a TOML string.
         let quoted = |text: &str| serde_json::to_string(text).context("a path can't be quoted");
         Ok(match self {
             Self::Path(path) => {
                 let path = path.join(folder);
                 let text = path.to_str().with_context(|| format!("`{}` is not UTF-8", path.display()))?;
-                format!("{{ path = {} }}", quoted(text)?)
+                format!("path = {}", quoted(text)?)
             }
             Self::Git { url, revision } => {
-                format!("{{ git = {}, rev = {} }}", quoted(url)?, quoted(revision)?)
+                format!("git = {}, rev = {}", quoted(url)?, quoted(revision)?)
             }
         })
     }
@@ -92,6 +101,10 @@ mod tests {
         assert_eq!(
             git.dependency("codegen/cli").unwrap(),
             r#"{ git = "https://example.org/sayso.git", rev = "v1" }"#
+        );
+        assert_eq!(
+            git.renamed("infra/cdk", "sayso-cdk").unwrap(),
+            r#"{ git = "https://example.org/sayso.git", rev = "v1", package = "sayso-cdk" }"#
         );
         let own = Framework::choose(None).unwrap();
         assert!(own.dependency("codegen/cli").unwrap().ends_with(r#"/codegen/cli" }"#));

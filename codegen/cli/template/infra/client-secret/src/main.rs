@@ -1,0 +1,4 @@
+//! The program by which `sayso deploy` makes the secret that Alexa shows.
+fn main() -> std::process::ExitCode {
+    sayso_client_secret::main()
+}
