@@ -219,32 +219,19 @@ pub fn given<const N: usize>(given: [(&'static str, Value); N]) -> Fields {
 /// The fields of a struct that came: by reference, or as an object literal.
 #[track_caller]
 pub fn fields(value: Value, fqn: &str, names: &[&'static str]) -> Result<Fields> {
-    let mut fields = Fields::new();
-    match value {
-        Value::Object(object) => {
-            let object = object.implementing(fqn);
-            for name in names {
-                fields.set(name, object.get(name)?);
-            }
-        }
-        Value::Map(entries) => {
-            for (key, value) in entries {
-                if let Some(name) = names.iter().find(|name| **name == key) {
-                    fields.set(name, value);
-                }
-            }
-        }
-        Value::Struct(_, own) => return Ok(own),
+    let entries = match value {
+        Value::Object(object) => return Fields::read(&object.implementing(fqn), names),
+        Value::Struct(_, fields) => return Ok(fields),
+        Value::Map(entries) => entries,
         other => return Err(unexpected(&format!("a struct `{fqn}`"), &other)),
+    };
+    let mut fields = Fields::new();
+    for (key, value) in entries {
+        if let Some(name) = names.iter().find(|name| **name == key) {
+            fields.set(name, value);
+        }
     }
     Ok(fields)
-}
-
-/// A field of a struct that came.
-#[inline]
-#[track_caller]
-pub fn field<T: FromValue>(fields: &Fields, name: &str) -> Result<T> {
-    T::from_value(fields.get(name).cloned().unwrap_or_default())
 }
 
 /// Whether an object is data, which has no class.

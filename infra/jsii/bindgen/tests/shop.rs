@@ -1,5 +1,5 @@
 //! A small library with whatever is odd in assemblies. Its bindings are committed, and compiled here without warnings;
-//! `SAYSO_BLESS=1 cargo test -p sayso-jsii-bindgen` writes them: read them before you commit them.
+//! `COMMAND` writes them: read them before you commit them.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -14,6 +14,11 @@ use flate2::{Compression, write::GzEncoder};
 use jsii::IntoValue;
 use jsii_bindgen::{Error, File, bindings, list::List, write};
 use std::{fs, io::Write, path::PathBuf};
+
+/// What writes the bindings.
+const COMMAND: &str = "cargo run -p sayso-jsii-bindgen -- infra/jsii/bindgen/tests/shop/bindings.txt \
+                       --packages infra/jsii/bindgen/tests/shop/packages \
+                       --out infra/jsii/bindgen/tests/shop/generated";
 
 fn shop() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/shop")
@@ -35,13 +40,13 @@ fn refused(list: &str) -> String {
 
 #[test]
 fn committed_bindings_are_what_the_library_gives() {
-    let list = fs::read_to_string(shop().join("bindings.txt")).unwrap();
-    let files = made(&list).unwrap();
-    assert_eq!(files, made(&list).unwrap(), "twice is not the same");
-    if std::env::var_os("SAYSO_BLESS").is_some() {
-        write::write(&shop().join("generated"), &files).unwrap();
-    }
-    write::check(&shop().join("generated"), &files, "SAYSO_BLESS=1 cargo test -p sayso-jsii-bindgen").unwrap();
+    let list = List::read(&shop().join("bindings.txt")).unwrap();
+    let made = || {
+        let command = "jsii-bindgen infra/jsii/bindgen/tests/shop/bindings.txt";
+        bindings(&list, &shop().join("packages"), command).unwrap().files
+    };
+    assert_eq!(made(), made(), "twice is not the same");
+    write::check(&shop().join("generated"), &made(), COMMAND).unwrap();
 }
 
 #[test]

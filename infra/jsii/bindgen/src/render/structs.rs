@@ -100,7 +100,7 @@ fn getter(field: &Field, module: &[String]) -> TokenStream {
         #[inline]
         #[track_caller]
         pub fn #name(&self) -> jsii::Result<#of> {
-            jsii::bound::field(&self.0, #js)
+            self.0.field(#js)
         }
     }
 }

@@ -243,21 +243,21 @@ impl Note {
     #[inline]
     #[track_caller]
     pub fn get_count(&self) -> jsii::Result<f64> {
-        jsii::bound::field(&self.0, "count")
+        self.0.field("count")
     }
 
     /// What else there is.
     #[inline]
     #[track_caller]
     pub fn get_marks(&self) -> jsii::Result<Option<Vec<String>>> {
-        jsii::bound::field(&self.0, "marks")
+        self.0.field("marks")
     }
 
     /// What it says.
     #[inline]
     #[track_caller]
     pub fn get_text(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "text")
+        self.0.field("text")
     }
 }
 

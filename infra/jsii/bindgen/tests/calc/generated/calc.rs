@@ -423,14 +423,14 @@ impl Child {
     #[inline]
     #[track_caller]
     pub fn get_bar(&self) -> jsii::Result<f64> {
-        jsii::bound::field(&self.0, "bar")
+        self.0.field("bar")
     }
 
     /// A field.
     #[inline]
     #[track_caller]
     pub fn get_foo(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "foo")
+        self.0.field("foo")
     }
 }
 
@@ -634,7 +634,7 @@ impl Confusing {
     #[inline]
     #[track_caller]
     pub fn get_either(&self) -> jsii::Result<Option<EverythingListOrIBell>> {
-        jsii::bound::field(&self.0, "either")
+        self.0.field("either")
     }
 }
 
@@ -756,21 +756,21 @@ impl Crate {
     #[inline]
     #[track_caller]
     pub fn get_heavy(&self) -> jsii::Result<Option<bool>> {
-        jsii::bound::field(&self.0, "heavy")
+        self.0.field("heavy")
     }
 
     /// Another: a struct in a struct.
     #[inline]
     #[track_caller]
     pub fn get_inner(&self) -> jsii::Result<Option<Packet>> {
-        jsii::bound::field(&self.0, "inner")
+        self.0.field("inner")
     }
 
     /// A field that both have.
     #[inline]
     #[track_caller]
     pub fn get_name(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "name")
+        self.0.field("name")
     }
 }
 
@@ -2902,21 +2902,21 @@ impl Packet {
     #[inline]
     #[track_caller]
     pub fn get_name(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "name")
+        self.0.field("name")
     }
 
     /// A field that only this has.
     #[inline]
     #[track_caller]
     pub fn get_size(&self) -> jsii::Result<Option<f64>> {
-        jsii::bound::field(&self.0, "size")
+        self.0.field("size")
     }
 
     /// Another.
     #[inline]
     #[track_caller]
     pub fn get_tag(&self) -> jsii::Result<Option<String>> {
-        jsii::bound::field(&self.0, "tag")
+        self.0.field("tag")
     }
 }
 
@@ -2998,7 +2998,7 @@ impl Parent {
     #[inline]
     #[track_caller]
     pub fn get_foo(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "foo")
+        self.0.field("foo")
     }
 }
 
@@ -4054,7 +4054,7 @@ impl TowerOptions {
     #[inline]
     #[track_caller]
     pub fn get_bell(&self) -> jsii::Result<String> {
-        jsii::bound::field(&self.0, "bell")
+        self.0.field("bell")
     }
 }
 
@@ -4355,21 +4355,21 @@ impl Wishes {
     #[inline]
     #[track_caller]
     pub fn get_first(&self) -> jsii::Result<Option<String>> {
-        jsii::bound::field(&self.0, "first")
+        self.0.field("first")
     }
 
     /// A number.
     #[inline]
     #[track_caller]
     pub fn get_second(&self) -> jsii::Result<Option<f64>> {
-        jsii::bound::field(&self.0, "second")
+        self.0.field("second")
     }
 
     /// A boolean.
     #[inline]
     #[track_caller]
     pub fn get_third(&self) -> jsii::Result<Option<bool>> {
-        jsii::bound::field(&self.0, "third")
+        self.0.field("third")
     }
 }
 

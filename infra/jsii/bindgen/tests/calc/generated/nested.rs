@@ -40,7 +40,7 @@ impl Marked {
     #[inline]
     #[track_caller]
     pub fn get_sort(&self) -> jsii::Result<Sort> {
-        jsii::bound::field(&self.0, "sort")
+        self.0.field("sort")
     }
 }
 
