@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod model;
 pub mod output;
+pub mod package;
 pub mod plan;
 pub mod project;
 pub mod render;
@@ -45,7 +46,9 @@ pub fn compile(project: &Project, skill: &str) -> Compiled {
         if diagnostics.has_errors() {
             return None;
         }
-        Some((render::render(&plan), plan.cloud))
+        // The list of skills is part of the output; where it can't be read, there is this one.
+        let skills = project.skills().unwrap_or_else(|_| vec![skill.to_owned()]);
+        Some((render::render(&plan, &skills), plan.cloud))
     })();
     let (output, plan) = output.unzip();
     Compiled { sources, diagnostics, output, plan }

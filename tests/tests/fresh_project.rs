@@ -30,6 +30,18 @@ fn cargo(project: &Path, arguments: &[&str]) -> Output {
     output
 }
 
+/// Compiles a package of the project, and runs nothing: what it runs on may not be installed.
+fn compiles(project: &Path, package: &str) {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(project)
+        .args(["check", "--quiet", "--package", package])
+        .env("CARGO_TARGET_DIR", sayso::programs().parent().unwrap())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{package}:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// A running `dev`; it ends with this value.
 struct Dev {
     child: Child,
@@ -95,6 +107,9 @@ fn a_fresh_project_does_all_of_this_with_its_own_names() {
     }
     let said = cargo(&project, &["say", "open tea house", "I drink green tea"]);
     assert!(String::from_utf8_lossy(&said.stdout).contains("A green tea takes 2 minutes."));
+    for package in ["infra-app", "tea-house-client-secret", "tea-house-rewrap"] {
+        compiles(&project, package);
+    }
 
     let spec = project.join("schemas/tea-house/skill.yaml");
     let dev = Dev::start(&project);
@@ -134,4 +149,22 @@ fn a_fresh_project_does_all_of_this_with_its_own_names() {
     println!("a written stub: {}", dev.says(" live in "));
     let said = cargo(&project, &["say", "open tea house", "what is your favourite"]);
     assert!(String::from_utf8_lossy(&said.stdout).contains("Assam, hot."));
+}
+
+/// Both link an account by the requests that a browser makes, and call with it.
+#[test]
+#[ignore = "builds two more workspaces, about a minute; `tests/run` runs it"]
+fn a_fresh_project_that_links_accounts_does_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for linking in ["form", "oauth"] {
+        let name = format!("{linking}-shelf");
+        sayso::succeed(folder.path(), &["new", &name, "--linking", linking]);
+        let project = folder.path().join(name);
+        for arguments in [&["check"][..], &["generate", "--check"]] {
+            cargo(&project, arguments);
+        }
+        let played = cargo(&project, &["test"]);
+        let said = String::from_utf8_lossy(&played.stdout);
+        assert!(said.contains("2 passed, 0 failed"), "{said}");
+    }
 }

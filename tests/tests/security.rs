@@ -70,10 +70,17 @@ fn named(proof: &str) -> Vec<Named> {
     named.collect()
 }
 
-/// Whether a file has a test of that name: in Rust a function that is one, in JavaScript a title.
+/// Whether a file has a test of that name: in Rust a function that is one, in JavaScript a title; of the gates a rule, or
+/// the name of a weakened template.
 fn has_test(file: &str, text: &str, name: &str) -> bool {
-    if Path::new(file).extension().is_none_or(|extension| extension != "rs") {
-        return text.contains(&format!("test(\"{name}\""));
+    let title = match Path::new(file).extension().and_then(|it| it.to_str()) {
+        Some("rs") => None,
+        Some("guard") => Some(format!("rule {name} ")),
+        Some("mjs") => Some(format!("'{name}'")),
+        _ => Some(format!("test(\"{name}\"")),
+    };
+    if let Some(title) = title {
+        return text.contains(&title);
     }
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let names = [format!("fn {name}("), format!("async fn {name}(")];
@@ -138,6 +145,9 @@ fn a_test_that_is_named_otherwise_is_missed() {
     }
     let script = "  await t.test(\"is kept\", async () => {});\n";
     assert!(has_test("a.test.js", script, "is kept"));
+    assert!(has_test("a.guard", "rule is_kept when %a {", "is_kept"));
+    assert!(!has_test("a.guard", "rule is_kept_not when %a {", "is_kept"));
+    assert!(has_test("a.mjs", "change('it is weak', it)", "it is weak"));
     assert!(!has_test("a.test.js", script, "is"));
     let table = "| id | what | proof |\n|---|---|---|\n| A1 | a requirement | `a.rs::b`; `c.js::d e` and `f` |\n| A1 | x | |\n";
     let rows = rows(table);

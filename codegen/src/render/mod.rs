@@ -1,6 +1,7 @@
 //! Plans to files, one module per output. A renderer sees no YAML and decides no name.
 
 mod alexa;
+mod infra;
 mod openapi;
 mod page;
 mod pending;
@@ -15,8 +16,8 @@ use crate::{
 };
 use pending::Pending;
 
-/// Renders everything.
-pub fn render(plan: &Plan<'_>) -> Output {
+/// Renders everything of one skill, and what lists all skills of the project.
+pub fn render(plan: &Plan<'_>, skills: &[String]) -> Output {
     let skill = &plan.skill.name;
     let data = format!("infra/app/generated/{skill}");
     let code = format!("handlers/{skill}/src/generated");
@@ -25,16 +26,21 @@ pub fn render(plan: &Plan<'_>) -> Output {
     pending.extend(words::files(plan, &data));
     pending.extend(page::files(plan, &data));
     pending.extend(rust::files(plan, &code));
+    pending.push(infra::file(plan));
     let mut files = pending::render(&pending);
+    let assets = alexa::assets(plan, &data);
     files.push(plan::file(plan, &data));
     files.push(openapi::file(plan, &data));
     files.extend(schemas::files());
     files.extend(rust::scaffold(plan));
+    files.extend(infra::shared(skills));
+    files.extend(infra::scaffold(plan));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Output {
         skill: skill.clone(),
         folders: vec![code, data],
         files,
+        assets,
         stub_folders: ["intents", "parsers"].map(|of| format!("handlers/{skill}/src/{of}")).into(),
     }
 }

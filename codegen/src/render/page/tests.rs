@@ -34,6 +34,7 @@ fn skill(text: &str) -> Skill {
             messages: ids.into_iter().map(message).collect(),
             ..LocaleWords::default()
         },
+        listing: None,
     };
     let way = |kind| LinkMethod {
         service: "shop".to_owned(),
@@ -72,6 +73,7 @@ fn skill(text: &str) -> Skill {
             refresh_absolute_s: 1,
             data_keys_s: 0,
         }),
+        store: None,
         intents: IndexMap::new(),
         infra: Infra { region: String::new(), architecture: Architecture::X86_64, stages: IndexMap::new() },
     }
