@@ -35,6 +35,10 @@ pub(crate) enum Verb {
     Check(verbs::check::Arguments),
     Generate(verbs::generate::Arguments),
     Explain(verbs::explain::Arguments),
+    Synth(verbs::synth::Arguments),
+    Diff(verbs::diff::Arguments),
+    Deploy(verbs::deploy::Arguments),
+    Destroy(verbs::destroy::Arguments),
     Rewrap(verbs::rewrap::Arguments),
 }
 

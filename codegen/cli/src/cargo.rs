@@ -52,12 +52,22 @@ pub(crate) struct Build {
 /// `--workspace`, never `-p`: features unify over the whole workspace, so that every build shares one set of
 /// dependencies; also where the project lies in a folder of another package.
 pub(crate) async fn build(root: &Path, programs: &BTreeSet<String>) -> anyhow::Result<Build> {
+    let mut arguments = vec![OsString::from("build"), OsString::from("--workspace")];
+    for program in programs {
+        arguments.extend([OsString::from("--bin"), OsString::from(program)]);
+    }
+    run(root, &arguments, programs).await
+}
+
+/// Runs cargo for the sake of some programs.
+pub(crate) async fn run(
+    root: &Path,
+    arguments: &[OsString],
+    programs: &BTreeSet<String>,
+) -> anyhow::Result<Build> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
-    command.current_dir(root).args(["build", "--workspace", "--message-format", "json-render-diagnostics"]);
-    for program in programs {
-        command.args(["--bin", program]);
-    }
+    command.current_dir(root).args(arguments).args(["--message-format", "json-render-diagnostics"]);
     for (name, _) in std::env::vars_os().filter(|(name, _)| belongs_to_a_run(name)) {
         command.env_remove(name);
     }

@@ -8,11 +8,17 @@
 
 mod arguments;
 mod cargo;
+mod cdk;
 mod cloud;
 mod compilation;
+mod cost;
+mod credentials;
 mod dialog;
+mod endpoints;
 mod linking;
 mod selection;
+mod ship;
+mod stage;
 mod terminal;
 mod verbs;
 mod watch;
@@ -67,6 +73,10 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Verb::Test(verb) => verbs::test::run(&verb, skill),
         Verb::New(verb) => verbs::new::run(&verb),
         Verb::Explain(verb) => verbs::explain::run(&verb),
+        Verb::Synth(verb) => verbs::synth::run(&verb, skill),
+        Verb::Diff(verb) => verbs::diff::run(&verb, skill),
+        Verb::Deploy(verb) => verbs::deploy::run(&verb, skill),
+        Verb::Destroy(verb) => verbs::destroy::run(&verb, skill),
         Verb::Rewrap(verb) => verbs::rewrap::run(&verb, skill),
     }
 }

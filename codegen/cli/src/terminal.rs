@@ -18,6 +18,18 @@ pub(crate) fn result_text(text: &str) {
     let _ = out.flush();
 }
 
+/// Writes bytes of results as they are.
+pub(crate) fn result_bytes(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes);
+    let _ = out.flush();
+}
+
+/// Writes bytes of progress as they are.
+pub(crate) fn note_bytes(bytes: &[u8]) {
+    let _ = std::io::stderr().lock().write_all(bytes);
+}
+
 /// Writes one line of progress.
 pub(crate) fn note(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stderr().lock(), "{}", line.as_ref());

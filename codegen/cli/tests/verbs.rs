@@ -77,7 +77,7 @@ fn a_new_project_overwrites_nothing_and_a_bad_name_leaves_nothing() {
         (["new", "Moon Walk", "--framework", GIT], "can't name a skill"),
         // Alexa itself listens to this name, which only the compiler knows.
         (["new", "alexa-walk", "--framework", GIT], "choose another name"),
-        (["new", "moon-walk", "--linking", "oauth"], "`--linking oauth` is not available yet"),
+        (["new", "moon-walk", "--linking", "proxy"], "`--linking proxy` is not available yet"),
         (["new", "moon-walk", "--framework", "/nowhere"], "can't read the folder `/nowhere`"),
     ] {
         let output = sayso(folder.path(), &arguments);

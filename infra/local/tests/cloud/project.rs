@@ -97,6 +97,7 @@ fn locales() -> Value {
 fn stage(skill_id: &Value, services: &Value) -> Value {
     json!({
         "skill_id": skill_id, "services": services,
+        "domain": null, "waf": false, "alarms": null, "retain": false, "log_days": 7,
         "redirects": [], "providers": {}, "pinned_hosts": {}, "accounts": {},
     })
 }
@@ -135,6 +136,9 @@ pub(crate) fn one(meeting: &str) -> Value {
         ],
         "locales": locales(),
         "services": [{ "name": "meeting", "variable": "SAYSO_SERVICE_MEETING" }],
+        "region": "us-east-1",
+        "architecture": "x86_64",
+        "throttle": null,
         "stages": { "local": stage(&Value::Null, &json!({ "meeting": { "url": meeting } })) },
     })
 }
@@ -157,6 +161,9 @@ fn two() -> Value {
         "rewrap": [],
         "locales": locales(),
         "services": [],
+        "region": "us-east-1",
+        "architecture": "x86_64",
+        "throttle": null,
         "stages": { "local": stage(&json!("amzn1.ask.skill.two"), &json!({})) },
     })
 }
@@ -200,6 +207,11 @@ pub(crate) fn linked(kind: &str) -> Value {
     });
     plan["stages"]["local"] = json!({
         "skill_id": null,
+        "domain": null,
+        "waf": false,
+        "alarms": null,
+        "retain": false,
+        "log_days": 7,
         "services": { "desk": { "demo": "local-provider" } },
         "redirects": ["https://alexa.example/api/skill/link/M1"],
         "providers": {

@@ -59,6 +59,22 @@ async fn a_secret_has_its_current_and_its_previous_value() {
 }
 
 #[tokio::test]
+async fn what_is_deleted_can_be_restored_for_a_while() {
+    let project = Project::new();
+    let running = Running::start(&project, &["one"]).await;
+    let client = secrets(&running.cloud.aws_endpoint(), running.cloud.operator());
+    client.create_secret().name("a").secret_string("b").send().await.unwrap();
+    let soon = client.delete_secret().secret_id("a").recovery_window_in_days(6).send().await;
+    assert_eq!(soon.map(drop).map_err(|error| code(&error)), Err("InvalidParameterException".to_owned()));
+    client.delete_secret().secret_id("a").recovery_window_in_days(7).send().await.unwrap();
+    assert_eq!(get(&client, "a").await, Err("InvalidRequestException".to_owned()));
+    let twice = client.create_secret().name("a").secret_string("x").send().await;
+    assert_eq!(twice.map(drop).map_err(|error| code(&error)), Err("ResourceExistsException".to_owned()));
+    client.restore_secret().secret_id("a").send().await.unwrap();
+    assert_eq!(get(&client, "a").await.as_deref(), Ok("b"));
+}
+
+#[tokio::test]
 async fn faults_meet_it_too() {
     let project = Project::new();
     let running = Running::start(&project, &["one"]).await;

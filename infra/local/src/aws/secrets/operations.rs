@@ -1,6 +1,6 @@
 //! What Secrets Manager does, one function per operation. A function reads; what changes is an operator's.
 
-use super::stored::{All, Secret, Stored, Version};
+use super::stored::{All, Secret, Stored, Version, now};
 use crate::aws::{answer::AwsError, grant::Caller};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -40,6 +40,19 @@ struct DescribeSecret {
     secret_id: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeleteSecret {
+    secret_id: String,
+    recovery_window_in_days: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct RestoreSecret {
+    secret_id: String,
+}
+
 /// Answers one request.
 pub(super) fn serve(
     secrets: &mut Stored,
@@ -52,6 +65,8 @@ pub(super) fn serve(
         "CreateSecret" => create(secrets, caller, read(body)?),
         "PutSecretValue" => put(secrets, caller, read(body)?),
         "DescribeSecret" => describe(secrets, caller, &read(body)?),
+        "DeleteSecret" => delete(secrets, caller, &read(body)?),
+        "RestoreSecret" => restore(secrets, caller, &read(body)?),
         _ => Err(AwsError::unknown_operation()),
     }
 }
@@ -63,6 +78,7 @@ fn get(secrets: &All, caller: &Caller, request: &GetSecretValue) -> Result<Value
         grant.secret(found.map_or(&request.secret_id, |(name, _)| name))?;
     }
     let (name, secret) = found.ok_or_else(not_found)?;
+    not_deleted(secret)?;
     let versions = [(Some(&secret.current), CURRENT), (secret.previous.as_ref(), PREVIOUS)];
     let wanted = |version: &Version, stage: &str| {
         request.version_id.as_deref().is_none_or(|id| id == version.id)
@@ -113,6 +129,7 @@ fn put(secrets: &mut Stored, caller: &Caller, request: PutSecretValue) -> Result
     secrets.change(|all| {
         let name = all.resolve(&secret_id).map(|(name, _)| name.to_owned()).ok_or_else(not_found)?;
         let secret = all.by_name.get_mut(&name).ok_or_else(not_found)?;
+        not_deleted(secret)?;
         // The same request again changes nothing.
         if client_request_token.as_ref() != Some(&secret.current.id) {
             let version = Version::new(secret_string, client_request_token);
@@ -141,6 +158,43 @@ fn describe(secrets: &All, caller: &Caller, request: &DescribeSecret) -> Result<
         "LastChangedDate": secret.current.created,
         "VersionIdsToStages": stages,
     }))
+}
+
+/// What is deleted stays for a while, as if it were not there: AWS's own way to forgive.
+fn delete(secrets: &mut Stored, caller: &Caller, request: &DeleteSecret) -> Result<Value, AwsError> {
+    operators_only(caller, "DeleteSecret", &request.secret_id)?;
+    let days = request.recovery_window_in_days.unwrap_or(30);
+    if !(7..=30).contains(&days) {
+        let message = "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).";
+        return Err(AwsError::bad_request("InvalidParameterException", message));
+    }
+    let until = now() + days * 24 * 60 * 60;
+    let (arn, name) = marked(secrets, &request.secret_id, Some(until))?;
+    Ok(json!({ "ARN": arn, "Name": name, "DeletionDate": until }))
+}
+
+fn restore(secrets: &mut Stored, caller: &Caller, request: &RestoreSecret) -> Result<Value, AwsError> {
+    operators_only(caller, "RestoreSecret", &request.secret_id)?;
+    let (arn, name) = marked(secrets, &request.secret_id, None)?;
+    Ok(json!({ "ARN": arn, "Name": name }))
+}
+
+/// Changes when a secret is to be gone; its ARN and name.
+fn marked(secrets: &mut Stored, id: &str, deleted: Option<u64>) -> Result<(String, String), AwsError> {
+    secrets.change(|all| {
+        let name = all.resolve(id).map(|(name, _)| name.to_owned()).ok_or_else(not_found)?;
+        let secret = all.by_name.get_mut(&name).ok_or_else(not_found)?;
+        secret.deleted = deleted;
+        Ok((secret.arn(&name), name))
+    })
+}
+
+fn not_deleted(secret: &Secret) -> Result<(), AwsError> {
+    if secret.deleted.is_none() {
+        return Ok(());
+    }
+    let message = "You can't perform this operation on the secret because it was marked for deletion.";
+    Err(AwsError::bad_request("InvalidRequestException", message))
 }
 
 fn operators_only(caller: &Caller, action: &str, resource: &str) -> Result<(), AwsError> {

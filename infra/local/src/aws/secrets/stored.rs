@@ -38,6 +38,9 @@ pub(super) struct Secret {
     pub(super) current: Version,
     /// `AWSPREVIOUS`.
     pub(super) previous: Option<Version>,
+    /// When it is to be gone, in seconds since the epoch; until then it can be restored and not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) deleted: Option<u64>,
 }
 
 /// One value of a secret.
@@ -66,7 +69,7 @@ impl Version {
 impl Secret {
     pub(super) fn new(version: Version) -> Self {
         let suffix = Uuid::new_v4().simple().to_string()[..6].to_owned();
-        Self { suffix, created: now(), current: version, previous: None }
+        Self { suffix, created: now(), current: version, previous: None, deleted: None }
     }
 
     pub(super) fn arn(&self, name: &str) -> String {
@@ -151,6 +154,7 @@ impl std::ops::Deref for Stored {
     }
 }
 
-fn now() -> u64 {
+/// Seconds since the epoch.
+pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
