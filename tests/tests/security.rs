@@ -76,7 +76,7 @@ fn has_test(file: &str, text: &str, name: &str) -> bool {
     let title = match Path::new(file).extension().and_then(|it| it.to_str()) {
         Some("rs") => None,
         Some("guard") => Some(format!("rule {name} ")),
-        Some("mjs") => Some(format!("'{name}'")),
+        _ if file.starts_with("tests/gates/mutants/") => Some(format!("'{name}'")),
         _ => Some(format!("test(\"{name}\"")),
     };
     if let Some(title) = title {
@@ -147,7 +147,8 @@ fn a_test_that_is_named_otherwise_is_missed() {
     assert!(has_test("a.test.js", script, "is kept"));
     assert!(has_test("a.guard", "rule is_kept when %a {", "is_kept"));
     assert!(!has_test("a.guard", "rule is_kept_not when %a {", "is_kept"));
-    assert!(has_test("a.mjs", "change('it is weak', it)", "it is weak"));
+    assert!(has_test("tests/gates/mutants/a.mjs", "change('it is weak', it)", "it is weak"));
+    assert!(!has_test("tests/browser/a.mjs", "change('it is weak', it)", "it is weak"));
     assert!(!has_test("a.test.js", script, "is"));
     let table = "| id | what | proof |\n|---|---|---|\n| A1 | a requirement | `a.rs::b`; `c.js::d e` and `f` |\n| A1 | x | |\n";
     let rows = rows(table);
