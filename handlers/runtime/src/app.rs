@@ -7,7 +7,7 @@ use crate::{
     calls::Http,
     dispatch,
     guard::Guard,
-    log::Event,
+    log::{self, Event},
     store::Store,
 };
 use std::marker::PhantomData;
@@ -84,8 +84,8 @@ impl<S: Skill> App<S> {
         let deadline = deadline.map_or(budget, |deadline| deadline.min(budget));
         let response = dispatch::dispatch(self, &mut envelope, deadline).await;
         self.config.log.write(&Event::Invoked {
-            request_type: envelope.kind(),
-            intent: envelope.intent_name(),
+            request_type: log::name(envelope.kind()),
+            intent: envelope.intent_name().map(log::name),
             ms: started.elapsed().as_millis(),
         });
         response

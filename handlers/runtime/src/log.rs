@@ -7,6 +7,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+/// A name that a request brought, as Alexa makes names: letters, dots and underscores. What else stands in its place may
+/// be anything, a token or a sentence, and is not written.
+pub(crate) fn name(text: &str) -> &str {
+    let is_name = text.bytes().all(|it| it.is_ascii_alphabetic() || matches!(it, b'.' | b'_'));
+    if is_name && (1..=128).contains(&text.len()) { text } else { "other" }
+}
+
 /// Something worth a line.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -160,6 +167,23 @@ impl Log {
                 let _ = std::io::stderr().write_all(line.as_bytes());
             }
             Self::Memory(lines) => lines.lock().unwrap_or_else(PoisonError::into_inner).push(line),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn what_is_no_name_is_not_written() {
+        for kind in
+            ["IntentRequest", "Alexa.Presentation.APL.UserEvent", "INVALID_RESPONSE", "AMAZON.YesIntent"]
+        {
+            assert_eq!(name(kind), kind);
+        }
+        for odd in ["", "my pin is 1234", "Atza|IwEBI-token", "a-b", "ä", &"a".repeat(129)] {
+            assert_eq!(name(odd), "other", "{odd}");
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     account::Caller,
     alexa::{self, CanFulfill, CanFulfillIntent, RequestEnvelope, Response, ResponseEnvelope},
     app::App,
-    log::Event,
+    log::{self, Event},
     store::Secret,
 };
 use tokio::time::{Duration, Instant};
@@ -37,8 +37,8 @@ pub(crate) async fn dispatch<S: Skill>(
         "AlexaSkillEvent.SkillDisabled" => events::disabled(app, envelope, deadline).await?,
         kind => {
             if let Some(error) = envelope.request.as_ref().and_then(|request| request.error.as_ref()) {
-                let error_type = error.kind.as_deref();
-                app.config.log.write(&Event::AlexaReported { request_type: kind, error_type });
+                let error_type = error.kind.as_deref().map(log::name);
+                app.config.log.write(&Event::AlexaReported { request_type: log::name(kind), error_type });
             }
             ResponseEnvelope::empty()
         }
