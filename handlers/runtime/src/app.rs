@@ -2,7 +2,7 @@
 
 use crate::{
     Config, ConfigError, Skill, WordSet, WordsError,
-    account::{Accounts, Lookup},
+    account::{Accounts, Forwarded, Lookup},
     alexa::{Application, RequestEnvelope, ResponseEnvelope},
     calls::Http,
     dispatch,
@@ -60,11 +60,12 @@ impl<S: Skill> App<S> {
     pub(crate) fn start(config: Config) -> Result<Self, WordsError> {
         let words = WordSet::load(&config.words, S::WORDS, S::DEFAULT_LOCALE)?;
         let guard = Guard::new(config.pins.clone());
-        let accounts = match (S::LINKING, &config.store) {
-            (Some(linking), Some(store)) => {
-                let accounts = Accounts::new(Store::new(store.clone()), linking, config.providers.clone());
-                Some(Box::new(accounts) as Box<dyn Lookup>)
+        let accounts: Option<Box<dyn Lookup>> = match (S::LINKING, S::PROXY, &config.store) {
+            (Some(linking), _, Some(store)) => {
+                let store = Store::new(store.clone());
+                Some(Box::new(Accounts::new(store, linking, config.providers.clone())))
             }
+            (None, Some(proxy), _) => Some(Box::new(Forwarded(proxy))),
             _ => None,
         };
         Ok(Self { config, words, http: Http::default(), guard, accounts, skill: PhantomData })

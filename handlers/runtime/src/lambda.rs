@@ -8,7 +8,7 @@ use crate::{
     config::Function,
     link::Link,
     log::{Event, Log},
-    token::Token,
+    token::{Serves, Token},
 };
 use lambda_http::{Adapter, Request, Response, Service};
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
@@ -67,17 +67,21 @@ fn run<S: Skill>() -> Result<(), RunError> {
     }
     // Lambda gives an environment one request at a time; one thread answers it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match (config.function.clone(), S::LINKING) {
-        (Function::Skill, _) => serve(&runtime, App::<S>::start(config).map_err(StartError::from)?),
-        (Function::Link(link), Some(linking)) => {
+    match (config.function.clone(), S::LINKING, S::PROXY) {
+        (Function::Skill, _, _) => serve(&runtime, App::<S>::start(config).map_err(StartError::from)?),
+        (Function::Link(link), Some(linking), _) => {
             let link = Link::<S>::start(config, link, linking).map_err(StartError::from)?;
             serve_http(&runtime, &link)
         }
-        (Function::Token(token), Some(linking)) => {
+        (Function::Token(token), Some(linking), _) => {
             let token = Token::start(config, token, linking).map_err(StartError::from)?;
             serve_http(&runtime, &token)
         }
-        (Function::Link(_) | Function::Token(_), None) => Err(RunError::NoLinking),
+        (Function::Token(token), None, Some(proxy)) => {
+            let token = Token::proxy(config, token, proxy).map_err(StartError::from)?;
+            serve_http(&runtime, &token)
+        }
+        (Function::Link(_), None, _) | (Function::Token(_), None, None) => Err(RunError::NoLinking),
     }
 }
 
@@ -99,7 +103,7 @@ impl<S: Skill> Answers for Link<S> {
     }
 }
 
-impl Answers for Token {
+impl<S: Serves> Answers for Token<S> {
     async fn warm(&self) {
         self.warm().await;
     }

@@ -44,7 +44,10 @@ pub use calls::{
 pub use choice::{Choice, choose};
 pub use config::{Config, ConfigError, Services};
 pub use lambda::main;
-pub use linking::{FormLink, LinkKind, LinkMethod, Linking, Person, ProviderLink, Site};
+pub use linking::{
+    FormLink, LinkKind, LinkMethod, Linking, Person, ProviderLink, Proxy, ProxyAuthentication, ProxyBody,
+    Site,
+};
 pub use query::{InQuery, Operand, query};
 pub use reading::{List, Reading};
 pub use reply::Reply;

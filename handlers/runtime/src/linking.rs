@@ -49,6 +49,8 @@ pub enum LinkKind {
     Form(FormLink),
     /// The user signs in at a provider.
     Provider(ProviderLink),
+    /// Alexa sends the user to a provider by itself, and comes back to a [`Proxy`].
+    Proxy,
 }
 
 /// The user types a credential for a service at an address of their own.
@@ -77,6 +79,45 @@ pub struct ProviderLink {
     pub sites: bool,
     /// How long the provider still takes a refresh token that was rotated.
     pub leeway: Duration,
+}
+
+/// A proxy before the token endpoint of an identity provider, which Alexa sends users to by itself.
+#[derive(Debug)]
+pub struct Proxy {
+    /// The way to link, as calls see it.
+    pub method: LinkMethod,
+    /// Prefix of the environment variables with the provider's endpoints and client, `SAYSO_PROVIDER_LOGIN`.
+    pub variable: &'static str,
+    /// How the provider's client authenticates.
+    pub authentication: ProxyAuthentication,
+    /// What the provider takes.
+    pub body: ProxyBody,
+    /// Further fields of every request.
+    pub send: &'static [(&'static str, &'static str)],
+    /// Further headers of every request.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Further fields of Alexa's requests that go on.
+    pub forward: &'static [&'static str],
+    /// How long an access token lives where nobody says so.
+    pub access: Duration,
+}
+
+/// How a client authenticates at a provider (RFC 6749, section 2.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyAuthentication {
+    /// By HTTP Basic.
+    Basic,
+    /// In the body.
+    Body,
+}
+
+/// What a token endpoint takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyBody {
+    /// A form (RFC 6749, section 3.2).
+    Form,
+    /// A JSON object.
+    Json,
 }
 
 /// Whose account it is.

@@ -122,6 +122,19 @@ pub enum Event<'a> {
         /// How long it took.
         ms: u128,
     },
+    /// The provider behind the proxy gave no tokens.
+    ProviderFailed {
+        /// The error's code, or what was wrong. It holds nothing that the provider said.
+        class: &'a str,
+        /// HTTP status.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+    },
+    /// The provider's access tokens live for less than Alexa asks for.
+    ShortLife {
+        /// How long.
+        seconds: i64,
+    },
     /// A code or refresh token was no good.
     GrantRefused {
         /// Why.
@@ -133,7 +146,7 @@ pub enum Event<'a> {
     /// Something that whoever defends the skill wants to know.
     Security {
         /// `client_authentication_failed`, `code_replayed`, `refresh_token_replayed`, `past_the_edge`, `no_pkce`,
-        /// `limit_reached`.
+        /// `limit_reached`, `provider_refuses_our_client`.
         what: &'a str,
         /// The link's random id, where it is known.
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! What the compiler emits for one skill, and the plain types that cross between it and this library.
 
-use crate::{Calls, Failure, LinkMethod, Linking, Person, Reply, Site, Turn, choice};
+use crate::{Calls, Failure, LinkMethod, Linking, Person, Proxy, Reply, Site, Turn, choice};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{future::Future, time::Duration};
 
@@ -18,6 +18,8 @@ pub trait Skill: Sized + Send + Sync + 'static {
     const BUDGET: Duration;
     /// How users link an account, where they can.
     const LINKING: Option<&'static Linking> = None;
+    /// The proxy before a provider's token endpoint, where users link an account at that provider instead.
+    const PROXY: Option<&'static Proxy> = None;
     /// What is remembered until the session ends.
     type Memory: Serialize + DeserializeOwned + Default + Send + Sync;
     /// What is remembered as long as an account is linked.

@@ -11,6 +11,7 @@ mod credential;
 mod data_keys;
 mod disabled;
 mod ending;
+mod forwarded;
 mod link_record;
 mod lookup;
 mod profile;
@@ -20,10 +21,11 @@ mod sighting;
 mod visitor;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use credential::{Account, Credential};
 pub(crate) use ending::{FamiliesRow, end_link};
+pub(crate) use forwarded::Forwarded;
 pub(crate) use link_record::LinkRecord;
 pub(crate) use lookup::Lookup;
 pub(crate) use profile::Profile;

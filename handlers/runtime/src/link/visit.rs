@@ -157,7 +157,7 @@ pub(super) fn rejected(error: &str, nonce: &Secret) -> Answer {
 pub(super) fn provider_of(method: &'static LinkMethod) -> Option<&'static ProviderLink> {
     match &method.kind {
         LinkKind::Provider(provider) => Some(provider),
-        LinkKind::Form(_) => None,
+        LinkKind::Form(_) | LinkKind::Proxy => None,
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     RotationReply,
     /// The PKCE verifier that waits for a provider's callback, for the browser that began.
     ProviderVerifier,
+    /// The provider's answer that the proxy passed on, for who presented the code or token that it was given for.
+    ProxyReply,
     /// A provider's tokens that wait for the choice of a site, for the browser that began.
     ProviderTokens,
 }
@@ -28,6 +30,7 @@ impl Purpose {
     fn info(self) -> &'static [u8] {
         match self {
             Self::RotationReply => b"sayso rotation reply 1",
+            Self::ProxyReply => b"sayso proxy reply 1",
             Self::ProviderVerifier => b"sayso provider verifier 1",
             Self::ProviderTokens => b"sayso provider tokens 1",
         }

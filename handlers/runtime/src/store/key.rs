@@ -62,6 +62,11 @@ impl Key {
         Self(format!("user#{id}"))
     }
 
+    /// A request to the provider behind the proxy, by the hash of what was presented.
+    pub(super) fn flight(bearer: &Hash) -> Self {
+        Self(format!("flight#{bearer}"))
+    }
+
     /// A limit's window, by the hash of what is counted.
     pub(super) fn limit(what: &Hash) -> Self {
         Self(format!("limit#{what}"))

@@ -24,6 +24,7 @@ mod clock;
 mod config;
 mod envelope;
 mod error;
+mod flights;
 mod grants;
 mod hash;
 mod items;

@@ -185,13 +185,23 @@ pub(super) fn json(body: &impl Serialize) -> Response<String> {
     answer(StatusCode::OK, None, body)
 }
 
+/// What a provider answered, which is a text of JSON.
+pub(super) fn passed(status: StatusCode, body: &str, wait: Option<i64>) -> Response<String> {
+    let wait = wait.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds)));
+    response(status, wait, body.to_owned())
+}
+
 fn answer(
     status: StatusCode,
     header: Option<(HeaderName, HeaderValue)>,
     body: &impl Serialize,
 ) -> Response<String> {
     // Texts and numbers are always JSON.
-    let mut response = Response::new(serde_json::to_string(body).unwrap_or_default());
+    response(status, header, serde_json::to_string(body).unwrap_or_default())
+}
+
+fn response(status: StatusCode, header: Option<(HeaderName, HeaderValue)>, body: String) -> Response<String> {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value)));
     for (name, value) in headers.into_iter().chain(header) {

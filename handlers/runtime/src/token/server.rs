@@ -69,7 +69,7 @@ impl Grant {
         }
     }
 
-    fn read(form: &Form) -> Result<Self, Refusal> {
+    pub(super) fn read(form: &Form) -> Result<Self, Refusal> {
         let name = form.get("grant_type").ok_or(Refusal::InvalidRequest("`grant_type` is missing"))?;
         let known = Self::ALL.into_iter().find(|grant| grant.name() == name);
         known.ok_or(Refusal::UnsupportedGrantType)
@@ -97,9 +97,35 @@ pub(crate) struct Served {
     /// Of which type the grant was, where there was one.
     pub(super) grant: Option<&'static str>,
     pub(super) outcome: Result<Response<String>, Refusal>,
+    /// The code of an error that somebody else answered with, and that is passed on.
+    passed: Option<&'static str>,
 }
 
 impl Served {
+    /// What was asked for.
+    pub(super) fn given(grant: Option<&'static str>, response: Response<String>) -> Self {
+        Self { grant, outcome: Ok(response), passed: None }
+    }
+
+    /// Nothing.
+    pub(super) fn refused(grant: Option<&'static str>, refusal: Refusal) -> Self {
+        Self { grant, outcome: Err(refusal), passed: None }
+    }
+
+    /// Somebody else's error.
+    pub(super) fn passed(
+        grant: Option<&'static str>,
+        code: &'static str,
+        response: Response<String>,
+    ) -> Self {
+        Self { grant, outcome: Ok(response), passed: Some(code) }
+    }
+
+    /// The error's code, where nothing was given.
+    pub(super) fn error(&self) -> Option<&'static str> {
+        self.outcome.as_ref().err().map(|refusal| refusal.code()).or(self.passed)
+    }
+
     /// As it is answered.
     pub(crate) fn response(self) -> Response<String> {
         self.outcome.unwrap_or_else(answer::refusal)
@@ -129,17 +155,20 @@ impl Server {
     ) -> Served {
         if route == Route::Metadata {
             let metadata = Metadata::of(&self.issuer, self.scope);
-            return Served { grant: None, outcome: Ok(answer::json(&metadata)) };
+            return Served::given(None, answer::json(&metadata));
         }
         let (asked, form) = match self.read(route, request) {
             Ok(read) => read,
-            Err(refusal) => return Served { grant: None, outcome: Err(refusal) },
+            Err(refusal) => return Served::refused(None, refusal),
         };
         let grant = match asked {
             Asked::Tokens(grant) => Some(grant.name()),
             Asked::Revocation | Asked::Introspection => None,
         };
-        Served { grant, outcome: self.answer(storage, asked, &form).await }
+        match self.answer(storage, asked, &form).await {
+            Ok(response) => Served::given(grant, response),
+            Err(refusal) => Served::refused(grant, refusal),
+        }
     }
 
     fn read(&self, route: Route, request: &Request<impl AsRef<[u8]>>) -> Result<(Asked, Form), Refusal> {

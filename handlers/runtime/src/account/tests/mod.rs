@@ -4,7 +4,7 @@
 mod data_keys;
 mod disabled;
 mod ending;
-mod provider;
+pub(crate) mod provider;
 mod renewal;
 mod resolve;
 mod rewrapped;

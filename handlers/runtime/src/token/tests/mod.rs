@@ -7,7 +7,7 @@ mod grants;
 
 use super::{
     AccessToken, Code, Family, Token,
-    server::Route,
+    server::{Route, Server},
     shaky::{CLIENT, REDIRECT, SECRET, server},
 };
 use crate::{
@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex};
 /// The function, and what it needs.
 struct Here {
     cloud: Cloud,
-    token: Token,
+    token: Token<Server>,
     log: Arc<Mutex<Vec<String>>>,
 }
 
@@ -115,7 +115,7 @@ impl Here {
 }
 
 /// The function in a process of its own.
-fn process(cloud: &Cloud, log: &Arc<Mutex<Vec<String>>>) -> Token {
+fn process(cloud: &Cloud, log: &Arc<Mutex<Vec<String>>>) -> Token<Server> {
     let log = Log::Memory(Arc::clone(log));
     Token::new(Edge::new(ORIGIN_SECRET.to_owned()), server(log.clone()), cloud.store("token"), log)
 }
