@@ -29,6 +29,8 @@ pub struct Compiled {
     pub output: Option<Output>,
     /// The cloud's part of the plan; `None` where there is an error.
     pub plan: Option<sayso_schemas::plan::Plan>,
+    /// How a provider is asked, where Alexa sends users to one by itself; `None` where there is an error, too.
+    pub proxy: Option<model::ProxyLinking>,
 }
 
 /// Compiles one skill of a project. Reads `schemas/<skill>/*`, writes nothing.
@@ -48,8 +50,9 @@ pub fn compile(project: &Project, skill: &str) -> Compiled {
         }
         // The list of skills is part of the output; where it can't be read, there is this one.
         let skills = project.skills().unwrap_or_else(|_| vec![skill.to_owned()]);
-        Some((render::render(&plan, &skills), plan.cloud))
+        Some((render::render(&plan, &skills), (plan.cloud, model.proxy.clone())))
     })();
-    let (output, plan) = output.unzip();
-    Compiled { sources, diagnostics, output, plan }
+    let (output, rest) = output.unzip();
+    let (plan, proxy) = rest.unzip();
+    Compiled { sources, diagnostics, output, plan, proxy: proxy.flatten() }
 }

@@ -8,7 +8,7 @@
 //! | `SAYSO_FUNCTION` | all | `skill`, `link` or `token` |
 //! | `SAYSO_SKILL_ID` | `skill` | Alexa's id of the skill; absent: every request is refused |
 //! | `SAYSO_SERVICE_<NAME>` | `skill`, `link` | base URL of a service |
-//! | `SAYSO_TABLE` | all, where the plan has a table | the table's name |
+//! | `SAYSO_TABLE` | those that [touch](Function::touches_table) the table | its name |
 //! | `SAYSO_KEY` | `skill`, `link`, where the plan has a key | the key's ARN or alias; two, parted by a comma, while it is replaced: the first seals, each opens |
 //! | `SAYSO_ISSUER` | `link`, `token` | the skill's origin, `https://link.example.com`: no slash at the end |
 //! | `SAYSO_CLIENT_ID` | `link`, `token` | [`Linking::client_id`] |
@@ -91,6 +91,14 @@ pub struct Function {
     pub permissions: Vec<Permission>,
 }
 
+impl Function {
+    /// Whether it reads or writes anything in the table, and so is told its name.
+    #[must_use]
+    pub fn touches_table(&self) -> bool {
+        self.permissions.iter().any(|it| matches!(it, Permission::Items { .. } | Permission::Table { .. }))
+    }
+}
+
 /// Leave to do one thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -166,17 +174,43 @@ pub struct Key {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Linking {
-    /// The client id that Alexa is given.
-    pub client_id: String,
+    /// The client id that Alexa is given; absent where it is the stage's own at the provider behind the [`Proxied`].
+    pub client_id: Option<String>,
     /// The scope that Alexa asks for.
     pub scope: String,
     /// The secret that only CloudFront and the functions know, so that nobody reaches them past it; its name in a stage
     /// is `<skill>-<stage>-<origin_secret>`. Its text is JSON: `current`, and `previous` while it is replaced.
     pub origin_secret: String,
-    /// The page on which users link.
-    pub page: Page,
+    /// The page on which users link, where it is not a provider's.
+    pub page: Option<Page>,
+    /// The provider that Alexa sends users to by itself, where it does.
+    pub proxy: Option<Proxied>,
     /// Identity providers at which users sign in.
     pub providers: Vec<Provider>,
+}
+
+/// A provider that Alexa sends users to by itself; the function `token` stands before its token endpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proxied {
+    /// Its name among the [providers](Linking::providers).
+    pub provider: String,
+    /// Seconds that an access token lives where nobody says so.
+    pub access_s: u64,
+    /// Headers of answers that have none of their own, in lower case: API Gateway's.
+    pub headers: BTreeMap<String, String>,
+}
+
+impl Linking {
+    /// The client id that Alexa is given in a stage; none where the stage's client there is a demo's.
+    pub fn client_id<'a>(&'a self, stage: &'a Stage) -> Option<&'a str> {
+        let proxy = self.proxy.as_ref();
+        let own = || match stage.providers.get(&proxy?.provider)? {
+            ProviderAt::Client { id, .. } => Some(id.as_str()),
+            ProviderAt::Demo(_) => None,
+        };
+        self.client_id.as_deref().or_else(own)
+    }
 }
 
 /// A static page, served on the skill's origin: `/` is its `index.html`, the other files are at their own names.
@@ -203,8 +237,8 @@ pub struct Provider {
     pub authorize: String,
     /// Its token endpoint.
     pub token: String,
-    /// The path of the skill's origin to which it has users sent back.
-    pub callback: String,
+    /// The path of the skill's origin to which it has users sent back; absent where that is Alexa's own.
+    pub callback: Option<String>,
 }
 
 /// What a skill has in one locale. Paths are relative to `plan.json`.

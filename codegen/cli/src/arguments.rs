@@ -31,6 +31,7 @@ pub(crate) enum Verb {
     New(verbs::new::Arguments),
     Dev(verbs::dev::Arguments),
     Say(verbs::say::Arguments),
+    Token(verbs::token::Arguments),
     Test(verbs::test::Arguments),
     Check(verbs::check::Arguments),
     Generate(verbs::generate::Arguments),

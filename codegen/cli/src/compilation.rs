@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::terminal::{self, Colour, Style};
 use clap::ValueEnum;
 use sayso_codegen::diagnostic::{Severity, render};
+use sayso_codegen::model::ProxyLinking;
 use sayso_codegen::output::Output;
 use sayso_codegen::project::Project;
 use sayso_codegen::write::{self, Written};
@@ -25,6 +26,8 @@ pub(crate) enum Format {
 pub(crate) struct Compiled {
     pub(crate) output: Output,
     pub(crate) plan: Plan,
+    /// How a provider is asked, where Alexa sends users to one by itself.
+    pub(crate) proxy: Option<ProxyLinking>,
 }
 
 /// How many errors and warnings were shown.
@@ -63,7 +66,7 @@ pub(crate) fn compile(project: &Project, skill: &str, format: Format) -> (Option
     let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     let count = Count { errors, warnings: diagnostics.len() - errors };
     let whole = compiled.output.zip(compiled.plan).filter(|_| errors == 0);
-    (whole.map(|(output, plan)| Compiled { output, plan }), count)
+    (whole.map(|(output, plan)| Compiled { output, plan, proxy: compiled.proxy }), count)
 }
 
 /// A skill that was compiled and whose files are written.

@@ -55,7 +55,11 @@ impl Endpoints {
 
 /// Whether an address means this machine, whoever looks it up.
 fn is_loopback(url: &str) -> bool {
-    let Ok(url) = reqwest::Url::parse(url) else { return false };
+    reqwest::Url::parse(url).is_ok_and(|url| is_here(&url))
+}
+
+/// The same of one that can be read.
+pub(crate) fn is_here(url: &reqwest::Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())

@@ -16,6 +16,7 @@ mod credentials;
 mod dialog;
 mod endpoints;
 mod linking;
+mod oauth;
 mod selection;
 mod ship;
 mod stage;
@@ -70,6 +71,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Verb::Generate(verb) => verbs::generate::run(&verb, skill),
         Verb::Dev(verb) => verbs::dev::run(&verb, skill),
         Verb::Say(verb) => verbs::say::run(verb, skill),
+        Verb::Token(verb) => verbs::token::run(&verb, skill),
         Verb::Test(verb) => verbs::test::run(&verb, skill),
         Verb::New(verb) => verbs::new::run(&verb),
         Verb::Explain(verb) => verbs::explain::run(&verb),

@@ -3,7 +3,7 @@
 use super::draft::{Draft, get, names};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, suggest},
-    model::{Call, Linking, Parts, Type},
+    model::{Call, Linking, Parts, ProxyLinking, Type},
     syntax::{Node, Sources, contract::Contract, parse},
 };
 use indexmap::IndexMap;
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub parts: IndexMap<String, Parts>,
     /// The linking, once checked.
     pub linking: Option<Linking>,
+    /// The linking by a proxy, once checked.
+    pub proxy: Option<ProxyLinking>,
     /// Messages that must exist, with what they may speak.
     pub messages: IndexMap<String, MessageUse>,
     /// Intents that could not be checked to the end, so that not all of their messages are known.
@@ -62,6 +64,7 @@ impl<'a> Context<'a> {
             profile: IndexMap::new(),
             parts: IndexMap::new(),
             linking: None,
+            proxy: None,
             messages: IndexMap::new(),
             incomplete: BTreeSet::new(),
             unknown: BTreeSet::new(),

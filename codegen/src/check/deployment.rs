@@ -61,8 +61,7 @@ fn nothing_of_aws(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) {
 /// A name that a certificate can be made out for, and that the stage can be reached at.
 fn domain(context: &mut Context<'_>, domain: &Text) {
     let draft = context.draft;
-    // What cannot be read may be linking.
-    if draft.linking.is_none() && !draft.broken.has("linking", "linking") {
+    if !draft.links() {
         context.push(
             Diagnostic::error(Code::STAGE_VALUE, "there is nothing at this domain")
                 .at(domain.span, "the skill links no accounts, so it has no page")

@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
     spec::{
-        Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, Service, Slot, Store, Text, TypeDecl,
+        AccountLinking, Call, Infra, Intent, Linking, Locale, Map, Memory, Overlay, ProxyLinking, Service,
+        Slot, Store, Text, TypeDecl,
     },
 };
 use serde::de::DeserializeOwned;
@@ -27,6 +28,8 @@ pub struct Draft {
     pub phrases: Map<Text>,
     /// `linking`.
     pub linking: Option<Linking>,
+    /// `linking` by a proxy.
+    pub proxy: Option<ProxyLinking>,
     /// `services`.
     pub services: Map<Service>,
     /// `types`.
@@ -82,12 +85,18 @@ impl Draft {
     pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Self {
         let faulty = Shape::skill().check(root, diagnostics);
         let mut reader = Reader { root, faulty: &faulty, diagnostics, broken: Broken::default() };
+        let (linking, proxy) = match reader.whole("linking") {
+            Some(AccountLinking::Methods(linking)) => (Some(linking), None),
+            Some(AccountLinking::Proxy(proxy)) => (None, Some(proxy)),
+            None => (None, None),
+        };
         let mut draft = Self {
             name: reader.whole("skill"),
             locales: reader.section("locales"),
             words: reader.section("words"),
             phrases: reader.section("phrases"),
-            linking: reader.whole("linking"),
+            linking,
+            proxy,
             services: reader.section("services"),
             types: reader.section("types"),
             calls: reader.section("calls"),
@@ -106,6 +115,11 @@ impl Draft {
             }
         }
         draft
+    }
+
+    /// Whether accounts can be linked, in whatever way; what cannot be read may be one.
+    pub fn links(&self) -> bool {
+        self.linking.is_some() || self.proxy.is_some() || self.broken.has("linking", "linking")
     }
 
     /// True where the section has an entry of this name, if only a broken one.

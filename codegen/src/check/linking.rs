@@ -2,8 +2,10 @@
 
 mod addresses;
 mod lives;
+mod proxy;
 
 pub(super) use addresses::{host, https, names_host};
+pub(super) use proxy::NAME as PROXY;
 
 use super::{context::Context, draft, intents::Scope, naming, safe_needed};
 use crate::{
@@ -18,6 +20,10 @@ use sayso_schemas::spec::{self, LinkMethod, Text};
 /// Checks it, once calls are known.
 pub fn linking(context: &mut Context<'_>) {
     let draft = context.draft;
+    if let Some(declared) = &draft.proxy {
+        proxy::proxy(context, declared);
+        return;
+    }
     let Some(declared) = &draft.linking else {
         without(context);
         return;

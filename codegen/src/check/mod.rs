@@ -84,6 +84,7 @@ pub fn check(
         memory: context.memory,
         profile: context.profile,
         linking: context.linking,
+        proxy: context.proxy,
         intents,
         store,
         infra,

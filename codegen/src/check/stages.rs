@@ -94,8 +94,10 @@ fn missing<'d, T>(declared: impl IntoIterator<Item = &'d Text>, stage: &spec::Ma
 fn providers(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> IndexMap<String, ProviderAt> {
     let draft = context.draft;
     let methods = draft.linking.iter().flat_map(|linking| &linking.methods);
-    let known: Vec<&Text> =
+    let mut known: Vec<&Text> =
         methods.filter(|(_, it)| matches!(it, spec::LinkMethod::Oauth(_))).map(|(name, _)| name).collect();
+    let proxy = draft.proxy.as_ref().map(|it| Text::new(linking::PROXY.to_owned(), it.proxy.token.span));
+    known.extend(&proxy);
     let mut providers = IndexMap::new();
     for (provider, at) in &stage.providers {
         if !known.contains(&provider) && !draft.broken.has("linking", "linking") {
@@ -223,6 +225,8 @@ fn accounts(context: &mut Context<'_>, name: &Text, stage: &spec::Stage) -> Inde
         }
         match methods.and_then(|it| get(it, method)) {
             Some(linked) => account_fits(context, account, declared, linked),
+            // The provider's own pages say what they ask for.
+            None if draft.proxy.is_some() && method.value == linking::PROXY => {}
             None if draft.broken.has("linking", "linking") => {}
             None => {
                 let help = suggest(method, "methods", methods.into_iter().flat_map(names));

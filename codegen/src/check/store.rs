@@ -57,7 +57,7 @@ pub fn store(context: &mut Context<'_>, files: &mut Files<'_>) -> Option<Store> 
                 .declares
                 .personal_info
                 .as_ref()
-                .map_or(draft.linking.is_some(), |it| it.value),
+                .map_or(draft.linking.is_some() || draft.proxy.is_some(), |it| it.value),
         },
     })
 }
@@ -79,9 +79,8 @@ fn unknown(
 /// Whoever collects personal information, or addresses children, says what becomes of what they tell.
 fn privacy_is_told(context: &mut Context<'_>, declared: &spec::Store) {
     let draft = context.draft;
-    // What cannot be read may be linking, which has a policy.
-    let linked = draft.linking.is_some() || draft.broken.has("linking", "linking");
-    let told = declared.privacy.is_some() || linked;
+    // Linking has a policy.
+    let told = declared.privacy.is_some() || draft.links();
     let asked = [
         declared.declares.personal_info.as_ref().map(|it| (it, "personal information is collected")),
         Some((&declared.declares.child_directed, "children are addressed")),

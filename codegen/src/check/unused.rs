@@ -92,7 +92,7 @@ fn words(skill: &Skill) -> BTreeSet<&str> {
     let named = rules.map(|rule| match &rule.then {
         Then::Say(id) | Then::Relink(id) | Then::Wait { otherwise: id, .. } => id.as_str(),
     });
-    let links = skill.linking.is_some();
+    let links = skill.linking.is_some() || skill.proxy.is_some();
     let stock = stock::WORDS.iter().copied().filter(|word| stock::is_spoken(word, links));
     named.filter_map(|id| id.strip_prefix("words.")).chain(stock).collect()
 }

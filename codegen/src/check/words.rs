@@ -31,7 +31,7 @@ pub fn collect(context: &mut Context<'_>) {
     let mut missing = Vec::new();
     for name in stock::WORDS {
         let id = format!("words.{name}");
-        if !stock::is_spoken(name, draft.linking.is_some())
+        if !stock::is_spoken(name, draft.linking.is_some() || draft.proxy.is_some())
             || context.messages.contains_key(&id)
             || draft.is_broken("words", name)
         {

@@ -216,4 +216,6 @@ codes! {
     STORE_VALUE = "SAY917", "the store does not know that name";
     STORE_ICON = "SAY918", "an icon cannot be shown";
     STORE_PRIVACY = "SAY919", "the privacy policy is missing";
+
+    NO_REFRESH = "SAY920", "no refresh token would come";
 }

@@ -1,6 +1,7 @@
 //! Account linking.
 
 use indexmap::IndexMap;
+use sayso_schemas::spec::{ClientAuthentication, TokenBody};
 
 /// How users link an account.
 #[derive(Debug, Clone)]
@@ -92,4 +93,33 @@ pub struct SitesCall {
     pub id: String,
     /// An element's name.
     pub name: String,
+}
+
+/// A provider that Alexa sends users to by itself.
+#[derive(Debug, Clone)]
+pub struct ProxyLinking {
+    /// The service that takes the provider's access tokens.
+    pub service: String,
+    /// The privacy policy's URL.
+    pub privacy: String,
+    /// The terms' URL.
+    pub terms: String,
+    /// Authorization endpoint.
+    pub authorize: String,
+    /// Token endpoint.
+    pub token: String,
+    /// Scopes that Alexa asks for.
+    pub scopes: Vec<String>,
+    /// How the provider's client authenticates.
+    pub authentication: ClientAuthentication,
+    /// What the token endpoint takes.
+    pub body: TokenBody,
+    /// Further fields of every request.
+    pub send: IndexMap<String, String>,
+    /// Further headers of every request, in lower case.
+    pub headers: IndexMap<String, String>,
+    /// Further fields of Alexa's requests that go on.
+    pub forward: Vec<String>,
+    /// Seconds that an access token lives where nobody says so.
+    pub access_s: u64,
 }

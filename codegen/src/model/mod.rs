@@ -9,7 +9,7 @@ mod words;
 
 pub use expression::{Constant, Expression, Path, TemplatePart};
 pub use infra::{Alarms, DemoAccount, Deployment, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
-pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall};
+pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, ProxyLinking, SitesCall};
 pub use store::{Declarations, Listing, Store};
 pub use types::{Record, Type};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
@@ -36,6 +36,8 @@ pub struct Skill {
     pub profile: IndexMap<String, Type>,
     /// How users link an account.
     pub linking: Option<Linking>,
+    /// Account linking at a provider that Alexa sends users to by itself.
+    pub proxy: Option<ProxyLinking>,
     /// Intents by name.
     pub intents: IndexMap<String, Intent>,
     /// What the store shows.

@@ -22,8 +22,9 @@ pub struct Request {
     /// The authorization code grant.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// Alexa's id at the token endpoint.
-    pub client_id: String,
+    /// Alexa's id at the token endpoint, where it is the same in every stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
     /// What Alexa asks for.
     pub scopes: Vec<String>,
     /// How Alexa proves that it is the client.
@@ -46,24 +47,31 @@ pub struct Pkce {
     pub code_challenge_method: &'static str,
 }
 
-/// Derives it; `client_id` is Alexa's. None in a skill without linking.
+/// Derives it; `client_id` is Alexa's, where it is the same in every stage. None in a skill without linking.
 pub fn request(skill: &Skill, client_id: Option<&str>) -> Option<Envelope> {
-    let linking = skill.linking.as_ref()?;
+    let (scopes, access_s, authorize) = match (&skill.linking, &skill.proxy) {
+        (Some(linking), _) => {
+            let authorize = linking.methods.values().filter_map(|method| match &method.kind {
+                LinkKind::Oauth { authorize, .. } => Some(authorize.as_str()),
+                LinkKind::Form { .. } => None,
+            });
+            (vec![super::SCOPE.to_owned()], linking.access_s, authorize.collect::<Vec<_>>())
+        }
+        (None, Some(proxy)) => (proxy.scopes.clone(), proxy.access_s, vec![proxy.authorize.as_str()]),
+        (None, None) => return None,
+    };
     let mut domains = Vec::new();
-    for method in linking.methods.values() {
-        if let LinkKind::Oauth { authorize, .. } = &method.kind
-            && let Some(host) = crate::package::host(authorize)
-            && !domains.contains(&host)
-        {
+    for host in authorize.into_iter().filter_map(crate::package::host) {
+        if !domains.contains(&host) {
             domains.push(host);
         }
     }
     let account_linking_request = Request {
         kind: "AUTH_CODE",
-        client_id: client_id?.to_owned(),
-        scopes: vec![super::SCOPE.to_owned()],
+        client_id: client_id.map(str::to_owned),
+        scopes,
         access_token_scheme: "HTTP_BASIC",
-        default_token_expiration_in_seconds: linking.access_s,
+        default_token_expiration_in_seconds: access_s,
         pkce_configuration: Pkce { status: "ENABLED", code_challenge_method: "S256" },
         domains,
     };

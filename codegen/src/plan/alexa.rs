@@ -5,6 +5,7 @@ use super::{chooses, confirms, reads};
 use crate::model::{Locale, Missing, Skill, Value, part_slot};
 use crate::stock;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The interaction model of one locale.
 #[derive(Debug, Clone, Serialize)]
@@ -225,10 +226,13 @@ fn pick(locale: &Locale) -> Intent {
 }
 
 fn types(skill: &Skill, locale: &Locale) -> Vec<SlotType> {
-    let mut types: Vec<SlotType> = locale
-        .words
-        .values
-        .iter()
+    // Values that are only said are nothing that Alexa listens for.
+    let heard: BTreeSet<String> =
+        skill.intents.values().flat_map(|intent| slots(skill, intent)).map(|(_, kind)| kind).collect();
+    let is_dynamic = |name: &str| skill.types.get(name).is_some_and(|it| it.dynamic.is_some());
+    let values = locale.words.values.iter();
+    let mut types: Vec<SlotType> = values
+        .filter(|(name, _)| heard.contains(*name) || is_dynamic(name))
         .map(|(name, values)| SlotType { name: name.clone(), values: values.iter().map(value).collect() })
         .collect();
     if chooses(skill) {

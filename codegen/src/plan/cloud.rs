@@ -5,10 +5,10 @@ mod stages;
 
 use super::{names, page};
 use crate::model::{LinkKind, Skill};
-use grants::{LINK, SKILL, TOKEN};
+use grants::{LINK, PROXY, SKILL, TOKEN};
 use sayso_schemas::plan::{
-    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Route, Service, TABLE, Table,
-    Throttle,
+    FORMAT, Function, Key, Linking, Locale, Permission, Plan, Provider, Proxied, Route, Service, TABLE,
+    Table, Throttle,
 };
 use sayso_schemas::spec::Architecture;
 use std::collections::BTreeMap;
@@ -25,19 +25,22 @@ const MEMORY_MB: u32 = 256;
 /// Linking is rare, and a token is refreshed once an hour: this serves some hundred thousand users, and bounds what a
 /// flood costs.
 const THROTTLE: Throttle = Throttle { rate: 100, burst: 200 };
+/// The name of the provider behind the proxy.
+pub const PROXIED: &str = "proxy";
 /// The scope that Alexa asks for: a linked account has no finer grades.
 pub const SCOPE: &str = "account";
 
 /// Derives it.
 pub fn plan(skill: &Skill) -> Plan {
     let linked = skill.linking.is_some();
+    let links = linked || skill.proxy.is_some();
     Plan {
         format: FORMAT,
         skill: skill.name.clone(),
         binary: format!("{}-skill", skill.name),
         functions: functions(skill),
-        routes: if linked { routes() } else { Vec::new() },
-        table: linked.then(table),
+        routes: routes(skill),
+        table: links.then(table),
         key: linked.then(|| key(skill)),
         linking: linking(skill),
         rewrap: if linked { grants::rewrap() } else { Vec::new() },
@@ -60,7 +63,7 @@ pub fn plan(skill: &Skill) -> Plan {
             Architecture::X86_64 => "x86_64".to_owned(),
             Architecture::Arm64 => "arm64".to_owned(),
         },
-        throttle: linked.then_some(THROTTLE),
+        throttle: links.then_some(THROTTLE),
         stages: skill.infra.stages.iter().map(|(name, it)| (name.clone(), stages::stage(it))).collect(),
     }
 }
@@ -72,14 +75,21 @@ fn functions(skill: &Skill) -> Vec<Function> {
         memory_mb: MEMORY_MB,
         permissions,
     };
-    if skill.linking.is_none() {
-        return vec![function("skill", SKILL_TIMEOUT_MS, Vec::new())];
-    }
     let providers: Vec<String> = providers(skill).into_iter().map(|it| it.name).collect();
     let behind_the_edge = |mut permissions: Vec<Permission>| {
         permissions.push(Permission::OriginSecret {});
         permissions
     };
+    if skill.proxy.is_some() {
+        let token = behind_the_edge(grants::permissions(PROXY, &[], &providers));
+        return vec![
+            function("skill", SKILL_TIMEOUT_MS, Vec::new()),
+            function("token", TOKEN_TIMEOUT_MS, token),
+        ];
+    }
+    if skill.linking.is_none() {
+        return vec![function("skill", SKILL_TIMEOUT_MS, Vec::new())];
+    }
     let link = behind_the_edge(grants::permissions(LINK, &["GenerateDataKey"], &providers));
     let token = behind_the_edge(grants::permissions(TOKEN, &[], &[]));
     vec![
@@ -89,8 +99,17 @@ fn functions(skill: &Skill) -> Vec<Function> {
     ]
 }
 
-/// Everything that a linked skill answers over HTTP.
-pub fn routes() -> Vec<Route> {
+/// Everything that a skill answers over HTTP.
+fn routes(skill: &Skill) -> Vec<Route> {
+    match (&skill.linking, &skill.proxy) {
+        (Some(_), _) => surface(),
+        (None, Some(_)) => surface().into_iter().filter(|route| route.path == "/oauth/token").collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Everything that a skill with a page answers over HTTP.
+pub fn surface() -> Vec<Route> {
     [
         ("GET", "/oauth/authorize", "link", "Begins a linking (RFC 6749, section 4.1.1)."),
         ("GET", "/link/tx", "link", "What the page shows, with a fresh nonce."),
@@ -131,30 +150,39 @@ fn key(skill: &Skill) -> Key {
 }
 
 fn linking(skill: &Skill) -> Option<Linking> {
-    skill.linking.as_ref().map(|_| Linking {
-        client_id: format!("alexa-{}", skill.name),
-        scope: SCOPE.to_owned(),
-        origin_secret: "origin".to_owned(),
-        page: page::page(),
-        providers: providers(skill),
-    })
+    let (client_id, scope, page, proxy) = match (&skill.linking, &skill.proxy) {
+        (Some(_), _) => (Some(format!("alexa-{}", skill.name)), SCOPE.to_owned(), Some(page::page()), None),
+        (None, Some(proxy)) => {
+            let proxied = Proxied {
+                provider: PROXIED.to_owned(),
+                access_s: proxy.access_s,
+                headers: page::answer_headers(),
+            };
+            (None, proxy.scopes.join(" "), None, Some(proxied))
+        }
+        (None, None) => return None,
+    };
+    let origin_secret = "origin".to_owned();
+    Some(Linking { client_id, scope, origin_secret, page, proxy, providers: providers(skill) })
 }
 
 fn providers(skill: &Skill) -> Vec<Provider> {
     let methods = skill.linking.iter().flat_map(|linking| &linking.methods);
-    let provider = |name: &String, authorize: &String, token: &String| Provider {
-        name: name.clone(),
+    let provider = |name: &str, authorize: &String, token: &String, callback: Option<&str>| Provider {
+        name: name.to_owned(),
         variable: names::variable("SAYSO_PROVIDER_", name),
         authorize: authorize.clone(),
         token: token.clone(),
-        callback: "/link/callback".to_owned(),
+        callback: callback.map(str::to_owned),
     };
-    methods
-        .filter_map(|(name, it)| match &it.kind {
-            LinkKind::Oauth { authorize, token, .. } => Some(provider(name, authorize, token)),
-            LinkKind::Form { .. } => None,
-        })
-        .collect()
+    let own = methods.filter_map(|(name, it)| match &it.kind {
+        LinkKind::Oauth { authorize, token, .. } => {
+            Some(provider(name, authorize, token, Some("/link/callback")))
+        }
+        LinkKind::Form { .. } => None,
+    });
+    let proxied = skill.proxy.iter().map(|it| provider(PROXIED, &it.authorize, &it.token, None));
+    own.chain(proxied).collect()
 }
 
 /// An ordered map of texts.

@@ -209,9 +209,15 @@ fn declared(it: &Declarations) -> Declared {
 
 /// The policies of a locale: the store's own, else those that the linking page shows.
 fn policies(skill: &Skill, locale: &Locale) -> Option<Policies> {
-    let (listing, linking) = (locale.listing.as_ref(), skill.linking.as_ref());
-    let privacy = listing.and_then(|it| it.privacy.as_ref()).or(linking.map(|it| &it.privacy));
-    let terms = listing.and_then(|it| it.terms.as_ref()).or(linking.map(|it| &it.terms));
+    let (listing, linking, proxy) = (locale.listing.as_ref(), skill.linking.as_ref(), skill.proxy.as_ref());
+    let privacy = listing
+        .and_then(|it| it.privacy.as_ref())
+        .or(linking.map(|it| &it.privacy))
+        .or(proxy.map(|it| &it.privacy));
+    let terms = listing
+        .and_then(|it| it.terms.as_ref())
+        .or(linking.map(|it| &it.terms))
+        .or(proxy.map(|it| &it.terms));
     (privacy.is_some() || terms.is_some())
         .then(|| Policies { privacy_policy_url: privacy.cloned(), terms_of_use_url: terms.cloned() })
 }

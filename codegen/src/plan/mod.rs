@@ -11,8 +11,8 @@ mod signature;
 
 pub use alexa::InteractionModel;
 #[cfg(test)]
-pub use cloud::routes;
-pub use cloud::{SCOPE, SKILL_TIMEOUT_MS};
+pub use cloud::surface;
+pub use cloud::{PROXIED, SCOPE, SKILL_TIMEOUT_MS};
 pub use names::RecordNames;
 
 use crate::model::{End, Skill, Type, Verb};
@@ -63,7 +63,7 @@ pub fn plan(skill: &Skill) -> Plan<'_> {
     let models = skill.locales.iter().map(|locale| alexa::model(skill, locale)).collect();
     let cloud = cloud::plan(skill);
     let manifest = manifest::manifest(skill);
-    let client_id = cloud.linking.as_ref().map(|it| it.client_id.as_str());
+    let client_id = cloud.linking.as_ref().and_then(|it| it.client_id.as_deref());
     let account_linking = account_linking::request(skill, client_id);
     Plan { skill, cloud, models, manifest, account_linking, records, intents, session, signature }
 }

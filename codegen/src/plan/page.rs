@@ -1,6 +1,7 @@
 //! The page on which users link: its files and headers.
 
 use sayso_schemas::plan::Page;
+use std::collections::BTreeMap;
 
 /// The page's folder.
 pub const FOLDER: &str = "linking-page";
@@ -45,6 +46,14 @@ pub fn page() -> Page {
         files: names.map(|name| (name.to_owned(), content_type(name).to_owned())).collect(),
         headers: HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
     }
+}
+
+/// Headers of answers that are no page: nothing of them is shown, kept or followed.
+pub fn answer_headers() -> BTreeMap<String, String> {
+    let mut headers: BTreeMap<_, _> = HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let nothing = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+    headers.insert("content-security-policy".to_owned(), nothing.to_owned());
+    headers
 }
 
 fn content_type(name: &str) -> &'static str {

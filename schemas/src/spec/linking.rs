@@ -4,6 +4,88 @@ use super::{Map, Spanned, Text, verbs::verbs};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+/// How an account is linked: on a page of the skill, or at a provider that Alexa sends users to by itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountLinking {
+    /// On a page.
+    Methods(Linking),
+    /// At a provider.
+    Proxy(ProxyLinking),
+}
+verbs!(AccountLinking, "Account linking: `methods` of a page, or the `proxy` before a provider's token endpoint.", [
+    "methods" => Linking,
+    "proxy" => ProxyLinking,
+]);
+
+/// Alexa sends users to a provider's own login. The skill's token endpoint stands before the provider's, so that every
+/// reply says how long its token lives, and none is lost.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProxyLinking {
+    /// The provider.
+    pub proxy: Proxy,
+    /// The service that takes the provider's access tokens.
+    pub service: Text,
+    /// The privacy policy, https.
+    pub privacy: Text,
+    /// The terms of use, https.
+    pub terms: Text,
+}
+
+/// An identity provider, and how its token endpoint is asked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proxy {
+    /// Its authorization endpoint, https.
+    pub authorize: Text,
+    /// Its token endpoint, https.
+    pub token: Text,
+    /// Scopes that Alexa asks for.
+    pub scopes: Vec<Text>,
+    /// The scope without which the provider gives no refresh token, by default `offline_access`; `none` where it needs none.
+    pub offline: Option<Text>,
+    /// How the provider's client authenticates; `basic` where left out.
+    #[serde(default)]
+    pub client_authentication: ClientAuthentication,
+    /// What the token endpoint takes; a `form` where left out.
+    #[serde(default)]
+    pub body: TokenBody,
+    /// Further fields of every request: `audience`.
+    #[serde(default)]
+    pub send: Map<Text>,
+    /// Further headers of every request.
+    #[serde(default)]
+    pub headers: Map<Text>,
+    /// Further fields of Alexa's requests that go on to the provider.
+    #[serde(default)]
+    pub forward: Vec<Text>,
+    /// How long an access token lives where neither the reply nor the token says so: `1h`.
+    pub expires_in: Text,
+}
+
+/// How a client authenticates (RFC 6749, section 2.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthentication {
+    /// By HTTP Basic.
+    #[default]
+    Basic,
+    /// In the body.
+    Body,
+}
+
+/// What a token endpoint takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenBody {
+    /// A form.
+    #[default]
+    Form,
+    /// A JSON object.
+    Json,
+}
+
 /// Account linking. Alexa sends users to a page of the skill; what they link there is sealed, and Alexa gets tokens.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -26,8 +26,9 @@ pub use intents::{
     Step,
 };
 pub use linking::{
-    AccountCall, Form, FormMethod, FormWords, LinkMethod, LinkMethodWords, Linking, LinkingWords,
-    OauthMethod, Provider, RefreshLives, SitesCall, TokenLives,
+    AccountCall, AccountLinking, ClientAuthentication, Form, FormMethod, FormWords, LinkMethod,
+    LinkMethodWords, Linking, LinkingWords, OauthMethod, Provider, Proxy, ProxyLinking, RefreshLives,
+    SitesCall, TokenBody, TokenLives,
 };
 pub use overlay::{IntentWords, Overlay, ReadWords, SlotWords, StepWords};
 pub use stages::{
@@ -66,7 +67,7 @@ pub struct Skill {
     #[serde(default)]
     pub phrases: Map<Text>,
     /// How users link an account.
-    pub linking: Option<Linking>,
+    pub linking: Option<AccountLinking>,
     /// HTTP services that the skill calls.
     #[serde(default)]
     pub services: Map<Service>,

@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// A client of one running cloud.
@@ -95,6 +96,18 @@ pub(crate) struct Operator {
     pub(crate) key: String,
 }
 
+/// A client at the provider before which a skill's token endpoint stands. It is never shown.
+#[derive(Deserialize)]
+pub(crate) struct ProviderClient {
+    /// The provider's endpoints.
+    pub(crate) authorize: String,
+    pub(crate) token: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    /// Where services are, by name.
+    pub(crate) services: BTreeMap<String, String>,
+}
+
 /// Why the cloud did not do as asked.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Complaint {
@@ -146,6 +159,16 @@ impl Client {
     /// How far an account linking is.
     pub(crate) async fn link(&self, skill: &str, link: &str) -> Reply<LinkReport> {
         self.call(Method::GET, &format!("/api/skills/{skill}/links/{link}"), &()).await
+    }
+
+    /// The access token of an account that is linked, in a token response (RFC 6749, section 5.1).
+    pub(crate) async fn link_token(&self, skill: &str, link: &str) -> Reply<Value> {
+        self.call(Method::GET, &format!("/api/skills/{skill}/links/{link}/token"), &()).await
+    }
+
+    /// The client at the provider before which a skill's token endpoint stands.
+    pub(crate) async fn provider_client(&self, skill: &str) -> Reply<ProviderClient> {
+        self.call(Method::GET, &format!("/api/skills/{skill}/client"), &()).await
     }
 
     /// Who may seal a skill's records anew.

@@ -6,7 +6,7 @@ mod own;
 mod process;
 pub(crate) mod running;
 
-pub(crate) use client::{Answer, Client, Complaint, SkillStatus, Turn};
+pub(crate) use client::{Answer, Client, Complaint, ProviderClient, SkillStatus, Turn};
 pub(crate) use events::{Events, Log};
 pub(crate) use own::Own;
 pub(crate) use process::{Cloud, Start};

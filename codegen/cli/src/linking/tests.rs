@@ -55,6 +55,8 @@ fn read(stream: &TcpStream) -> Request {
 #[derive(Default)]
 struct World {
     port: u16,
+    /// Alexa sends the user to the provider, which sends them back to Alexa.
+    proxied: bool,
     step: &'static str,
     /// The account has one site, so that there is nothing to choose.
     alone: bool,
@@ -65,6 +67,7 @@ impl World {
     /// Status, a further header, body.
     fn answer(&mut self, request: &Request) -> (u16, String, String) {
         let own = format!("http://s.localhost:{}", self.port);
+        let provider = format!("http://127.0.0.1:{}/authorize", self.port);
         let json =
             |status, body: Value| (status, "content-type: application/json".to_owned(), body.to_string());
         let to = |location: &str| (303, format!("location: {location}"), String::new());
@@ -76,6 +79,12 @@ impl World {
         let posted: Value = serde_json::from_str(&request.body).unwrap_or_default();
         let nonce_fits = posted["nonce"] == self.step && posted["tx"] == "T";
         match request.route.as_str() {
+            "POST localhost /api/skills/s/links" if self.proxied => {
+                json(200, json!({ "link": "L", "url": format!("{provider}?state=st4te") }))
+            }
+            "POST 127.0.0.1 /consent" if self.proxied && request.body == "decision=allow" => {
+                to(&format!("http://localhost:{}/alexa/redirect/M1?code=c0de", self.port))
+            }
             "POST localhost /api/skills/s/links" => {
                 json(200, json!({ "link": "L", "url": format!("{own}/oauth/authorize?state=st4te") }))
             }
@@ -106,10 +115,7 @@ impl World {
             }
             "POST s.localhost /link/provider" if is_ours && nonce_fits => {
                 self.alone = posted["method"] == "alone";
-                json(
-                    200,
-                    json!({ "location": format!("http://127.0.0.1:{}/authorize?state=st4te", self.port) }),
-                )
+                json(200, json!({ "location": format!("{provider}?state=st4te") }))
             }
             "GET 127.0.0.1 /authorize" => page(LOGIN),
             "POST 127.0.0.1 /login" => {
@@ -132,11 +138,11 @@ impl World {
     }
 }
 
-fn serve() -> u16 {
+fn serve(proxied: bool) -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
-        let mut world = World { port, ..World::default() };
+        let mut world = World { port, proxied, ..World::default() };
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let (status, header, body) = world.answer(&read(&stream));
@@ -151,10 +157,15 @@ fn serve() -> u16 {
 }
 
 async fn link_with(method: &str, fields: &[(&str, &str)], site: Option<&str>) -> Result<String, String> {
+    let way = match method {
+        "typed" => Way::Form,
+        "proxy" => Way::Proxy,
+        _ => Way::Provider,
+    };
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let at = DemoAccount { method: method.to_owned(), fields, site: site.map(str::to_owned) };
-    let account = Account { name: "mine".to_owned(), at, at_provider: ["signed", "alone"].contains(&method) };
-    let client = Client::new(serve()).unwrap();
+    let account = Account { name: "mine".to_owned(), at, way };
+    let client = Client::new(serve(way == Way::Proxy)).unwrap();
     let linked = link(&client, "s", &account).await.map_err(|error| format!("{error:#}"));
     if let Err(error) = &linked {
         for secret in ["wr0ng", "st4te", "c0de", "c00kie", "n0nce"] {
@@ -194,12 +205,21 @@ async fn an_account_without_sites_is_linked_once_the_user_consents() {
     assert_eq!(link_with("alone", &right, None).await, Ok("L".to_owned()));
 }
 
+#[tokio::test]
+async fn a_skill_without_a_page_is_linked_at_the_provider_alone() {
+    let right = [("username", "ada"), ("password", "right")];
+    assert_eq!(link_with("proxy", &right, None).await, Ok("L".to_owned()));
+    let wrong = [("username", "ada"), ("password", "wr0ng")];
+    let refused = link_with("proxy", &wrong, None).await.unwrap_err();
+    assert!(refused.contains("the provider's pages: the account was refused"), "{refused}");
+}
+
 #[test]
 fn an_account_is_chosen_by_name_or_is_the_first() {
     let account = |name: &str| Account {
         name: name.to_owned(),
         at: DemoAccount { method: String::new(), fields: std::collections::BTreeMap::new(), site: None },
-        at_provider: false,
+        way: Way::Form,
     };
     let both = [account("cloud"), account("datacenter")];
     assert_eq!(choose(&both, "s", None).unwrap().name, "cloud");

@@ -12,6 +12,7 @@ pub(crate) mod rewrap;
 pub(crate) mod say;
 pub(crate) mod synth;
 pub(crate) mod test;
+pub(crate) mod token;
 
 use crate::{Outcome, terminal};
 use anyhow::{Context, bail};

@@ -40,6 +40,10 @@ pub(super) const TOKEN: &[Grant] = &[
     ("limit#", &["UpdateItem"]),
 ];
 
+/// The function that gives a provider's tokens: nothing in its table outlives two minutes.
+pub(super) const PROXY: &[Grant] =
+    &[("flight#", &["GetItem", "PutItem", "DeleteItem"]), ("limit#", &["UpdateItem"])];
+
 /// The operator who seals every data key under a new key.
 pub(super) const REWRAP: &[Grant] = &[("link#", &["UpdateItem"])];
 

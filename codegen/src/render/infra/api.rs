@@ -103,12 +103,15 @@ fn routes(plan: &Plan) -> TokenStream {
             Ok(())
         }
 
+        /// Between the API and a function: one for each that a route leads to.
+        const INTEGRATIONS: &[&str] = &[#(#ids),*];
+
         /// The CDK names an integration after the first route that uses it: another first route would make another one.
         fn name_integrations(route: &apigatewayv2::HttpRoute) -> Result<()> {
-            for id in [#(#ids),*] {
-                let made = route.node()?.try_find_child(id)?;
+            for id in INTEGRATIONS {
+                let made = route.node()?.try_find_child(*id)?;
                 if let Some(resource) = made.map(|it| it.node()?.default_child()).transpose()?.flatten() {
-                    resource.cast::<CfnResource>().override_logical_id(id)?;
+                    resource.cast::<CfnResource>().override_logical_id(*id)?;
                 }
             }
             Ok(())

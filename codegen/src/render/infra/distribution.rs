@@ -3,15 +3,18 @@
 use super::{ident, number, part};
 use proc_macro2::TokenStream;
 use quote::quote;
-use sayso_schemas::plan::{ORIGIN_HEADER, Page, Plan};
+use sayso_schemas::plan::{ORIGIN_HEADER, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The distribution, where the plan has a page.
+/// The distribution, where the plan has linking.
 pub(super) fn items(plan: &Plan) -> TokenStream {
     let Some(linking) = &plan.linking else { return TokenStream::new() };
-    let (distribution, behaviours) = (distribution(plan), behaviours());
-    let (headers, edge) = (headers(&linking.page), edge(plan));
-    quote! { #distribution #behaviours #headers #edge }
+    let page = linking.page.as_ref();
+    let own = linking.proxy.as_ref().map(|proxy| &proxy.headers);
+    let headers = page.map(|page| &page.headers).or(own).map(headers);
+    let (distribution, edge) = (distribution(plan), edge(plan));
+    let (of_page, of_api) = (page.map(|_| page_behaviour()), api_behaviour());
+    quote! { #distribution #of_page #of_api #headers #edge }
 }
 
 /// Whether any stage has a domain, and whether any has a firewall.
@@ -40,17 +43,37 @@ fn distribution(plan: &Plan) -> TokenStream {
         }
     });
     let stage = if own_domain.is_some() { quote!(stage) } else { quote!(_stage) };
+    let (about, paths, parameter, props) = match super::page::of(plan) {
+        Some(_) => (
+            " One origin for the page and the API.",
+            quote! {
+                /// What the API answers; everything else is the page's.
+                const API_PATHS: &[&str] = &[#(#patterns),*];
+            },
+            quote!(page: &s3::Bucket,),
+            quote! {
+                cloudfront::DistributionProps::new(page_behaviour(at, page)?)
+                    .default_root_object("index.html")
+                    .additional_behaviors(API_PATHS.iter().map(|path| (*path, behaviour.clone())))
+            },
+        ),
+        None => (
+            " What comes to the API comes through here.",
+            TokenStream::new(),
+            TokenStream::new(),
+            quote!(cloudfront::DistributionProps::new(behaviour)),
+        ),
+    };
     quote! {
-        /// What the API answers; everything else is the page's.
-        const API_PATHS: &[&str] = &[#(#patterns),*];
+        #paths
         /// The errors that CloudFront can be told about. It would answer each for ten seconds to whoever asks next.
         const ERRORS: &[u16] = &[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-        /// One origin for the page and the API.
+        #[doc = #about]
         fn distribution(
             at: &Deployment<'_>,
             api: &apigatewayv2::HttpApi,
-            page: &s3::Bucket,
+            #parameter
             origin_secret: &secretsmanager::Secret,
         ) -> Result<cloudfront::Distribution> {
             let mut errors = Vec::new();
@@ -59,10 +82,8 @@ fn distribution(plan: &Plan) -> TokenStream {
                 errors.push(cloudfront::ErrorResponse::new(*status).ttl(&never));
             }
             let behaviour = api_behaviour(at, api, origin_secret)?;
-            let props = cloudfront::DistributionProps::new(page_behaviour(at, page)?)
+            let props = #props
                 .comment(format!("{SKILL}, stage {}", at.stage.name))
-                .default_root_object("index.html")
-                .additional_behaviors(API_PATHS.iter().map(|path| (*path, behaviour.clone())))
                 .error_responses(errors)
                 .http_version(cloudfront::HttpVersion::Http2And3)
                 .price_class(cloudfront::PriceClass::PriceClass100);
@@ -80,7 +101,7 @@ fn distribution(plan: &Plan) -> TokenStream {
     }
 }
 
-fn behaviours() -> TokenStream {
+fn page_behaviour() -> TokenStream {
     quote! {
         /// The page: a new one is live at once, because nothing is cached.
         fn page_behaviour(at: &Deployment<'_>, page: &s3::Bucket) -> Result<cloudfront::BehaviorOptions> {
@@ -92,7 +113,11 @@ fn behaviours() -> TokenStream {
                 .compress(false)
                 .response_headers_policy(&headers(at, "PageHeaders", "page", true)?))
         }
+    }
+}
 
+fn api_behaviour() -> TokenStream {
+    quote! {
         /// The API. `Authorization` passes and `Host` does not, to which API Gateway would answer 403. A credential is never
         /// sent in clear, not even to be sent elsewhere, and nothing secret is compressed beside what a viewer chose.
         fn api_behaviour(
@@ -132,9 +157,9 @@ fn behaviours() -> TokenStream {
 
 /// The plan's headers. Those that CloudFront calls security headers have properties of their own, and are refused as
 /// custom ones.
-fn headers(page: &Page) -> TokenStream {
+fn headers(of: &BTreeMap<String, String>) -> TokenStream {
     let mut headers: BTreeMap<&str, &str> =
-        page.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        of.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut security = Vec::new();
     if let Some(policy) = headers.remove("content-security-policy") {
         security.push(quote! {

@@ -24,15 +24,17 @@ fn says(plan: &Plan, function: &Function) -> Vec<Says> {
     let is = |name: &str| function.name == name;
     let linked = plan.linking.is_some();
     let has_providers = plan.linking.as_ref().is_some_and(|it| !it.providers.is_empty());
+    let proxied = plan.linking.as_ref().is_some_and(|it| it.proxy.is_some());
+    let asks_providers = if proxied { is("token") } else { is("skill") || is("link") };
     [
         (Says::SkillId, is("skill")),
-        (Says::Table, plan.table.is_some()),
+        (Says::Table, function.touches_table()),
         (Says::Key, plan.key.is_some() && (is("skill") || is("link"))),
         (Says::Linking, linked && (is("link") || is("token"))),
         (Says::ClientSecrets, linked && is("token")),
         (Says::Redirects, linked && is("link")),
         (Says::Services, !plan.services.is_empty() && !is("token")),
-        (Says::Providers, has_providers && (is("skill") || is("link"))),
+        (Says::Providers, has_providers && asks_providers),
     ]
     .into_iter()
     .filter_map(|(what, says)| says.then_some(what))
@@ -162,8 +164,15 @@ fn seconds(milliseconds: u64) -> u32 {
 fn variables(plan: &Plan, says: &[Says], name: &str) -> TokenStream {
     let mut fixed = vec![quote!(("SAYSO_FUNCTION", #name.to_owned()))];
     if let (true, Some(linking)) = (says.contains(&Says::Linking), &plan.linking) {
-        let (client, secret) = (&linking.client_id, &linking.origin_secret);
-        fixed.push(quote!(("SAYSO_CLIENT_ID", #client.to_owned())));
+        let secret = &linking.origin_secret;
+        let client = match (&linking.client_id, &linking.proxy) {
+            (None, Some(proxy)) => {
+                let provider = &proxy.provider;
+                quote!(at.stage.provider(#provider).map(|it| it.client_id(SKILL)).unwrap_or_default())
+            }
+            (client, _) => quote!(#client.to_owned()),
+        };
+        fixed.push(quote!(("SAYSO_CLIENT_ID", #client)));
         fixed.push(quote!(("SAYSO_ISSUER", origin.to_owned())));
         fixed.push(quote!(("SAYSO_ORIGIN_SECRET", at.name(#secret))));
     }

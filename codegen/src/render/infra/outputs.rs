@@ -34,9 +34,10 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
         add("RewrapRoleArn", quote!(parts.rewrap_role.role_arn()?), "The role that `sayso rewrap` assumes");
     }
     let linked = plan.linking.as_ref().map(|linking| linked(plan, linking));
+    let of_stage = needs_stage(plan).then(|| quote!(stage: &Stage,));
     quote! {
         /// What to paste into Alexa's console, and what operators look for.
-        fn outputs(parts: &Parts) -> Result<()> {
+        fn outputs(#of_stage parts: &Parts) -> Result<()> {
             let stack = &parts.stack;
             #outputs
             #linked
@@ -50,24 +51,48 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
     }
 }
 
+/// Whether what is told to Alexa differs by stage.
+pub(super) fn needs_stage(plan: &Plan) -> bool {
+    plan.linking.as_ref().is_some_and(|linking| linking.proxy.is_some())
+}
+
 fn linked(plan: &Plan, linking: &Linking) -> TokenStream {
-    let (client, scope) = (&linking.client_id, &linking.scope);
+    let scope = &linking.scope;
     let has = |path: &str| plan.routes.iter().any(|route| route.path == path);
     let endpoints = ENDPOINTS.iter().filter(|it| has(it.1)).map(|(id, path, description)| {
         let path = format!("{{origin}}{path}");
         quote!(output(stack, #id, format!(#path), #description)?;)
     });
-    let callbacks = linking.providers.iter().map(|provider| {
-        let (id, path) =
-            (format!("{}CallbackUrl", part(&provider.name)), format!("{{origin}}{}", provider.callback));
+    let callbacks = linking.providers.iter().filter_map(|provider| {
+        let path = format!("{{origin}}{}", provider.callback.as_ref()?);
+        let id = format!("{}CallbackUrl", part(&provider.name));
         let description = format!("To register at {}", provider.name);
-        quote!(output(stack, #id, format!(#path), #description)?;)
+        Some(quote!(output(stack, #id, format!(#path), #description)?;))
+    });
+    let page = linking.page.as_ref().map(|_| {
+        quote! {
+            output(stack, "PageUrl", format!("{origin}/"), "The linking page")?;
+            output(stack, "Issuer", origin, "The issuer")?;
+        }
+    });
+    let client = linking
+        .client_id
+        .as_ref()
+        .map(|client| quote!(output(stack, "ClientId", #client, "Alexa: client id")?;));
+    let provider = linking.proxy.as_ref().map(|proxy| {
+        let name = &proxy.provider;
+        quote! {
+            if let Some(provider) = stage.provider(#name) {
+                output(stack, "AuthorizationUrl", provider.authorize, "Alexa: authorization URI")?;
+                output(stack, "ClientId", provider.client_id(SKILL), "Alexa: client id")?;
+            }
+        }
     });
     quote! {
         let origin = &parts.origin;
-        output(stack, "PageUrl", format!("{origin}/"), "The linking page")?;
-        output(stack, "Issuer", origin, "The issuer")?;
-        output(stack, "ClientId", #client, "Alexa: client id")?;
+        #page
+        #client
+        #provider
         output(stack, "Scope", #scope, "Alexa: scope")?;
         #(#endpoints)*
         #(#callbacks)*

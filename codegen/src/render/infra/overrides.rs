@@ -37,7 +37,9 @@ pub(super) fn parts(plan: &Plan) -> Vec<Part> {
     }
     if plan.linking.is_some() {
         add("api", quote!(apigatewayv2::HttpApi), "What CloudFront asks.");
-        add("page", quote!(s3::Bucket), "Where the linking page is.");
+        if super::page::of(plan).is_some() {
+            add("page", quote!(s3::Bucket), "Where the linking page is.");
+        }
         add("distribution", quote!(cloudfront::Distribution), "What browsers and Alexa ask.");
         add("origin", quote!(String), "Where all of it is for them, without a slash at the end.");
     }
@@ -96,7 +98,9 @@ fn points(plan: &Plan) -> TokenStream {
     }
     if plan.linking.is_some() {
         add("api", quote!(apigatewayv2::HttpApiProps), "the HTTP API");
-        add("page", quote!(s3::BucketProps), "the page's bucket");
+        if super::page::of(plan).is_some() {
+            add("page", quote!(s3::BucketProps), "the page's bucket");
+        }
         add("distribution", quote!(cloudfront::DistributionProps), "the distribution");
     }
     quote! {

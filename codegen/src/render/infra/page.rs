@@ -4,10 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use sayso_schemas::plan::{Page, Plan};
 
+/// The page, where the plan has one.
+pub(super) fn of(plan: &Plan) -> Option<&Page> {
+    plan.linking.as_ref()?.page.as_ref()
+}
+
 /// The bucket, its files and its uploader, where the plan has a page.
 pub(super) fn items(plan: &Plan) -> TokenStream {
-    let Some(linking) = &plan.linking else { return TokenStream::new() };
-    let (files, uploader) = (files(&linking.page), uploader(&linking.page));
+    let Some(page) = of(plan) else { return TokenStream::new() };
+    let (files, uploader) = (files(page), uploader(page));
     quote! {
         #files
 

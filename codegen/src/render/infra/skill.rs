@@ -68,15 +68,18 @@ fn head(plan: &Plan) -> Vec<String> {
     let skill = &plan.skill;
     let mut lines = vec![format!(" The cloud of the skill `{skill}`, stage by stage."), String::new()];
     if plan.linking.is_some() {
+        const PAGE: &[&str] = &[
+            " browser, Alexa ─▶ Distribution ─▶ PageBucket                    (the linking page)",
+            "                        └─────────▶ Api ─▶ LinkFunction, TokenFunction ─▶ Table",
+            " Alexa ─▶ SkillFunction ─▶ Table; Key seals what is secret in it",
+        ];
+        const PROXY: &[&str] = &[
+            " Alexa ─▶ Distribution ─▶ Api ─▶ TokenFunction ─▶ the provider's token endpoint",
+            " Alexa ─▶ SkillFunction             └─▶ Table          (what is gone in minutes)",
+        ];
         lines.push(" ```text".to_owned());
-        lines.extend(
-            [
-                " browser, Alexa ─▶ Distribution ─▶ PageBucket                    (the linking page)",
-                "                        └─────────▶ Api ─▶ LinkFunction, TokenFunction ─▶ Table",
-                " Alexa ─▶ SkillFunction ─▶ Table; Key seals what is secret in it",
-            ]
-            .map(str::to_owned),
-        );
+        let picture = if super::page::of(plan).is_some() { PAGE } else { PROXY };
+        lines.extend(picture.iter().map(|line| (*line).to_owned()));
         lines.push(" ```".to_owned());
         lines.push(String::new());
     }
@@ -166,6 +169,7 @@ fn deployment() -> TokenStream {
 fn stack(plan: &Plan) -> TokenStream {
     let edge = edge::call(plan);
     let (steps, alarms) = (steps(plan), alarms::call(plan));
+    let of_stage = outputs::needs_stage(plan).then(|| quote!(stage,));
     let fields = overrides::parts(plan).into_iter().map(|it| ident(&it.name));
     let purpose = doc(&format!("`{}-<stage>`. The order is that of dependency.", plan.skill));
     quote! {
@@ -191,7 +195,7 @@ fn stack(plan: &Plan) -> TokenStream {
             #steps
             let parts = Parts { #(#fields),* };
             #alarms
-            outputs(&parts)?;
+            outputs(#of_stage &parts)?;
             overrides.finish(stage, &parts)?;
             Ok(parts)
         }
@@ -231,10 +235,12 @@ fn steps(plan: &Plan) -> TokenStream {
         step(quote!(let key = key(&at, #(#arguments),*)?;));
     }
     if linked {
+        let page = super::page::of(plan).map(|_| quote!(&page,));
+        let make_page = page.as_ref().map(|_| quote!(let page = page(&at)?;));
         step(quote! {
             let api = api(&at)?;
-            let page = page(&at)?;
-            let distribution = distribution(&at, &api, &page, &origin_secret)?;
+            #make_page
+            let distribution = distribution(&at, &api, #page &origin_secret)?;
             let origin = origin(stage, &distribution)?;
         });
     }

@@ -73,6 +73,7 @@ fn skill(text: &str) -> Skill {
             refresh_absolute_s: 1,
             data_keys_s: 0,
         }),
+        proxy: None,
         store: None,
         intents: IndexMap::new(),
         infra: Infra { region: String::new(), architecture: Architecture::X86_64, stages: IndexMap::new() },
@@ -184,7 +185,7 @@ fn scripts_say_only_what_is_in_stock() {
 fn no_file_is_named_that_is_not_there() {
     let names = plan::page::page().files;
     let own = |name: &str| names.contains_key(name.trim_start_matches("./"));
-    let routes = plan::routes();
+    let routes = plan::surface();
     let is_route = |name: &str| routes.iter().any(|it| it.path == name);
     for name in quoted(INDEX, " href=").into_iter().chain(quoted(INDEX, " src=")) {
         assert!(own(name) || is_route(name) || name.starts_with("{{"), "{name}");

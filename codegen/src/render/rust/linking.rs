@@ -2,14 +2,19 @@
 
 use super::{calls, ident, value};
 use crate::{
-    model::{AccountCall, LinkKind, LinkMethod, Linking, SitesCall},
-    plan::{Plan, names},
+    model::{AccountCall, LinkKind, LinkMethod, Linking, ProxyLinking, SitesCall},
+    plan::{PROXIED, Plan, names},
 };
+use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
+use sayso_schemas::spec::{ClientAuthentication, TokenBody};
 
-/// `static LINKING`, where the skill has linking.
+/// `static LINKING` or `static PROXY`, where the skill has linking.
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
+    if let Some(proxy) = &plan.skill.proxy {
+        return self::proxy(proxy);
+    }
     let Some(linking) = &plan.skill.linking else { return TokenStream::new() };
     let Linking { code_s, access_s, refresh_idle_s, refresh_absolute_s, data_keys_s, .. } = linking;
     let methods = linking.methods.iter().map(|(name, it)| method(name, it));
@@ -30,6 +35,12 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
 
 /// The constant and the functions of the skill's trait.
 pub(super) fn members(plan: &Plan<'_>) -> (TokenStream, TokenStream) {
+    if plan.skill.proxy.is_some() {
+        let constant = quote! {
+            const PROXY: Option<&'static sayso_runtime::Proxy> = Some(&PROXY);
+        };
+        return (constant, TokenStream::new());
+    }
     let Some(linking) = &plan.skill.linking else { return (TokenStream::new(), TokenStream::new()) };
     let constant = quote! {
         const LINKING: Option<&'static sayso_runtime::Linking> = Some(&LINKING);
@@ -54,6 +65,42 @@ pub(super) fn members(plan: &Plan<'_>) -> (TokenStream, TokenStream) {
         }
     };
     (constant, functions)
+}
+
+fn proxy(proxy: &ProxyLinking) -> TokenStream {
+    let (name, variable) = (PROXIED, names::variable("SAYSO_PROVIDER_", PROXIED));
+    let service = ident(&names::constant(&proxy.service));
+    let authentication = match proxy.authentication {
+        ClientAuthentication::Basic => quote!(Basic),
+        ClientAuthentication::Body => quote!(Body),
+    };
+    let body = match proxy.body {
+        TokenBody::Form => quote!(Form),
+        TokenBody::Json => quote!(Json),
+    };
+    let pairs = |of: &IndexMap<String, String>| -> Vec<TokenStream> {
+        of.iter().map(|(name, value)| quote!((#name, #value))).collect()
+    };
+    let (send, headers) = (pairs(&proxy.send), pairs(&proxy.headers));
+    let (forward, access_s) = (&proxy.forward, proxy.access_s);
+    quote! {
+        #[doc = " The proxy before the token endpoint of the provider at which users link an account."]
+        static PROXY: sayso_runtime::Proxy = sayso_runtime::Proxy {
+            method: sayso_runtime::LinkMethod {
+                name: #name,
+                variant: None,
+                service: &calls::#service,
+                kind: sayso_runtime::LinkKind::Proxy,
+            },
+            variable: #variable,
+            authentication: sayso_runtime::ProxyAuthentication::#authentication,
+            body: sayso_runtime::ProxyBody::#body,
+            send: &[#(#send),*],
+            headers: &[#(#headers),*],
+            forward: &[#(#forward),*],
+            access: std::time::Duration::from_secs(#access_s),
+        };
+    }
 }
 
 fn method(name: &str, method: &LinkMethod) -> TokenStream {

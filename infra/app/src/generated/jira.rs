@@ -861,16 +861,19 @@ fn routes(
     Ok(())
 }
 
+/// Between the API and a function: one for each that a route leads to.
+const INTEGRATIONS: &[&str] = &["LinkIntegration", "TokenIntegration"];
+
 /// The CDK names an integration after the first route that uses it: another first route would make another one.
 fn name_integrations(route: &apigatewayv2::HttpRoute) -> Result<()> {
-    for id in ["LinkIntegration", "TokenIntegration"] {
-        let made = route.node()?.try_find_child(id)?;
+    for id in INTEGRATIONS {
+        let made = route.node()?.try_find_child(*id)?;
         if let Some(resource) = made
             .map(|it| it.node()?.default_child())
             .transpose()?
             .flatten()
         {
-            resource.cast::<CfnResource>().override_logical_id(id)?;
+            resource.cast::<CfnResource>().override_logical_id(*id)?;
         }
     }
     Ok(())
@@ -980,9 +983,9 @@ fn distribution(
     }
     let behaviour = api_behaviour(at, api, origin_secret)?;
     let props = cloudfront::DistributionProps::new(page_behaviour(at, page)?)
-        .comment(format!("{SKILL}, stage {}", at.stage.name))
         .default_root_object("index.html")
         .additional_behaviors(API_PATHS.iter().map(|path| (*path, behaviour.clone())))
+        .comment(format!("{SKILL}, stage {}", at.stage.name))
         .error_responses(errors)
         .http_version(cloudfront::HttpVersion::Http2And3)
         .price_class(cloudfront::PriceClass::PriceClass100);

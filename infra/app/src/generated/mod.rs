@@ -22,10 +22,25 @@ pub mod jira;
 #[path = "../overrides/jira.rs"]
 pub mod jira_overrides;
 
+/// The cloud of the skill `wear`.
+pub mod wear;
+
+/// What your team wants otherwise in the cloud of `wear`.
+#[path = "../overrides/wear.rs"]
+pub mod wear_overrides;
+
 /// Makes the stacks that the context asks for.
 pub fn stacks(app: &App) -> Result<()> {
     let request = Request::of(app)?;
     hello::stacks(app, &request, &hello_overrides::Hello)?;
     jira::stacks(app, &request, &jira_overrides::Jira)?;
-    request.must_be_found(&[(hello::SKILL, hello::STAGES), (jira::SKILL, jira::STAGES)])
+    wear::stacks(app, &request, &wear_overrides::Wear)?;
+    request
+        .must_be_found(
+            &[
+                (hello::SKILL, hello::STAGES),
+                (jira::SKILL, jira::STAGES),
+                (wear::SKILL, wear::STAGES),
+            ],
+        )
 }

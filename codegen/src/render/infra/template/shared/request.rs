@@ -85,16 +85,15 @@ impl Request {
     pub fn providers(&self, skill: &str, stage: &Stage) -> Result<BTreeMap<String, String>> {
         let mut variables = BTreeMap::new();
         for provider in stage.providers {
-            let (authorize, token, id) = match provider.client {
-                Client::Registered { id, .. } => {
-                    (provider.authorize.to_owned(), provider.token.to_owned(), id.to_owned())
-                }
+            let (authorize, token) = match provider.client {
+                Client::Registered { .. } => (provider.authorize.to_owned(), provider.token.to_owned()),
                 Client::Demo(name) => {
                     let base = self.demo(name)?;
                     let below = |endpoint| format!("{base}{}", path(endpoint));
-                    (below(provider.authorize), below(provider.token), format!("sayso-{skill}"))
+                    (below(provider.authorize), below(provider.token))
                 }
             };
+            let id = provider.client_id(skill);
             let secret = provider.secret(skill, stage);
             let values = [("AUTHORIZE", authorize), ("TOKEN", token), ("CLIENT_ID", id), ("SECRET", secret)];
             variables.extend(values.map(|(part, value)| (format!("{}_{part}", provider.variable), value)));

@@ -100,6 +100,16 @@ pub enum Pinned {
     Demo(&'static str),
 }
 
+impl Provider {
+    /// The stage's client id there; a demo provider has one for each skill.
+    pub fn client_id(&self, skill: &str) -> String {
+        match self.client {
+            Client::Registered { id, .. } => id.to_owned(),
+            Client::Demo(_) => format!("sayso-{skill}"),
+        }
+    }
+}
+
 impl Stage {
     /// The name of a stack or a resource: `<skill>-<stage>`, or with a last part `<skill>-<stage>-<part>`.
     pub fn name(&self, skill: &str, part: Option<&str>) -> String {
