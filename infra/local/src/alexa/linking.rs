@@ -6,13 +6,10 @@ use aws_lc_rs::{
     rand,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sayso_schemas::plan::Linking;
 use std::fmt;
 
 /// Amazon's id of the vendor whose skills run here.
 pub(crate) const VENDOR: &str = "M1LOCAL";
-/// Where a linking begins, on the origin of the skill.
-const AUTHORIZE: &str = "/oauth/authorize";
 /// Bytes of a state; Alexa's have hundreds of characters.
 const STATE: usize = 600;
 /// Bytes of a code verifier: 43 characters (RFC 7636 section 4.1).
@@ -21,6 +18,28 @@ const VERIFIER: usize = 32;
 /// Where users are sent back, the public port being `port`.
 pub(crate) fn redirect_uri(port: u16) -> String {
     format!("http://localhost:{port}/alexa/redirect/{VENDOR}")
+}
+
+/// What Alexa is told of a skill's account linking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linking {
+    /// Its client id.
+    pub client_id: String,
+    /// The scope that it asks for.
+    pub scope: String,
+    /// The authorization endpoint: the skill's own, or a provider's.
+    pub authorize: String,
+    /// The provider's token endpoint, before which the skill's stands, where users are sent to a provider.
+    pub behind: Option<Behind>,
+}
+
+/// A provider's token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// Its URL.
+    pub token: String,
+    /// The name of the secret of the client there, in Secrets Manager.
+    pub secret: String,
 }
 
 /// An account linking that has begun.
@@ -40,8 +59,8 @@ impl fmt::Debug for Begun {
 }
 
 impl Begun {
-    /// Begins one at the skill at `origin`.
-    pub(crate) fn new(linking: &Linking, origin: &str, port: u16) -> Result<Self, Unspecified> {
+    /// Begins one.
+    pub(crate) fn new(linking: &Linking, port: u16) -> Result<Self, Unspecified> {
         let (state, verifier) = (random::<STATE>()?, random::<VERIFIER>()?);
         let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
         let redirect = redirect_uri(port);
@@ -54,7 +73,10 @@ impl Begun {
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ]);
-        Ok(Self { state, verifier, url: format!("{origin}{AUTHORIZE}?{query}") })
+        // "The endpoint URI MAY include an "application/x-www-form-urlencoded" formatted query component, which MUST be
+        // retained when adding additional query parameters" (RFC 6749, section 3.1).
+        let joint = if linking.authorize.contains('?') { '&' } else { '?' };
+        Ok(Self { state, verifier, url: format!("{}{joint}{query}", linking.authorize) })
     }
 }
 

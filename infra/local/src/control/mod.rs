@@ -8,6 +8,7 @@
 //! POST /api/reset                    {}: tables, keys, conversations and links are emptied
 //! …                                  accounts that are linked, and skill events       links
 //!                                    the key of a skill, and its operator             keys
+//!                                    what test access tokens are asked for with       test_tokens
 //!                                    faults, and what was called                      faults
 //! ```
 //!
@@ -19,6 +20,7 @@ mod faults;
 mod keys;
 mod links;
 mod page;
+mod test_tokens;
 mod turns;
 
 use crate::{
@@ -54,9 +56,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/skills/{skill}/links", post(links::begun))
         .route("/api/skills/{skill}/links/{link}", get(links::report).delete(links::disable))
         .route("/api/skills/{skill}/links/{link}/due", post(links::due))
+        .route("/api/skills/{skill}/links/{link}/token", get(links::token))
         .route("/api/skills/{skill}/events", post(links::send))
         .route("/api/skills/{skill}/key", post(keys::replace).delete(keys::retire))
         .route("/api/skills/{skill}/operator", get(keys::operator))
+        .route("/api/skills/{skill}/client", get(test_tokens::client))
         .route("/link/{skill}", get(links::open))
         .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))

@@ -61,7 +61,7 @@ pub(super) fn sayso(
     if skill {
         set("SAYSO_SKILL_ID", skill_id(plan));
     }
-    if let Some(table) = &plan.table {
+    if let (true, Some(table)) = (function.touches_table(), &plan.table) {
         set("SAYSO_TABLE", resource_name(&plan.skill, &table.name));
     }
     if let (true, Some(key)) = (skill || link, around.aws.kms().variable(plan)) {
@@ -69,7 +69,7 @@ pub(super) fn sayso(
     }
     if let (true, Some(linking)) = (link || token, &plan.linking) {
         set("SAYSO_ISSUER", around.origin(&plan.skill));
-        set("SAYSO_CLIENT_ID", linking.client_id.clone());
+        set("SAYSO_CLIENT_ID", places.linking.as_ref().map(|it| it.client_id.clone()).unwrap_or_default());
         set("SAYSO_ORIGIN_SECRET", resource_name(&plan.skill, &linking.origin_secret));
     }
     if token && plan.linking.is_some() {
@@ -85,7 +85,8 @@ pub(super) fn sayso(
     if !token {
         variables.extend(places.services.clone());
     }
-    if skill || link {
+    let proxied = plan.linking.as_ref().is_some_and(|linking| linking.proxy.is_some());
+    if if proxied { token } else { skill || link } {
         variables.extend(places.providers.clone());
     }
     Ok(variables)

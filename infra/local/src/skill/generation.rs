@@ -2,7 +2,7 @@
 
 use super::{Keys, Surroundings, environment, places::Places};
 use crate::{
-    alexa,
+    alexa::{self, linking::Linking},
     aws::{ACCOUNT, Aws, Credentials, Grant, OPERATOR, REGION, resource_name},
     data,
     gateway::Page,
@@ -26,6 +26,9 @@ pub(super) struct Running {
     pub(super) plan: Plan,
     pub(super) model: Arc<alexa::Skill>,
     pub(super) page: Option<Arc<Page>>,
+    pub(super) linking: Option<Linking>,
+    /// Where services are, by name.
+    pub(super) services: BTreeMap<String, String>,
     pub(super) origin_secret: Option<HeaderValue>,
     pub(super) functions: BTreeMap<String, Arc<Function>>,
 }
@@ -39,8 +42,8 @@ pub(super) async fn bring_up(
     old: &BTreeMap<String, Arc<Function>>,
 ) -> Result<Running, Problem> {
     let data = data::load(&around.root, name)?;
-    let page = data.plan.linking.as_ref().map(|linking| Page::load(&data.folder, &linking.page));
-    let page = page.transpose()?.map(Arc::new);
+    let page = data.plan.linking.as_ref().and_then(|linking| linking.page.as_ref());
+    let page = page.map(|page| Page::load(&data.folder, page)).transpose()?.map(Arc::new);
     provide(&data.plan, &around.aws)?;
     let origin_secret = origin_secret(&data.plan, &around.aws)?;
     let places = Places::of(&data.plan, around).await?;
@@ -72,7 +75,11 @@ pub(super) async fn bring_up(
         };
         functions.insert(function.name.clone(), running);
     }
-    Ok(Running { generation, plan: data.plan, model: Arc::new(data.model), page, origin_secret, functions })
+    let named = data.plan.services.iter();
+    let services = named.filter_map(|it| Some((it.name.clone(), places.services.get(&it.variable)?.clone())));
+    let services = services.collect();
+    let (linking, model) = (places.linking, Arc::new(data.model));
+    Ok(Running { generation, plan: data.plan, model, page, linking, services, origin_secret, functions })
 }
 
 /// The access key of a function, or of the operator.

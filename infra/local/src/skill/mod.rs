@@ -18,7 +18,6 @@ use crate::{
 use axum::http::HeaderValue;
 use environment::skill_id;
 use generation::{Running, bring_up, provide, warm};
-use sayso_schemas::plan::Linking;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -196,14 +195,24 @@ impl Skill {
         self.running().origin_secret.clone()
     }
 
-    /// How users link an account, where they can.
-    pub fn linking(&self) -> Option<Linking> {
-        self.running().plan.linking.clone()
+    /// What Alexa is told of its account linking, where it has any.
+    pub fn linking(&self) -> Option<alexa::linking::Linking> {
+        self.running().linking.clone()
+    }
+
+    /// Where the services are that it calls, by name.
+    pub(crate) fn services(&self) -> BTreeMap<String, String> {
+        self.running().services.clone()
     }
 
     /// What Alexa authenticates with at the skill's token endpoint.
     pub(crate) fn client_secret(&self) -> Result<String, Problem> {
         self.around.aws.secrets().ensure(&aws::secrets::of_alexa(&self.running().plan))
+    }
+
+    /// What the skill authenticates with at the provider behind its token endpoint.
+    pub(crate) fn provider_secret(&self, behind: &alexa::linking::Behind) -> Result<String, Problem> {
+        self.around.aws.secrets().ensure(&behind.secret)
     }
 
     /// The function `name`.

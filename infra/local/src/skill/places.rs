@@ -2,13 +2,19 @@
 
 use super::Surroundings;
 use crate::{
+    alexa::linking::{self, Behind, Linking},
     aws::{STAGE, secrets},
     demos::Instance,
     problem::Problem,
 };
 use reqwest::Url;
-use sayso_schemas::plan::{PinnedAt, PinnedHost, PinnedHosts, Plan, Provider, ProviderAt, ServiceAt, Stage};
+use sayso_schemas::plan::{
+    self, PinnedAt, PinnedHost, PinnedHosts, Plan, Provider, ProviderAt, ServiceAt, Stage,
+};
 use std::collections::BTreeMap;
+
+/// Where an app on this machine is sent back, at any port.
+const LOOPBACK: &str = "http://127.0.0.1/callback";
 
 /// Where everything is.
 pub(super) struct Places {
@@ -18,6 +24,8 @@ pub(super) struct Places {
     pub(super) providers: BTreeMap<String, String>,
     /// Where pinned hosts are.
     pub(super) pinned: PinnedHosts,
+    /// What Alexa is told of the skill's account linking.
+    pub(super) linking: Option<Linking>,
 }
 
 impl Places {
@@ -57,7 +65,24 @@ impl Places {
             };
             pinned.insert(host.clone(), at);
         }
-        Ok(Self { services, providers, pinned })
+        let linking =
+            plan.linking.as_ref().map(|linking| told(linking, &around.origin(&plan.skill), &providers));
+        Ok(Self { services, providers, pinned, linking })
+    }
+}
+
+/// What whoever registers the skill tells Alexa: of its own authorization server, or of the provider's.
+fn told(linking: &plan::Linking, origin: &str, providers: &BTreeMap<String, String>) -> Linking {
+    let provider = linking
+        .proxy
+        .as_ref()
+        .and_then(|proxy| linking.providers.iter().find(|provider| provider.name == proxy.provider));
+    let of = |part: &str| providers.get(&format!("{}_{part}", provider?.variable)).cloned();
+    Linking {
+        client_id: linking.client_id.clone().or_else(|| of("CLIENT_ID")).unwrap_or_default(),
+        scope: linking.scope.clone(),
+        authorize: of("AUTHORIZE").unwrap_or_else(|| format!("{origin}/oauth/authorize")),
+        behind: of("TOKEN").zip(of("SECRET")).map(|(token, secret)| Behind { token, secret }),
     }
 }
 
@@ -115,7 +140,11 @@ async fn demo_client(
 ) -> Result<(Client, String), Problem> {
     let id = format!("sayso-{}", plan.skill);
     let secret = secrets::of_provider(plan, &provider.name).unwrap_or_default();
-    let redirect = format!("{}{}", around.origin(&plan.skill), provider.callback);
+    let redirect = match &provider.callback {
+        Some(callback) => format!("{}{callback}", around.origin(&plan.skill)),
+        // An app on this machine has a port of its own each time (RFC 8252, section 7.3): `sayso token`.
+        None => format!("{} {LOOPBACK}", linking::redirect_uri(around.port)),
+    };
     let variables = [
         ("DEMO_CLIENT_ID", id.clone()),
         ("DEMO_CLIENT_SECRET", around.aws.secrets().ensure(&secret)?),

@@ -2,12 +2,15 @@
 //! machine's to keep: they are gone with the process.
 //!
 //! ```text
-//! POST   /api/skills/{skill}/links             {} → {"link", "url"}: begins one; the user's browser opens `url`
+//! POST   /api/skills/{skill}/links             {"direct"?, "default_expires_in"?} → {"link", "url"}: begins one; the
+//!                                              user's browser opens `url`
 //! GET    /link/{skill}                         the same for a person: leads there
 //! GET    /alexa/redirect/{vendor}              where the skill sends the browser back
 //! GET    /api/skills/{skill}/links/{link}      {"state": "open" | "linked" | "failed" | "disabled", "error"}; of one that
 //!                                              is linked once the skill has been told so (`SkillAccountLinked`)
 //! POST   /api/skills/{skill}/links/{link}/due  {}: the access token counts as expired; the next turn refreshes it
+//! GET    /api/skills/{skill}/links/{link}/token  {"access_token", "token_type", "expires_in"?}: what the next request
+//!                                              carries, for whoever tests
 //! DELETE /api/skills/{skill}/links/{link}      {}: the user disables the skill; the tokens are forgotten, and the skill
 //!                                              is told so (`SkillDisabled`); the same report, whose `error` says why the
 //!                                              skill took no event
@@ -38,7 +41,7 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -66,10 +69,22 @@ pub(super) struct Link {
     pub(super) id: String,
     skill: String,
     begun: Begun,
+    registered: Registered,
     /// Held while tokens are asked for, so that one refresh token is used by one request.
     progress: tokio::sync::Mutex<Progress>,
     /// Whether the skill is being told that it is linked.
     announcing: watch::Sender<bool>,
+}
+
+/// How the skill is registered with Alexa, where that is not as it would be deployed.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Registered {
+    /// Tokens come from the provider itself, not from the skill's endpoint before it: as it would be without that.
+    direct: bool,
+    /// How long a token lives whose reply does not say so, in seconds (`defaultTokenExpirationInSeconds`). It is not
+    /// set where left out: such a token is never refreshed.
+    default_expires_in: Option<u64>,
 }
 
 /// How far a linking is.
@@ -160,7 +175,7 @@ impl Link {
         if !tokens.is_due() {
             return Ok(Some(tokens.access.clone()));
         }
-        match tokens::refresh(hub, skill, tokens).await {
+        match tokens::refresh(hub, skill, self.registered, tokens).await {
             Ok(fresh) => {
                 *tokens = fresh;
                 Ok(Some(tokens.access.clone()))
@@ -205,7 +220,7 @@ impl Link {
     }
 }
 
-fn begin(hub: &Hub, skill: &str) -> Result<Arc<Link>, Problem> {
+fn begin(hub: &Hub, skill: &str, registered: Registered) -> Result<Arc<Link>, Problem> {
     let skill = hub.skill(skill)?;
     let Some(linking) = skill.linking() else {
         return Err(Problem::new(
@@ -214,13 +229,21 @@ fn begin(hub: &Hub, skill: &str) -> Result<Arc<Link>, Problem> {
             "declare `linking` in its skill.yaml",
         ));
     };
-    let begun = Begun::new(&linking, &hub.origin(&skill.name), hub.port).map_err(|_| {
+    if registered.direct && linking.behind.is_none() {
+        return Err(Problem::new(
+            Kind::Usage,
+            format!("`{}` gives tokens by itself: there is no provider behind it", skill.name),
+            "leave `direct` out",
+        ));
+    }
+    let begun = Begun::new(&linking, hub.port).map_err(|_| {
         Problem::project("the operating system gives no random numbers", "see its entropy source")
     })?;
     let link = Arc::new(Link {
         id: uuid::Uuid::new_v4().simple().to_string(),
         skill: skill.name.clone(),
         begun,
+        registered,
         progress: tokio::sync::Mutex::new(Progress::Open),
         announcing: watch::Sender::new(false),
     });
@@ -232,9 +255,9 @@ fn begin(hub: &Hub, skill: &str) -> Result<Arc<Link>, Problem> {
 pub(super) async fn begun(
     State(hub): State<Arc<Hub>>,
     Path(skill): Path<String>,
-    Body(Nothing {}): Body<Nothing>,
+    Body(registered): Body<Registered>,
 ) -> Result<Json<Value>, Problem> {
-    let link = begin(&hub, &skill)?;
+    let link = begin(&hub, &skill, registered)?;
     Ok(Json(json!({ "link": link.id, "url": link.begun.url })))
 }
 
@@ -243,7 +266,7 @@ pub(super) async fn open(
     State(hub): State<Arc<Hub>>,
     Path(skill): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    let link = begin(&hub, &skill)?;
+    let link = begin(&hub, &skill, Registered::default())?;
     let headers =
         [(header::LOCATION, link.begun.url.clone()), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((StatusCode::SEE_OTHER, headers))
@@ -268,4 +291,29 @@ pub(super) async fn due(
         tokens.expire();
     }
     Ok(Json(link.report().await))
+}
+
+/// `GET /api/skills/{skill}/links/{link}/token`.
+pub(super) async fn token(
+    State(hub): State<Arc<Hub>>,
+    Path((skill, link)): Path<(String, String)>,
+) -> Result<impl IntoResponse, Problem> {
+    let link = hub.links.get(&skill, &link)?;
+    let access = link.access_token(&hub, hub.skill(&skill)?).await?;
+    let access = access.ok_or_else(|| {
+        Problem::new(
+            Kind::Conflict,
+            "the account is not linked any more, or the token endpoint is out of order",
+            "link it again, or see the log of the function `token`",
+        )
+    })?;
+    let expires_in = match &*link.progress.lock().await {
+        Progress::Linked(tokens) => tokens.seconds_left(),
+        _ => None,
+    };
+    let mut reply = json!({ "access_token": access, "token_type": "Bearer" });
+    if let Some(seconds) = expires_in {
+        reply["expires_in"] = seconds.into();
+    }
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(reply)))
 }

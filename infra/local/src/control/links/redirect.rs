@@ -83,12 +83,13 @@ async fn finish(hub: &Hub, link: &Link, answer: &Answer) -> Result<tokens::Token
         let shown = error.chars().filter(|c| is_code(*c)).take(40).collect::<String>();
         return Err(format!("the skill answered `{shown}`"));
     }
-    // RFC 9207: the answer says whose it is.
-    if answer.get("iss").is_some_and(|issuer| *issuer != hub.origin(&link.skill)) {
+    // RFC 9207: the answer says whose it is. Alexa is not told what a provider calls itself.
+    let own = skill.linking().is_some_and(|linking| linking.behind.is_none());
+    if own && answer.get("iss").is_some_and(|issuer| *issuer != hub.origin(&link.skill)) {
         return Err("the answer is of another issuer".to_owned());
     }
     let code = answer.get("code").ok_or("the answer has neither a code nor an error")?;
-    let exchanged = tokens::exchange(hub, skill, code, &link.begun.verifier).await;
+    let exchanged = tokens::exchange(hub, skill, link.registered, code, &link.begun.verifier).await;
     exchanged.map_err(|refusal| refusal.in_words())
 }
 

@@ -1,7 +1,8 @@
 //! Alexa at the skill's token endpoint.
 
+use super::Registered;
 use crate::{
-    alexa::linking::{form, redirect_uri},
+    alexa::linking::{Behind, form, redirect_uri},
     cloud::Hub,
     gateway,
     problem::Problem,
@@ -35,7 +36,7 @@ const ANSWER: usize = 64 * 1024;
 pub(super) struct Tokens {
     pub(super) access: String,
     refresh: Option<String>,
-    /// None: the answer did not say, so it is never refreshed.
+    /// None: neither the answer nor the registration says so, so it is never refreshed.
     expires: Option<Instant>,
 }
 
@@ -82,9 +83,14 @@ impl Tokens {
         lives.then(|| self.access.clone())
     }
 
-    /// From now on it counts as expired.
+    /// How long the access token still lives, where anybody said so.
+    pub(super) fn seconds_left(&self) -> Option<u64> {
+        self.expires.map(|at| at.saturating_duration_since(Instant::now()).as_secs())
+    }
+
+    /// From now on it counts as expired, if Alexa knows that it ever does.
     pub(super) fn expire(&mut self) {
-        self.expires = Some(Instant::now());
+        self.expires = self.expires.map(|_| Instant::now());
     }
 }
 
@@ -92,6 +98,7 @@ impl Tokens {
 pub(super) async fn exchange(
     hub: &Hub,
     skill: &Skill,
+    registered: Registered,
     code: &str,
     verifier: &str,
 ) -> Result<Tokens, Refusal> {
@@ -102,16 +109,21 @@ pub(super) async fn exchange(
         ("redirect_uri", &redirect),
         ("code_verifier", verifier),
     ];
-    ask(hub, skill, &grant).await
+    ask(hub, skill, registered, &grant).await
 }
 
 /// Refreshes `tokens`; where no answer comes, with the same refresh token again.
-pub(super) async fn refresh(hub: &Hub, skill: &Skill, tokens: &Tokens) -> Result<Tokens, Refusal> {
+pub(super) async fn refresh(
+    hub: &Hub,
+    skill: &Skill,
+    registered: Registered,
+    tokens: &Tokens,
+) -> Result<Tokens, Refusal> {
     let Some(old) = &tokens.refresh else { return Err(Refusal::Grant) };
     let grant = [("grant_type", "refresh_token"), ("refresh_token", old)];
     let mut outcome = Err(Refusal::Grant);
     for _ in 0..TRIES {
-        outcome = ask(hub, skill, &grant).await;
+        outcome = ask(hub, skill, registered, &grant).await;
         if !matches!(outcome, Err(Refusal::Other(_))) {
             break;
         }
@@ -121,10 +133,17 @@ pub(super) async fn refresh(hub: &Hub, skill: &Skill, tokens: &Tokens) -> Result
     Ok(fresh)
 }
 
-async fn ask(hub: &Hub, skill: &Skill, grant: &[(&str, &str)]) -> Result<Tokens, Refusal> {
+async fn ask(
+    hub: &Hub,
+    skill: &Skill,
+    registered: Registered,
+    grant: &[(&str, &str)],
+) -> Result<Tokens, Refusal> {
     let other = |problem: Problem| Refusal::Other(problem.message);
     let linking = skill.linking().ok_or_else(|| Refusal::Other("it has no account linking".to_owned()))?;
-    let secret = skill.client_secret().map_err(other)?;
+    let behind = linking.behind.as_ref().filter(|_| registered.direct);
+    let secret = behind.map_or_else(|| skill.client_secret(), |behind| skill.provider_secret(behind));
+    let secret = secret.map_err(other)?;
     let mut members = grant.to_vec();
     members.push(("client_id", &linking.client_id));
     let credentials = STANDARD.encode(format!("{}:{secret}", linking.client_id));
@@ -136,19 +155,34 @@ async fn ask(hub: &Hub, skill: &Skill, grant: &[(&str, &str)]) -> Result<Tokens,
         .body(Body::from(form(&members)))
         .map_err(|_| Refusal::Other("the token request can't be made".to_owned()))?;
     let answered = tokio::time::timeout(PATIENCE, async {
+        if let Some(behind) = behind {
+            return past(behind, request).await;
+        }
         let response = gateway::serve(skill, ALEXA, request).await;
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), ANSWER).await.unwrap_or_default();
-        (status, body)
+        Some((status, body))
     });
-    let Ok((status, body)) = answered.await else {
+    let Ok(answer) = answered.await else {
         let waited = PATIENCE.as_secs_f64();
         return Err(Refusal::Other(format!("the token endpoint did not answer within {waited} s")));
     };
-    read(status, &body)
+    let (status, body) = answer.ok_or_else(|| Refusal::Other("the provider cannot be reached".to_owned()))?;
+    read(status, &body, registered.default_expires_in)
 }
 
-fn read(status: StatusCode, body: &Bytes) -> Result<Tokens, Refusal> {
+/// The provider's own answer.
+async fn past(behind: &Behind, request: Request<Body>) -> Option<(StatusCode, Bytes)> {
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::HOST);
+    let body = axum::body::to_bytes(body, ANSWER).await.ok()?;
+    let client =
+        reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().ok()?;
+    let answer = client.post(&behind.token).headers(parts.headers).body(body).send().await.ok()?;
+    Some((answer.status(), answer.bytes().await.ok()?))
+}
+
+fn read(status: StatusCode, body: &Bytes, default: Option<u64>) -> Result<Tokens, Refusal> {
     if !status.is_success() {
         let said = serde_json::from_slice(body).map(|Refused { error }| error).unwrap_or_default();
         if status.is_client_error() && said == "invalid_grant" {
@@ -168,7 +202,7 @@ fn read(status: StatusCode, body: &Bytes) -> Result<Tokens, Refusal> {
     if !granted.token_type.eq_ignore_ascii_case("bearer") {
         return Err(odd("has another `token_type` than `Bearer`"));
     }
-    let lives = granted.expires_in.map(Duration::from_secs);
+    let lives = granted.expires_in.or(default).map(Duration::from_secs);
     let expires = lives.and_then(|lives| Instant::now().checked_add(lives));
     Ok(Tokens { access: granted.access_token, refresh: granted.refresh_token, expires })
 }
@@ -179,7 +213,7 @@ mod tests {
 
     fn of(status: u16, body: &'static str) -> Result<Tokens, String> {
         let status = StatusCode::from_u16(status).unwrap_or_default();
-        read(status, &Bytes::from_static(body.as_bytes())).map_err(|refusal| refusal.in_words())
+        read(status, &Bytes::from_static(body.as_bytes()), None).map_err(|refusal| refusal.in_words())
     }
 
     #[test]
@@ -190,6 +224,24 @@ mod tests {
         let unsaid = r#"{"access_token":"a","token_type":"Bearer","refresh_token":"r"}"#;
         let alone = r#"{"access_token":"a","token_type":"Bearer","expires_in":59}"#;
         assert_eq!([long, short, unsaid, alone].map(due), [Ok(false), Ok(true), Ok(false), Ok(false)]);
+    }
+
+    #[test]
+    fn what_is_registered_counts_only_where_the_answer_says_nothing() {
+        let due = |body: &'static str, default| {
+            let tokens = read(StatusCode::OK, &Bytes::from_static(body.as_bytes()), default);
+            tokens.map_err(|refusal| refusal.in_words()).map(|mut tokens| {
+                let before = tokens.is_due();
+                tokens.expire();
+                (before, tokens.is_due())
+            })
+        };
+        let said = r#"{"access_token":"a","token_type":"bearer","expires_in":3600,"refresh_token":"r"}"#;
+        let unsaid = r#"{"access_token":"a","token_type":"Bearer","refresh_token":"r"}"#;
+        assert_eq!(due(said, Some(1)), Ok((false, true)));
+        assert_eq!(due(unsaid, Some(3600)), Ok((false, true)));
+        assert_eq!(due(unsaid, Some(1)), Ok((true, true)));
+        assert_eq!(due(unsaid, None), Ok((false, false)), "it is never refreshed");
     }
 
     #[test]
