@@ -6,6 +6,8 @@ pub(crate) struct User {
     pub(crate) username: &'static str,
     password: &'static str,
     pub(crate) account_id: &'static str,
+    /// What OpenID Connect calls `sub`.
+    pub(crate) subject: &'static str,
     pub(crate) name: &'static str,
     pub(crate) email: &'static str,
     pub(crate) sites: &'static [Site],
@@ -37,6 +39,7 @@ static USERS: [User; 2] = [
         username: "ada",
         password: "lovelace-1815",
         account_id: "557058:ada00000-0000-4000-8000-000000001815",
+        subject: "user-ada-1815",
         name: "Ada Lovelace",
         email: "ada@example.com",
         sites: &[NORTHWIND, TAILSPIN],
@@ -45,6 +48,7 @@ static USERS: [User; 2] = [
         username: "grace",
         password: "hopper-1906",
         account_id: "557058:grace000-0000-4000-8000-000000001906",
+        subject: "user-grace-1906",
         name: "Grace Hopper",
         email: "grace@example.com",
         sites: &[NORTHWIND],
@@ -54,4 +58,9 @@ static USERS: [User; 2] = [
 /// The person with this name and password.
 pub(crate) fn find(username: &str, password: &str) -> Option<&'static User> {
     USERS.iter().find(|user| user.username == username && user.password == password)
+}
+
+/// The person whom tokens of OpenID Connect call so.
+pub(crate) fn of_subject(subject: &str) -> Option<&'static User> {
+    USERS.iter().find(|user| user.subject == subject)
 }

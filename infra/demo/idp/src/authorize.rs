@@ -21,23 +21,35 @@ const AUDIENCE: &str = "api.atlassian.com";
 /// A parameter that comes twice is an error (RFC 6749, 3.1), one that is not known is none.
 #[derive(Deserialize)]
 pub(crate) struct Authorize {
-    audience: Option<String>,
+    pub(crate) audience: Option<String>,
+    /// Of OpenID Connect only, as is `nonce`.
+    pub(crate) resource: Option<String>,
     client_id: Option<String>,
-    scope: Option<String>,
+    pub(crate) scope: Option<String>,
     redirect_uri: Option<String>,
-    state: Option<String>,
-    response_type: Option<String>,
-    prompt: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) response_type: Option<String>,
+    pub(crate) prompt: Option<String>,
+    pub(crate) nonce: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
 }
 
 /// An `error` for the app, and its description.
-type Refusal = (&'static str, String);
+pub(crate) type Refusal = (&'static str, String);
 
 pub(crate) async fn authorize(
     State(service): State<Service>,
     query: Result<Query<Authorize>, QueryRejection>,
+) -> Response {
+    begin(&service, query, asked)
+}
+
+/// Brings the user to the login, if `asked` finds no fault with what the app asks for.
+pub(crate) fn begin(
+    service: &Service,
+    query: Result<Query<Authorize>, QueryRejection>,
+    asked: impl FnOnce(Authorize, &str) -> Result<Asked, Refusal>,
 ) -> Response {
     let Ok(Query(query)) = query else {
         return pages::refused("The app's request can't be read; or a parameter comes twice.");
@@ -47,7 +59,8 @@ pub(crate) async fn authorize(
     if query.client_id.as_deref() != Some(settings.client_id()) {
         return pages::refused("No app is registered with this client id.");
     }
-    let Some(redirect) = query.redirect_uri.as_deref().and_then(|asked| settings.redirect(asked)) else {
+    let redirect = query.redirect_uri.clone();
+    let Some(redirect) = redirect.as_deref().and_then(|asked| settings.redirect(asked)) else {
         return pages::refused("The app did not register the address to which it wants you to be sent back.");
     };
     let state = query.state.clone();
@@ -76,15 +89,10 @@ fn asked(query: Authorize, redirect_uri: &str) -> Result<Asked, Refusal> {
     if query.prompt.as_deref() != Some("consent") {
         return wrong("`prompt` must be `consent`");
     }
-    let Some(state) = query.state.filter(|state| !state.is_empty()) else {
+    if query.state.as_deref().is_none_or(str::is_empty) {
         return wrong("`state` is missing");
-    };
-    let challenge = match (query.code_challenge, query.code_challenge_method.as_deref()) {
-        (None, None) => None,
-        // The base64url of a SHA-256.
-        (Some(challenge), Some("S256")) if challenge.len() == 43 => Some(challenge),
-        _ => return wrong("`code_challenge` needs `code_challenge_method=S256`, and is 43 characters long"),
-    };
+    }
+    let challenge = query.challenge()?;
     let scopes = scopes::read(query.scope.as_deref().unwrap_or_default()).map_err(|odd| {
         let description = if odd.is_empty() {
             "`scope` is missing".to_owned()
@@ -93,7 +101,23 @@ fn asked(query: Authorize, redirect_uri: &str) -> Result<Asked, Refusal> {
         };
         ("invalid_scope", description)
     })?;
-    Ok(Asked { redirect_uri: redirect_uri.to_owned(), state, scopes, challenge })
+    Ok(Asked { redirect_uri: redirect_uri.to_owned(), state: query.state, scopes, challenge, openid: None })
+}
+
+impl Authorize {
+    /// PKCE's challenge, where it is used.
+    pub(crate) fn challenge(&self) -> Result<Option<String>, Refusal> {
+        match (&self.code_challenge, self.code_challenge_method.as_deref()) {
+            (None, None) => Ok(None),
+            // The base64url of a SHA-256.
+            (Some(challenge), Some("S256")) if challenge.len() == 43 => Ok(Some(challenge.clone())),
+            _ => {
+                let description =
+                    "`code_challenge` needs `code_challenge_method=S256`, and is 43 characters long";
+                Err(("invalid_request", description.to_owned()))
+            }
+        }
+    }
 }
 
 #[derive(Deserialize)]

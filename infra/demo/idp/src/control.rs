@@ -1,6 +1,6 @@
 //! What tests tell the provider, and ask it.
 
-use crate::{Fault, Service, provider::Provider};
+use crate::{Fault, Habits, Service, connect::OpenIdLog, provider::Provider};
 use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(crate) async fn reset(State(service): State<Service>) -> StatusCode {
-    *service.provider() = Provider::default();
+    *service.provider() = Provider::with_habits(service.settings().habits().clone());
     service.faults().reset();
     StatusCode::NO_CONTENT
 }
@@ -35,6 +35,19 @@ pub(crate) async fn clock(
     }
 }
 
+pub(crate) async fn habits(
+    State(service): State<Service>,
+    body: Result<Json<Habits>, JsonRejection>,
+) -> Response {
+    match body {
+        Ok(Json(habits)) => {
+            service.provider().habits = habits;
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(odd) => wrong(&odd.body_text()),
+    }
+}
+
 pub(crate) async fn faults(
     State(service): State<Service>,
     body: Result<Json<Vec<Fault>>, JsonRejection>,
@@ -49,10 +62,17 @@ pub(crate) async fn faults(
 }
 
 /// Requests that reached the token endpoint, by grant, whatever came of them; and those that a fault befell, anywhere.
+/// Those that OpenID Connect's endpoints got, too, once there are any.
 pub(crate) async fn log(State(service): State<Service>) -> Json<Value> {
-    let log = service.provider().log;
-    let met = service.faults().met();
-    Json(json!({ "token": log, "faults_met": met }))
+    let (log, openid) = {
+        let provider = service.provider();
+        (provider.log, provider.openid_log)
+    };
+    let mut told = json!({ "token": log, "faults_met": service.faults().met() });
+    if openid != OpenIdLog::default() {
+        told["openid"] = json!(openid);
+    }
+    Json(told)
 }
 
 fn wrong(message: &str) -> Response {

@@ -29,13 +29,34 @@
 //! * `GET /oauth/token/accessible-resources`: the sites of a bearer.
 //! * `GET /check`: who a bearer is; for the demo backends, which trust it.
 //!
+//! # OpenID Connect
+//! For the same app and the same people by the same pages, where it is known under which URL the provider is found. The
+//! tokens of the one are nothing to the other.
+//! * `GET /.well-known/openid-configuration` names the endpoints, all below `/connect/`, and `issuer`: the base URL.
+//! * `GET /connect/authorize`: `client_id`, `redirect_uri`, `response_type=code`, `scope`, and where they are wanted
+//!   `state`, `nonce`, PKCE, and `audience` or `resource` (RFC 8707): `https://weather.example` or
+//!   `https://wardrobe.example`, which access tokens then are for.
+//! * `POST /connect/token`: a code, a refresh token, or client credentials; the client by `Authorization: Basic` or in
+//!   the body. Access tokens are signed by ES256, in the shape of RFC 9068. A refresh token is given only where
+//!   `offline_access` was asked for, an ID token where `openid` was. Client credentials have `weather.read` only;
+//!   nobody may have `weather.admin`.
+//! * `POST /connect/v1/token`: its first edition, which leaves `expires_in` out where tokens are refreshed.
+//! * `POST /connect/introspect` (RFC 7662), `GET /connect/userinfo`, `GET /connect/jwks.json`.
+//!
+//! `sub` is `user-ada-1815` or `user-grace-1906`; with client credentials it is the client's id.
+//!
 //! # For tests
 //! * `POST /reset`; `POST /clock` `{"advance_seconds": n}`; `GET /log`: how many requests came to the token endpoint.
+//! * `POST /habits`, which replaces those before; [`Habits`] has what is left out:
+//!   `{"expires_in": {"refresh_token": "omitted"}, "lifetime": 3600, "rotates": true, "leeway": 600}`. Grants are
+//!   `authorization_code`, `refresh_token` and `client_credentials`; `expires_in` is `sound`, `omitted`, `null`,
+//!   `string`, `zero`, `negative`, `float` or `huge`, for both editions of the token endpoint.
 //! * `POST /faults`: a list of what befalls requests to come, which replaces the one before; see [`Fault`].
 
 mod accounts;
 mod authorize;
 mod clock;
+mod connect;
 mod control;
 mod faults;
 mod grants;
@@ -48,6 +69,7 @@ mod scopes;
 mod settings;
 mod token;
 
+pub use connect::Habits;
 pub use faults::{Fault, FaultKind};
 pub use settings::{Settings, SettingsError};
 
@@ -61,11 +83,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The service with an identity provider of its own.
 pub fn app(settings: Settings) -> Router {
-    let service = Service(Arc::new(Inner {
-        settings,
-        provider: Mutex::new(Provider::default()),
-        faults: Faults::default(),
-    }));
+    let provider = Mutex::new(Provider::with_habits(settings.habits().clone()));
+    let openid = if settings.openid().is_some() { connect::routes() } else { Router::new() };
+    let service = Service(Arc::new(Inner { settings, provider, faults: Faults::default() }));
     Router::new()
         .route("/authorize", get(authorize::authorize))
         .route("/login", post(authorize::login))
@@ -74,11 +94,13 @@ pub fn app(settings: Settings) -> Router {
         .route("/oauth/token", post(token::token))
         .route("/oauth/token/accessible-resources", get(resources::accessible_resources))
         .route("/check", get(resources::check))
+        .merge(openid)
         // What is below has no faults.
         .route_layer(middleware::from_fn_with_state(service.clone(), faults::befall))
         .route("/reset", post(control::reset))
         .route("/clock", post(control::clock))
         .route("/faults", post(control::faults))
+        .route("/habits", post(control::habits))
         .route("/log", get(control::log))
         .with_state(service)
 }

@@ -1,6 +1,6 @@
 //! The pages: plain forms without a script. Their names are part of the interface; see the crate.
 
-use crate::{accounts::User, provider::Asked, scopes};
+use crate::{accounts::User, connect, provider::Asked, scopes};
 use axum::{
     http::{
         HeaderName, StatusCode,
@@ -56,8 +56,14 @@ pub(crate) fn login(client: &str, id: &str, wrong: Option<&str>) -> Response {
 /// The question whether the app may do what it asked for.
 pub(crate) fn consent(client: &str, id: &str, user: &User, asked: &Asked) -> Response {
     let (client, id) = (Text(client), Text(id));
-    let scopes = list(asked.scopes.iter().map(|scope| (scopes::sentence(scope), *scope)));
-    let sites = list(user.sites.iter().map(|site| (site.name, site.url)));
+    let sentence = if asked.openid.is_some() { connect::sentence } else { scopes::sentence };
+    let scopes = list(asked.scopes.iter().map(|scope| (sentence(scope), *scope)));
+    let whereon = if let Some(openid) = &asked.openid {
+        openid.audience.map_or_else(String::new, |at| format!("<p>at <code>{}</code></p>\n", Text(at)))
+    } else {
+        let sites = list(user.sites.iter().map(|site| (site.name, site.url)));
+        format!("<p>on your sites:</p>\n<ul>\n{sites}</ul>\n")
+    };
     let back = Text(host(&asked.redirect_uri));
     let (name, email) = (Text(user.name), Text(user.email));
     let body = format!(
@@ -66,10 +72,7 @@ pub(crate) fn consent(client: &str, id: &str, user: &User, asked: &Asked) -> Res
 <p><strong>{client}</strong> asks to:</p>
 <ul>
 {scopes}</ul>
-<p>on your sites:</p>
-<ul>
-{sites}</ul>
-<form method="post" action="/consent">
+{whereon}<form method="post" action="/consent">
 <input type="hidden" name="request" value="{id}">
 <button name="decision" value="allow">Allow</button>
 <button name="decision" value="deny" class="other">Deny</button>

@@ -3,6 +3,7 @@
 use crate::{
     accounts::{self, User},
     clock::Clock,
+    connect::{Families, Given, Habits, OpenIdLog},
     grants::{Granted, Grants, Tokens},
     location, random,
 };
@@ -17,10 +18,20 @@ const PATIENCE: u64 = 10 * 60;
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub(crate) redirect_uri: String,
-    pub(crate) state: String,
+    pub(crate) state: Option<String>,
     pub(crate) scopes: Vec<&'static str>,
     /// PKCE's, by S256.
     pub(crate) challenge: Option<String>,
+    /// Of OpenID Connect, if that is what it came by.
+    pub(crate) openid: Option<OpenIdAsked>,
+}
+
+/// What an app asked for by OpenID Connect.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenIdAsked {
+    pub(crate) nonce: Option<String>,
+    /// Who is to read the access token.
+    pub(crate) audience: Option<&'static str>,
 }
 
 /// What waits for a user.
@@ -37,7 +48,7 @@ struct Code {
     used: Option<Used>,
 }
 
-/// A code that was presented; the grant that it made, if it did.
+/// A code that was presented; the grant or family that it made, if it did.
 struct Used(Option<usize>);
 
 /// How many requests came to the token endpoint.
@@ -62,12 +73,20 @@ pub(crate) enum NoLogin {
 pub(crate) struct Provider {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
+    pub(crate) openid_log: OpenIdLog,
+    pub(crate) habits: Habits,
+    pub(crate) families: Families,
     waiting: BTreeMap<String, Waiting>,
     codes: BTreeMap<String, Code>,
     grants: Grants,
 }
 
 impl Provider {
+    /// As in the beginning.
+    pub(crate) fn with_habits(habits: Habits) -> Self {
+        Self { habits, ..Self::default() }
+    }
+
     /// Lets a request wait for a user; gives its id.
     pub(crate) fn begin(&mut self, asked: Asked) -> Result<String, Unspecified> {
         let id = random::text::<24>()?;
@@ -94,15 +113,17 @@ impl Provider {
         let Some(user) = self.find(id).and_then(|waiting| waiting.user) else { return Ok(None) };
         let Some(Waiting { asked, .. }) = self.waiting.remove(id) else { return Ok(None) };
         if !allow {
-            let refused = [
+            let mut refused = vec![
                 ("error", "access_denied"),
                 ("error_description", "the user did not authorize the request"),
-                ("state", &asked.state),
             ];
+            refused.extend(asked.state.as_deref().map(|state| ("state", state)));
             return Ok(Some(location::with(&asked.redirect_uri, &refused)));
         }
         let code = random::text::<300>()?;
-        let back = location::with(&asked.redirect_uri, &[("code", &code), ("state", &asked.state)]);
+        let mut allowed = vec![("code", code.as_str())];
+        allowed.extend(asked.state.as_deref().map(|state| ("state", state)));
+        let back = location::with(&asked.redirect_uri, &allowed);
         let until = self.clock.now() + PATIENCE;
         self.codes.insert(code, Code { asked, user, until, used: None });
         Ok(Some(back))
@@ -116,23 +137,62 @@ impl Provider {
         verifier: Option<&str>,
     ) -> Result<Option<Tokens>, Unspecified> {
         let now = self.clock.now();
-        let Some(code) = self.codes.get_mut(code) else { return Ok(None) };
-        if let Some(Used(grant)) = code.used {
-            if let Some(grant) = grant {
-                self.grants.end(grant);
-            }
+        let Some((Asked { scopes, openid: None, .. }, user)) =
+            self.present(code, redirect_uri, verifier, false)
+        else {
             return Ok(None);
+        };
+        let (grant, tokens) = self.grants.begin(Granted { user, scopes }, now)?;
+        self.redeemed(code, grant);
+        Ok(Some(tokens))
+    }
+
+    /// A family for a code of OpenID Connect, in the manner of [`Provider::redeem`].
+    pub(crate) fn redeem_openid(
+        &mut self,
+        code: &str,
+        redirect_uri: &str,
+        verifier: Option<&str>,
+    ) -> Option<usize> {
+        let now = self.clock.now();
+        let (Asked { scopes, openid, .. }, user) = self.present(code, redirect_uri, verifier, true)?;
+        let OpenIdAsked { nonce, audience } = openid?;
+        let family = self.families.begin(Given { user, scopes, nonce, audience }, now);
+        self.redeemed(code, family);
+        Some(family)
+    }
+
+    /// What a code stands for, if it is good and came by OpenID Connect (or not). One that was used before ends what
+    /// came of it.
+    fn present(
+        &mut self,
+        code: &str,
+        redirect_uri: &str,
+        verifier: Option<&str>,
+        openid: bool,
+    ) -> Option<(Asked, &'static User)> {
+        let now = self.clock.now();
+        let code = self.codes.get_mut(code).filter(|code| code.asked.openid.is_some() == openid)?;
+        if let Some(Used(grant)) = code.used {
+            match grant {
+                Some(family) if openid => self.families.end(family),
+                Some(grant) => self.grants.end(grant),
+                None => {}
+            }
+            return None;
         }
         code.used = Some(Used(None));
-        let Asked { redirect_uri: asked, scopes, challenge, .. } = &code.asked;
+        let Asked { redirect_uri: asked, challenge, .. } = &code.asked;
         let proven = verifier.map(s256) == *challenge;
-        if now >= code.until || redirect_uri != asked || !proven {
-            return Ok(None);
+        let good = now < code.until && redirect_uri == asked && proven;
+        good.then(|| (code.asked.clone(), code.user))
+    }
+
+    /// Remembers what came of a code.
+    fn redeemed(&mut self, code: &str, grant: usize) {
+        if let Some(code) = self.codes.get_mut(code) {
+            code.used = Some(Used(Some(grant)));
         }
-        let granted = Granted { user: code.user, scopes: scopes.clone() };
-        let (grant, tokens) = self.grants.begin(granted, now)?;
-        code.used = Some(Used(Some(grant)));
-        Ok(Some(tokens))
     }
 
     /// Tokens for a refresh token; nothing where it is not good.

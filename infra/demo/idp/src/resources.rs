@@ -45,7 +45,7 @@ pub(crate) async fn accessible_resources(State(service): State<Service>, headers
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750, 2.1).
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

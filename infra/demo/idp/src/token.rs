@@ -10,7 +10,7 @@ use axum::{
     },
     response::{IntoResponse as _, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 /// What an app sends. A field that comes twice is an error (RFC 6749, 3.2).
@@ -27,16 +27,16 @@ struct Asked {
 }
 
 /// Why there are no tokens: a status, and what RFC 6749, 5.2, calls `error` and `error_description`.
-struct Refusal(StatusCode, &'static str, String);
+pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) &'static str, pub(crate) String);
 
 impl Refusal {
-    fn wrong(description: impl Into<String>) -> Self {
+    pub(crate) fn wrong(description: impl Into<String>) -> Self {
         Self(StatusCode::BAD_REQUEST, "invalid_request", description.into())
     }
 }
 
 pub(crate) async fn token(State(service): State<Service>, request: Request) -> Response {
-    let answer = match read(request).await {
+    let answer = match read::<Asked>(request).await {
         Ok(asked) => tokens(&service, &asked),
         Err(refusal) => {
             service.provider().log.other += 1;
@@ -53,16 +53,16 @@ pub(crate) async fn token(State(service): State<Service>, request: Request) -> R
 }
 
 /// The body, by its type.
-async fn read(request: Request) -> Result<Asked, Refusal> {
+pub(crate) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match kind.as_str() {
         "application/json" => {
-            let read = Json::<Asked>::from_request(request, &()).await;
+            let read = Json::<T>::from_request(request, &()).await;
             read.map(|Json(asked)| asked).map_err(|odd| Refusal::wrong(odd.body_text()))
         }
         "application/x-www-form-urlencoded" => {
-            let read = Form::<Asked>::from_request(request, &()).await;
+            let read = Form::<T>::from_request(request, &()).await;
             read.map(|Form(asked)| asked).map_err(|odd| Refusal::wrong(odd.body_text()))
         }
         _ => Err(Refusal::wrong("send JSON or a form, and say which by `Content-Type`")),

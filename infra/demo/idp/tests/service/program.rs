@@ -2,7 +2,8 @@
 
 use crate::visitor::{CLIENT, REDIRECT, SECRET};
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::{Command, Stdio},
 };
 
@@ -22,6 +23,33 @@ fn registered() -> Command {
     program
 }
 
+/// The whole answer to a request with a form.
+fn ask(base: &str, request: &str, form: &str) -> String {
+    let host = base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let length = form.len();
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let head = format!("{request} HTTP/1.1\r\nhost: {host}\r\n{kind}\r\ncontent-length: {length}");
+    write!(stream, "{head}\r\nconnection: close\r\n\r\n{form}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_has_the_habits_of_its_arguments_again_after_a_reset() {
+    let mut running = registered().args(["--expires-in", "client_credentials=string"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(running.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let form = format!("grant_type=client_credentials&client_id={CLIENT}&client_secret={SECRET}");
+    let told = || ask(line.trim_end(), "POST /connect/token", &form).contains(r#""expires_in":"3600""#);
+    assert!(told());
+    ask(line.trim_end(), "POST /reset", "");
+    assert!(told());
+    drop(running.stdin.take());
+    assert!(running.wait().unwrap().success());
+}
+
 #[test]
 fn it_says_where_it_is_and_ends_with_its_input() {
     let mut running = registered().spawn().unwrap();
@@ -29,6 +57,8 @@ fn it_says_where_it_is_and_ends_with_its_input() {
     BufReader::new(running.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let port = line.trim_end().strip_prefix("http://127.0.0.1:").map(str::parse::<u16>);
     assert!(matches!(port, Some(Ok(1..))), "{line}");
+    let found = ask(line.trim_end(), "GET /.well-known/openid-configuration", "");
+    assert!(found.contains(&format!(r#""issuer":"{}""#, line.trim_end())), "{found}");
     drop(running.stdin.take());
     assert!(running.wait().unwrap().success());
 }
@@ -46,6 +76,14 @@ fn without_an_app_it_does_not_start() {
     }
     let relative = registered().env("DEMO_REDIRECT_URIS", "/link/callback").output().unwrap();
     assert_eq!(relative.status.code(), Some(2));
-    let wrong = program().arg("--port").output().unwrap();
-    assert_eq!(wrong.status.code(), Some(2));
+    for arguments in [
+        &["--port"][..],
+        &["--expires-in"],
+        &["--expires-in", "refresh_token"],
+        &["--expires-in", "password=omitted"],
+        &["--expires-in", "refresh_token=sometimes"],
+    ] {
+        let wrong = registered().args(arguments).output().unwrap();
+        assert_eq!(wrong.status.code(), Some(2), "{arguments:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! A provider of its own for each test, someone who fills in its forms, and the app that sent them.
 
-use demo_idp::Settings;
+use demo_idp::{Habits, Settings};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 pub(crate) const CLIENT: &str = "demo-app";
 pub(crate) const SECRET: &str = "s3cret-of-the-app";
 pub(crate) const REDIRECT: &str = "http://jira.localhost:4000/link/callback";
+pub(crate) const AUDIENCE: &str = "https://weather.example";
 pub(crate) const SCOPE: &str = "read:jira-work write:jira-work offline_access";
 
 pub(crate) struct Visitor {
@@ -28,10 +29,20 @@ pub(crate) struct FormOf {
 
 impl Visitor {
     pub(crate) async fn arrive() -> Self {
+        Self::at(|settings, _| settings).await
+    }
+
+    /// At a provider that speaks OpenID Connect.
+    pub(crate) async fn connect(habits: Habits) -> Self {
+        Self::at(|settings, base| settings.with_openid(base).unwrap().with_habits(habits)).await
+    }
+
+    async fn at(more: impl FnOnce(Settings, &str) -> Settings) -> Self {
         let uris = format!("{REDIRECT} https://other.example/back?app=1");
         let settings = Settings::new(CLIENT.to_owned(), SECRET.to_owned(), &uris).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
+        let settings = more(settings, &base);
         tokio::spawn(async move { axum::serve(listener, demo_idp::app(settings)).await });
         let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
         Self { base, client }
@@ -49,8 +60,26 @@ impl Visitor {
             ("prompt", "consent"),
         ]);
         query.extend(other.iter().copied());
+        self.ask("/authorize", query).await
+    }
+
+    /// `/connect/authorize` as a client asks for it, in the manner of [`Visitor::authorize`].
+    pub(crate) async fn authorize_openid(&self, other: &[(&str, &str)]) -> Response {
+        let mut query = BTreeMap::from([
+            ("audience", AUDIENCE),
+            ("client_id", CLIENT),
+            ("scope", "openid profile weather.read offline_access"),
+            ("redirect_uri", REDIRECT),
+            ("state", "st"),
+            ("response_type", "code"),
+        ]);
+        query.extend(other.iter().copied());
+        self.ask("/connect/authorize", query).await
+    }
+
+    async fn ask(&self, path: &str, mut query: BTreeMap<&str, &str>) -> Response {
         query.retain(|_, value| !value.is_empty());
-        self.client.get(format!("{}/authorize", self.base)).query(&query).send().await.unwrap()
+        self.client.get(format!("{}{path}", self.base)).query(&query).send().await.unwrap()
     }
 
     pub(crate) async fn submit(&self, form: &FormOf, fields: &[(&str, &str)]) -> Response {
@@ -73,9 +102,39 @@ impl Visitor {
 
     /// As far as the question whether to allow.
     pub(crate) async fn consent(&self, username: &str, password: &str, other: &[(&str, &str)]) -> FormOf {
-        let login = form(&page(self.authorize(other).await, StatusCode::OK).await);
+        self.log_in(self.authorize(other).await, username, password).await
+    }
+
+    async fn log_in(&self, login: Response, username: &str, password: &str) -> FormOf {
+        let login = form(&page(login, StatusCode::OK).await);
         let fields = [("username", username), ("password", password)];
         form(&page(self.submit(&login, &fields).await, StatusCode::OK).await)
+    }
+
+    /// A code that Ada granted by OpenID Connect.
+    pub(crate) async fn code_openid(&self, other: &[(&str, &str)]) -> String {
+        let login = self.authorize_openid(other).await;
+        let consent = self.log_in(login, "ada", "lovelace-1815").await;
+        let back = location(&self.submit(&consent, &[("decision", "allow")]).await);
+        back.1.get("code").unwrap().clone()
+    }
+
+    /// Posts a form to an endpoint of OpenID Connect, as the app.
+    pub(crate) async fn connect_post(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Value) {
+        let mut all = vec![("client_id", CLIENT), ("client_secret", SECRET)];
+        all.extend(fields.iter().copied());
+        json_of(self.post_form(&format!("/connect{path}"), &all).await).await
+    }
+
+    /// Redeems a code that came by OpenID Connect.
+    pub(crate) async fn redeem_openid(&self, path: &str, code: &str) -> (StatusCode, Value) {
+        let fields = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT)];
+        self.connect_post(path, &fields).await
+    }
+
+    /// Refreshes tokens that came by OpenID Connect.
+    pub(crate) async fn refresh_openid(&self, path: &str, token: &str) -> (StatusCode, Value) {
+        self.connect_post(path, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
     }
 
     /// A code that Ada granted.
@@ -118,6 +177,10 @@ impl Visitor {
     pub(crate) async fn get_as(&self, path: &str, token: &str) -> (StatusCode, Value) {
         let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(token);
         json_of(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get_as_status(&self, path: &str, token: &str) -> StatusCode {
+        self.client.get(format!("{}{path}", self.base)).bearer_auth(token).send().await.unwrap().status()
     }
 
     pub(crate) async fn works(&self, access: &str) -> bool {

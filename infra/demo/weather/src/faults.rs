@@ -1,0 +1,130 @@
+//! What befalls requests, when a test wants it.
+
+use axum::{
+    body::Body,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, InvalidHeaderName, InvalidHeaderValue},
+        status::InvalidStatusCode,
+    },
+    response::Response,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{collections::BTreeMap, io, time::Duration};
+
+/// What befalls requests to come, in the manner of the other demo backends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    /// Any where it is left out.
+    method: Option<String>,
+    /// Any where it is left out.
+    #[serde(default)]
+    path_prefix: String,
+    kind: Kind,
+    /// Of `status`.
+    #[serde(default = "broken")]
+    status: u16,
+    /// Of `status`.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    /// Of `status`: JSON; or text, which is a page.
+    #[serde(default)]
+    body: Value,
+    /// Of `slow`.
+    #[serde(default = "slow")]
+    milliseconds: u64,
+    #[serde(default = "once")]
+    times: u32,
+}
+
+fn broken() -> u16 {
+    500
+}
+
+fn slow() -> u64 {
+    3000
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// What happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    /// Nothing is done, and something else answered.
+    Status,
+    /// All is done, but late.
+    Slow,
+    /// All is done, and the connection ends before the answer is sent.
+    LostReply,
+}
+
+/// A status or a header that HTTP does not know.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OddFault {
+    #[error(transparent)]
+    Status(#[from] InvalidStatusCode),
+    #[error(transparent)]
+    Name(#[from] InvalidHeaderName),
+    #[error(transparent)]
+    Value(#[from] InvalidHeaderValue),
+}
+
+/// The fault that a request meets, if any: the first that fits, used up by one.
+pub(crate) fn take(faults: &mut [Fault], method: &str, path: &str) -> Option<Fault> {
+    let fault = faults.iter_mut().find(|fault| {
+        fault.times > 0
+            && fault.method.as_deref().is_none_or(|it| it.eq_ignore_ascii_case(method))
+            && path.starts_with(&fault.path_prefix)
+    })?;
+    fault.times -= 1;
+    Some(fault.clone())
+}
+
+impl Fault {
+    /// What becomes of a request that would be answered so.
+    pub(crate) async fn befall(&self, right: impl Future<Output = Response>) -> Response {
+        match self.kind {
+            // It was looked at when it came; what could not be said is lost.
+            Kind::Status => self.answer().unwrap_or_else(|_| silence()),
+            Kind::Slow => {
+                let answer = right.await;
+                tokio::time::sleep(Duration::from_millis(self.milliseconds)).await;
+                answer
+            }
+            Kind::LostReply => {
+                drop(right.await);
+                silence()
+            }
+        }
+    }
+
+    /// The answer in the place of the service's.
+    pub(crate) fn answer(&self) -> Result<Response, OddFault> {
+        let (kind, body) = match &self.body {
+            Value::Null => (None, String::new()),
+            Value::String(text) => (Some("text/html; charset=utf-8"), text.clone()),
+            body => (Some("application/json"), body.to_string()),
+        };
+        let mut answer = Response::new(Body::from(body));
+        *answer.status_mut() = StatusCode::from_u16(self.status)?;
+        if let Some(kind) = kind {
+            answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        for (name, value) in &self.headers {
+            answer.headers_mut().insert(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
+        }
+        Ok(answer)
+    }
+}
+
+/// An answer of which nothing arrives. The server writes the head of an answer together with the first of its body;
+/// where that fails, it closes the connection with both unsent.
+fn silence() -> Response {
+    let lost = futures_util::stream::iter([Err::<&[u8], _>(io::Error::other("the answer is lost"))]);
+    Response::new(Body::from_stream(lost))
+}
