@@ -28,16 +28,26 @@ fn the_fixture_that_uses_every_verb_holds_its_dialogs() {
     assert!(said.trim_end().ends_with("0 failed") && !said.contains("\n0 passed"), "{said}");
 }
 
-#[test]
-fn say_prints_a_dialog() {
+/// `say` says what the dialog has.
+fn prints(arguments: &[&str], spoken: &[&str], dialog: &str) {
     let _alone = alone();
-    let spoken = ["open fact garden", "give me a fact about whales", "another one", "stop"];
-    let said = sayso::succeed(&sayso::root(), &[["say", "--skill", "hello"].as_slice(), &spoken].concat());
-    let committed = fs::read_to_string(sayso::root().join("tests/dialogs/hello/facts.dialog")).unwrap();
+    let said = sayso::succeed(&sayso::root(), &[&["say"], arguments, spoken].concat());
+    let committed = fs::read_to_string(sayso::root().join("tests/dialogs").join(dialog)).unwrap();
     let lines = |text: &str| -> Vec<String> {
         text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
     };
     assert_eq!(lines(&said), lines(&committed));
+}
+
+#[test]
+fn say_prints_a_dialog() {
+    let spoken = ["open fact garden", "give me a fact about whales", "another one", "stop"];
+    prints(&["--skill", "hello"], &spoken, "hello/facts.dialog");
+}
+
+#[test]
+fn say_links_an_account_at_the_provider_of_a_skill_without_a_page() {
+    prints(&["--skill", "wear", "--linked"], &["what should I wear today"], "wear/today.dialog");
 }
 
 /// A file that is removed also when an assertion fails, so that the next run is not disturbed.

@@ -36,7 +36,7 @@ fn packages(package: &str) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn development_does_not_reach_lambda() {
-    for skill in ["hello-skill", "jira-skill", "workshop-skill"] {
+    for skill in ["hello-skill", "jira-skill", "wear-skill", "workshop-skill"] {
         let packages = packages(skill);
         for unwanted in
             ["sayso-codegen", "sayso-cli", "sayso-local", "axum", "clap", "schemars", "dynoxide-rs", "syn"]

@@ -190,13 +190,15 @@ fn built_from(packages: &[Value], name: &str) -> BTreeSet<String> {
     found
 }
 
-/// What two skills have in common is the framework, by dependency and by copy.
+/// What skills have in common is the framework, by dependency and by copy.
 #[test]
 fn skills_share_nothing_but_the_framework() {
     let packages = packages();
-    let (hello, jira) = (built_from(&packages, "hello-skill"), built_from(&packages, "jira-skill"));
-    let shared: Vec<_> = hello.intersection(&jira).map(String::as_str).collect();
-    assert_eq!(shared, ["sayso-formats", "sayso-runtime", "sayso-schemas"]);
+    let of = |skill: &str| built_from(&packages, &format!("{skill}-skill"));
+    for (one, other) in [("hello", "jira"), ("hello", "wear"), ("jira", "wear")] {
+        let shared: Vec<String> = of(one).intersection(&of(other)).cloned().collect();
+        assert_eq!(shared, ["sayso-formats", "sayso-runtime", "sayso-schemas"], "{one} and {other}");
+    }
 
     let files = files();
     let of = |skill: &str| -> Vec<&File> {
@@ -210,13 +212,14 @@ fn skills_share_nothing_but_the_framework() {
         let own = own.filter(|file| !file.path.ends_with("/ask-resources.json"));
         own.filter(|file| !file.text().trim().is_empty()).collect()
     };
-    let (hello, jira) = (of("hello"), of("jira"));
-    assert!(hello.len() > 5 && jira.len() > 5, "the skills' files were not found");
-    let same = hello.iter().flat_map(|file| {
-        let copies = jira.iter().filter(|other| other.text == file.text);
-        copies.map(|other| format!("{} is {}", file.path, other.path)).collect::<Vec<_>>()
+    let skills = ["hello", "jira", "wear"].map(of);
+    assert!(skills.iter().all(|files| files.len() > 5), "the skills' files were not found");
+    let pairs = skills.iter().enumerate().flat_map(|(at, skill)| {
+        let others = skills.iter().skip(at + 1).flatten();
+        others.flat_map(move |other| skill.iter().map(move |file| (file, other)))
     });
-    none(&same.collect::<Vec<_>>());
+    let same = pairs.filter(|(file, other)| file.text == other.text);
+    none(&same.map(|(file, other)| format!("{} is {}", file.path, other.path)).collect::<Vec<_>>());
 }
 
 /// Two binaries of one name overwrite each other in the target folder.

@@ -1,7 +1,7 @@
 // AWS behind the embedded cloud, as an operator sees it. Signatures are not verified there, so none is made.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { patience } from "./http.js";
 
 export class Aws {
@@ -17,6 +17,12 @@ export class Aws {
   /** The text of a secret. */
   async secret(name) {
     return (await this.#ask("secretsmanager.GetSecretValue", { SecretId: name })).SecretString;
+  }
+
+  /** Makes a secret. */
+  makeSecret(name, text) {
+    const once = { Name: name, SecretString: text, ClientRequestToken: randomUUID() };
+    return this.#ask("secretsmanager.CreateSecret", once);
   }
 
   /** A record: its attributes as DynamoDB has them; undefined where there is none. */

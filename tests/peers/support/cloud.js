@@ -20,7 +20,7 @@ const now = "2026-03-04T09:00:00Z";
  * Starts a skill in a cloud of its own.
  *
  * @param {string} skill its name
- * @param {object} [stage] what is other in the plan's stage `local`
+ * @param {object | ((plan: object) => void)} [stage] what is other in the plan's stage `local`; or what changes the plan
  * @param {string[]} [others] skills that run beside it
  * @returns {Promise<Cloud>}
  */
@@ -29,7 +29,8 @@ export async function startCloud(skill, stage = {}, others = []) {
   const place = (skill) => path.join(folder, "root/infra/app/generated", skill);
   for (const each of [skill, ...others]) await cp(dataOf(each), place(each), { recursive: true });
   const plan = readJson(path.join(place(skill), "plan.json"));
-  Object.assign(plan.stages.local, stage);
+  if (typeof stage === "function") stage(plan);
+  else Object.assign(plan.stages.local, stage);
   await writeFile(path.join(place(skill), "plan.json"), JSON.stringify(plan));
   const cloud = new Cloud(skill, folder);
   try {
@@ -81,6 +82,11 @@ class Cloud {
 
   get redirect() {
     return `http://localhost:${this.#port}/alexa/redirect/M1LOCAL`;
+  }
+
+  /** What it and its functions have said so far, a line each. */
+  get said() {
+    return [...this.#log];
   }
 
   /** Empties all tables, and with them what was counted. */

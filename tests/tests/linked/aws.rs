@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
 /// The attributes of records that are points in time.
-const TIMES: [&str; 9] = [
+const TIMES: [&str; 11] = [
     "expires",
     "rotated_at",
     "idle_until",
@@ -16,6 +16,9 @@ const TIMES: [&str; 9] = [
     "used",
     "window",
     "lease_until",
+    // Of the proxy.
+    "until",
+    "given",
 ];
 
 /// Made once. Tests have runtimes of their own, and a connection outlives none of them.

@@ -23,8 +23,11 @@ use tempfile::TempDir;
 /// The longest that anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Where the generated data of each skill is.
-const GENERATED: [(&str, &str); 2] =
-    [("jira", "infra/app/generated/jira"), ("workshop", "tests/cases/workshop/infra/app/generated/workshop")];
+const GENERATED: [(&str, &str); 3] = [
+    ("jira", "infra/app/generated/jira"),
+    ("wear", "infra/app/generated/wear"),
+    ("workshop", "tests/cases/workshop/infra/app/generated/workshop"),
+];
 
 /// A project root and a state folder.
 pub struct Folder {
@@ -45,6 +48,16 @@ impl Folder {
         // Free now; whoever takes it in between makes the start fail, and says so.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         Arc::new(Self { temporary, port })
+    }
+
+    /// The project's root.
+    pub fn root(&self) -> &Path {
+        self.temporary.path()
+    }
+
+    /// Takes a folder of the repository, too.
+    pub fn take(&self, folder: &str) {
+        copy(&root().join(folder), &self.temporary.path().join(folder));
     }
 
     /// What the cloud keeps.
@@ -131,7 +144,8 @@ pub fn client_at(address: Ipv4Addr) -> Client {
 
 fn build(client: ClientBuilder) -> Client {
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let names = ["localhost", "jira.localhost", "workshop.localhost", "jira.execute-api.localhost"];
+    let names =
+        ["localhost", "jira.localhost", "wear.localhost", "workshop.localhost", "jira.execute-api.localhost"];
     // Clouds are shared by tests, each of which has a runtime of its own: a connection outlives none of them.
     let client = client.no_proxy().redirect(Policy::none()).timeout(PATIENCE).pool_max_idle_per_host(0);
     // Nothing here is asked over TLS, whose authorities take long to load.

@@ -13,8 +13,17 @@ use std::{
 };
 
 /// What is built for these tests.
-const NAMES: [&str; 7] =
-    ["sayso", "sayso-local", "jira-skill", "workshop-skill", "demo-jira", "demo-idp", "demo-workshop"];
+const NAMES: [&str; 9] = [
+    "sayso",
+    "sayso-local",
+    "jira-skill",
+    "wear-skill",
+    "workshop-skill",
+    "demo-jira",
+    "demo-idp",
+    "demo-weather",
+    "demo-workshop",
+];
 
 /// The path of a program of this repository, which is built where it is not fresh.
 pub fn program(name: &str) -> PathBuf {

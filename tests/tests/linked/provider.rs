@@ -2,27 +2,37 @@
 
 use crate::{
     agent::form,
-    cloud::{Answer, Cloud},
+    cloud::{Answer, Cloud, client, send},
 };
-use reqwest::Method;
+use reqwest::{Client, Method};
 
 /// Signs in and answers what the provider then asks: where the user is sent back.
-pub async fn sign_in(cloud: &Cloud, url: &str, (user, password): (&str, &str), decision: &str) -> String {
+pub async fn sign_in(_: &Cloud, url: &str, who: (&str, &str), decision: &str) -> String {
+    sign_in_by(&client(), url, who, decision).await
+}
+
+/// The same where there is no cloud.
+pub async fn sign_in_by(
+    client: &Client,
+    url: &str,
+    (user, password): (&str, &str),
+    decision: &str,
+) -> String {
     let base = reqwest::Url::parse(url).unwrap().origin().ascii_serialization();
-    let page = cloud.send(Method::GET, url, &[], "").await;
+    let page = send(client, Method::GET, url, &[], "").await;
     let fields =
         [("request", request(&page)), ("username", user.to_owned()), ("password", password.to_owned())];
-    let page = submit(cloud, &format!("{base}/login"), &fields).await;
+    let page = submit(client, &format!("{base}/login"), &fields).await;
     let fields = [("request", request(&page)), ("decision", decision.to_owned())];
-    let answer = submit(cloud, &format!("{base}/consent"), &fields).await;
+    let answer = submit(client, &format!("{base}/consent"), &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
     answer.header("location").to_owned()
 }
 
-async fn submit(cloud: &Cloud, url: &str, fields: &[(&str, String)]) -> Answer {
+async fn submit(client: &Client, url: &str, fields: &[(&str, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let kind = [("content-type", "application/x-www-form-urlencoded")];
-    cloud.send(Method::POST, url, &kind, &form(&fields)).await
+    send(client, Method::POST, url, &kind, &form(&fields)).await
 }
 
 /// The hidden field of a page.

@@ -162,7 +162,8 @@ impl World {
     /// Alexa's id at the skill, and the scope that it asks for.
     pub fn linking(&self) -> anyhow::Result<(&str, &str)> {
         let linking = self.plan.linking.as_ref().context("the skill links no account")?;
-        Ok((&linking.client_id, &linking.scope))
+        let client_id = linking.client_id.as_deref().context("Alexa has another id in each stage")?;
+        Ok((client_id, &linking.scope))
     }
 
     /// Fails where a function overstepped its permissions: what was measured then is a refusal.
