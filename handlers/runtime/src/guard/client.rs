@@ -32,3 +32,56 @@ pub(super) fn guarded(resolver: Arc<dyn Resolve>, ca: Option<&[Certificate]>) ->
         None => builder,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use crate::{calls::Http, guard::resolver::Pinned};
+    use std::{
+        env,
+        io::{ErrorKind, Read as _, Write as _},
+        net::{SocketAddr, TcpListener},
+        process::Command,
+        thread,
+    };
+
+    const HERE: &str = "guard::client::tests::ask_in_an_environment_that_names_a_proxy";
+    const ASKED: &str = "SAYSO_ASKED_BY_A_TEST";
+
+    #[tokio::test]
+    #[ignore = "`proxies_of_the_environment_are_not_used` runs it, in an environment of its own"]
+    async fn ask_in_an_environment_that_names_a_proxy() {
+        let address: SocketAddr = env::var(ASKED).unwrap().parse().unwrap();
+        let usual = Http::default();
+        usual.client().unwrap().get(format!("http://{address}/")).send().await.unwrap();
+        let pinned = Pinned { host: "pinned.test".to_owned(), addresses: vec![address] };
+        let guarded = guarded(Arc::new(pinned), None).build().unwrap();
+        guarded.get(format!("http://pinned.test:{}/", address.port())).send().await.unwrap();
+    }
+
+    #[test]
+    fn proxies_of_the_environment_are_not_used() {
+        let (asked, proxy) =
+            (TcpListener::bind("127.0.0.1:0").unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
+        proxy.set_nonblocking(true).unwrap();
+        let (address, url) = (asked.local_addr().unwrap(), format!("http://{}", proxy.local_addr().unwrap()));
+        let answers = thread::spawn(move || {
+            for _ in 0..2 {
+                let (mut stream, _) = asked.accept().unwrap();
+                assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+                stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+            }
+        });
+        let mut child = Command::new(env::current_exe().unwrap());
+        child.args(["--exact", HERE, "--ignored"]).env(ASKED, address.to_string());
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            child.env(name, &url);
+        }
+        let output = child.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"), "it did not run");
+        answers.join().unwrap();
+        assert_eq!(proxy.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "the proxy was asked");
+    }
+}
