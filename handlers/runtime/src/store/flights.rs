@@ -47,8 +47,7 @@ impl Flights for Records<'_> {
         }
     }
 
-    async fn land(&self, of: &Hash, owner: &str, sealed: &[u8]) -> Result<(), StoreError> {
-        let given = Records::now(self);
+    async fn land(&self, of: &Hash, owner: &str, sealed: &[u8], given: i64) -> Result<(), StoreError> {
         let landed = Landed { sealed, given, expires: given + TOLD_AGAIN };
         self.write(Write::put(Key::flight(of), &landed).when(When::is("owner", &owner))).await
     }

@@ -52,12 +52,14 @@ pub(crate) trait Flights {
     /// Takes the lease for `owner` where nobody has it and there is no answer yet; whether that was so.
     fn take_off(&self, of: &Hash, owner: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Keeps the answer of `owner`, and gives the lease back. It is not kept where somebody else has the lease by now.
+    /// Keeps the answer of `owner`, which came at `given`, and gives the lease back. It is not kept where somebody else has
+    /// the lease by now.
     fn land(
         &self,
         of: &Hash,
         owner: &str,
         sealed: &[u8],
+        given: i64,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Gives the lease of `owner` back without an answer.
@@ -119,6 +121,7 @@ impl<'a> Of<'a> {
         owner: &str,
         body: &str,
         life: i64,
+        given: i64,
     ) -> Result<(), StoreError> {
         let kept = Kept { body: body.to_owned(), life };
         let text = serde_json::to_vec(&kept).map(Zeroizing::new);
@@ -126,7 +129,7 @@ impl<'a> Of<'a> {
         drop(Zeroizing::new(kept.body));
         let sealed = bearer_sealed::seal(self.bearer, Purpose::ProxyReply, &self.context(), &text);
         let sealed = sealed.map_err(|_| StoreError::Malformed("an answer cannot be sealed"))?;
-        flights.land(&self.hash, owner, &sealed).await
+        flights.land(&self.hash, owner, &sealed, given).await
     }
 
     /// Lets others ask at once. A lease that cannot be given back ends by itself.

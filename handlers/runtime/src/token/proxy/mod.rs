@@ -115,16 +115,16 @@ impl Passing {
             Err(refusal) => Err(refusal),
         };
         match &answered {
-            Ok(Reply::Tokens { body, life }) => {
+            Ok((Reply::Tokens { body, life }, came)) => {
                 if *life < life::ALEXA_WANTS {
                     self.log.write(&Event::ShortLife { seconds: *life });
                 }
-                if let Err(error) = flight.land(records, owner, body, *life).await {
+                if let Err(error) = flight.land(records, owner, body, *life, *came).await {
                     // Who is here is told all the same.
                     self.log.write(&Event::Failed { detail: &error.to_string() });
                 }
             }
-            Ok(Reply::Refusal { code, status, .. }) => {
+            Ok((Reply::Refusal { code, status, .. }, _)) => {
                 flight.turn_back(records, owner).await;
                 if *code == "invalid_client" {
                     self.log.write(&Event::Security { what: "provider_refuses_our_client", link: None });
@@ -133,23 +133,29 @@ impl Passing {
             }
             Err(_) => flight.turn_back(records, owner).await,
         }
-        answered
+        answered.map(|(reply, _)| reply)
     }
 
     async fn upstream(&self, records: &Records<'_>) -> Result<Secret, Refusal> {
         records.secret(&self.provider.secret).await.map_err(|error| self.unavailable(&error))
     }
 
-    async fn fly(&self, records: &Records<'_>, asked: &Asked, secret: &Secret) -> Told {
+    /// The answer, and when it came.
+    async fn fly(
+        &self,
+        records: &Records<'_>,
+        asked: &Asked,
+        secret: &Secret,
+    ) -> Result<(Reply, i64), Refusal> {
         let client = self.http.client().map_err(|failure| {
             self.log.write(&Event::Failed { detail: &failure.to_string() });
             Refusal::Unavailable
         })?;
         let upstream = Upstream { client, proxy: self.proxy, config: &self.provider, secret };
         let deadline = records.deadline().checked_sub(RESERVE).unwrap_or_else(Instant::now);
-        let mut outcome = upstream.ask(asked, records.now(), deadline).await;
+        let mut outcome = upstream.ask(asked, || records.now(), deadline).await;
         if outcome == Err(Fault::Unreachable) {
-            outcome = upstream.ask(asked, records.now(), deadline).await;
+            outcome = upstream.ask(asked, || records.now(), deadline).await;
         }
         outcome.map_err(|fault| self.fault(fault))
     }

@@ -11,18 +11,21 @@ use crate::{
     log::Log,
     store::{
         Secret,
-        tests::cloud::{Cloud, ORIGIN_SECRET, soon},
+        tests::cloud::{Cloud, ORIGIN_SECRET, START, soon},
     },
     token::{Client, Token},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use http::{Request, Response, StatusCode};
 use sayso_schemas::plan::ORIGIN_HEADER;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tokio::{
     join,
-    time::{Duration, Instant},
+    time::{Duration, Instant, sleep},
 };
 
 static SERVICE: Service = Service { name: "sky", variable: "SAYSO_SERVICE_SKY", linked: true, rules: &[] };
@@ -267,6 +270,25 @@ async fn whoever_is_not_alexa_gets_nothing_and_the_provider_hears_nothing() {
         assert_eq!(here.ask(&token, body).await.0, StatusCode::BAD_REQUEST, "{body}");
     }
     assert_eq!(here.provider.seen(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_life_is_counted_from_when_the_answer_came() {
+    let here = Here::new().await;
+    let token = here.process(&BY_FORM);
+    let ends = URL_SAFE_NO_PAD.encode(json!({"exp": START + 500}).to_string());
+    let answer =
+        json!({"access_token": format!("e30.{ends}.c2ln"), "token_type": "Bearer", "expires_in": 3600});
+    here.provider.then(Step::Slow(Duration::from_millis(600), answer.to_string()));
+    let while_it_answers = async {
+        sleep(Duration::from_millis(200)).await;
+        here.cloud.pass(2);
+    };
+    let ((_, first), ()) = join!(here.ask(&token, REFRESH), while_it_answers);
+    here.cloud.pass(10);
+    let (_, again) = here.ask(&token, REFRESH).await;
+    assert_eq!((&first["expires_in"], &again["expires_in"]), (&json!(498), &json!(488)));
+    assert_eq!(here.provider.seen().len(), 1);
 }
 
 #[tokio::test]

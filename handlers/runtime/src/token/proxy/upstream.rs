@@ -44,8 +44,14 @@ pub(super) struct Upstream<'a> {
 }
 
 impl Upstream<'_> {
-    /// Asks, once, for an answer before `deadline`.
-    pub(super) async fn ask(&self, asked: &Asked, now: i64, deadline: Instant) -> Result<Reply, Fault> {
+    /// Asks, once, for an answer before `deadline`, and says by `clock` when it came, in epoch seconds: what the provider
+    /// says of lives it says of the time of its answer.
+    pub(super) async fn ask(
+        &self,
+        asked: &Asked,
+        clock: impl Fn() -> i64,
+        deadline: Instant,
+    ) -> Result<(Reply, i64), Fault> {
         let request = self.request(asked).ok_or(Fault::Unwritable)?;
         let ask = async {
             let unreachable =
@@ -55,7 +61,8 @@ impl Upstream<'_> {
             let wait = wait(response.headers());
             let body = body(response).await?;
             let declared = i64::try_from(self.proxy.access.as_secs()).unwrap_or(i64::MAX);
-            reply::read(status, &body, wait, declared, now).map_err(Fault::Odd)
+            let came = clock();
+            reply::read(status, &body, wait, declared, came).map(|reply| (reply, came)).map_err(Fault::Odd)
         };
         timeout_at(deadline, ask).await.unwrap_or(Err(Fault::Lost))
     }
