@@ -15,8 +15,12 @@ pub(crate) use request::Client;
 pub(crate) use secret::Secret;
 
 use crate::endpoints::is_here;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use std::fmt::Write;
+use std::fmt::Display;
+
+/// Everything but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
@@ -52,18 +56,8 @@ fn form<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     members.into_iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
-/// Everything percent-encoded but the unreserved characters of RFC 3986, section 2.3.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string can't fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+fn encoded(text: &str) -> impl Display {
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]

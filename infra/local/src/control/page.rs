@@ -10,7 +10,7 @@ pub(super) fn render(hub: &Hub) -> String {
         section(&mut skills, skill, &hub.origin(&skill.name));
     }
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>sayso</title>\n<style>{STYLE}</style>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>sayso</title>\n<style>{STYLE}</style>\n\
          <h1>What runs here</h1>\n{skills}<p>As JSON: <a href=\"/api/status\">/api/status</a></p>\n</html>\n"
     )
 }
