@@ -15,7 +15,7 @@
 //! | `SAYSO_CLIENT_SECRETS` | `token` | SHA-256 of Alexa's client secret in hex; two, parted by a comma, while it is replaced |
 //! | `SAYSO_ORIGIN_SECRET` | `link`, `token` | the name of the [origin secret](Linking::origin_secret) in Secrets Manager |
 //! | `SAYSO_REDIRECTS` | `link` | where Alexa has users sent back, parted by spaces; absent: every linking is refused |
-//! | `<variable>_AUTHORIZE`, `<variable>_TOKEN`, `<variable>_CLIENT_ID`, `<variable>_SECRET` | `link`, `skill` | a [`Provider`]'s endpoints, client id, and the name of the client's secret in Secrets Manager |
+//! | `<variable>_AUTHORIZE`, `<variable>_TOKEN`, `<variable>_CLIENT_ID`, `<variable>_SECRET` | `link`, `skill`; `token` where it is [`Proxied`] | a [`Provider`]'s endpoints, client id, and the name of the client's secret in Secrets Manager |
 //!
 //! Files beside `bootstrap`: `words/<locale>.json`, and `pinned-hosts.json` ([`PinnedHosts`]) for `skill` and `link`.
 

@@ -22,7 +22,7 @@ class Leave:
         self.plan = plan
         self.resources = Resources(cloud, plan, stage)
         self.table = self.resources.named(plan["table"]["name"])
-        self.key = self.resources.outputs["KeyArn"]
+        self.key = self.resources.outputs.get("KeyArn")
         prefixes = {p["items"]["prefix"] for f in plan["functions"] for p in f["permissions"] if "items" in p}
         self.prefixes = sorted(prefixes | {"other#"})
 

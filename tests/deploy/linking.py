@@ -28,8 +28,8 @@ class Linking:
         """Where users link."""
         return self.outputs["Issuer"]
 
-    def authorize(self):
-        """Alexa opens the page in the user's browser."""
+    def request(self):
+        """Where Alexa sends the user's browser."""
         challenge = base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
         query = urllib.parse.urlencode({
             "client_id": self.outputs["ClientId"],
@@ -40,7 +40,12 @@ class Linking:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         })
-        page = self.viewer.open(f"{self.outputs['AuthorizationUrl']}?{query}")
+        url = self.outputs["AuthorizationUrl"]
+        return f"{url}{'&' if '?' in url else '?'}{query}"
+
+    def authorize(self):
+        """Alexa opens the page in the user's browser."""
+        page = self.viewer.open(self.request())
         expect_equal(page.status, 200, "the answer to an authorization request, followed to the page,")
         self.transaction = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))["tx"]
         return page
@@ -64,7 +69,7 @@ class Linking:
     def sign_in(self, method, fields, site):
         """At a provider, and back; where Alexa gets its code."""
         provider = self.choose("/link/provider", method=method)
-        back = fill_in(self.viewer, self.viewer.open(provider), fields, self.origin)
+        back = fill_in(self.viewer, self.viewer.open(provider), fields, f"{self.origin}/")
         expect_equal(back.status, 200, "the page after the provider's")
         shown = self.look()
         expect_equal(shown["step"], "site", "the page's step after the provider's")
@@ -76,7 +81,7 @@ class Linking:
         expect(location.startswith(f"{self.redirect}?"), "the page does not lead back to Alexa")
         answer = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(location).query))
         expect_equal(answer.get("state"), self.state, "the state")
-        expect_equal(answer.get("iss"), self.origin, "the issuer")
+        expect_equal(answer.get("iss"), self.outputs.get("Issuer"), "the issuer")
         self.secrets.append(answer["code"])
         return answer["code"]
 

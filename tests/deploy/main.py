@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+import proxied
 from canary import Canary, Leaked, told_by_aws
 from checks import Checks, expect, expect_equal
 from leave import Leave
@@ -24,7 +25,10 @@ from viewer import Viewer
 
 # Where the stand-in for Alexa gets users back. Nothing listens there: the suite reads the address.
 REDIRECT = "http://localhost/alexa/redirect/M1LOCAL"
-PROVIDER = "jira-local-atlassian"
+# The secrets that providers would have given: by skill, in Secrets Manager, put there by hand.
+PROVIDERS = {"jira": "jira-local-atlassian", "wear": "wear-local-proxy"}
+LOCAL = {"hello-local", "jira-local", "wear-local"}
+PROD = {"hello-prod", "jira-prod", "jira-prod-edge", "wear-prod", "wear-prod-edge"}
 
 
 class Deployment:
@@ -39,6 +43,7 @@ class Deployment:
         self.plan = json.loads((ROOT / "infra/app/generated/jira/plan.json").read_text())
         self.idp_port = free_port()
         self.programs = []
+        self.provider = None
 
     def start(self):
         """The emulator, and the demo backends that the stage names."""
@@ -48,24 +53,33 @@ class Deployment:
         idp = f"http://127.0.0.1:{self.idp_port}"
         self.jira = Demo("jira", "--provider", idp)
         self.facts = Demo("facts")
-        self.programs += [self.jira, self.facts]
-        demos = {"demo:jira": self.jira.url, "demo:facts": self.facts.url, "demo:idp": idp, "redirect": REDIRECT}
+        self.weather = Demo("weather", "--provider", idp)
+        self.programs += [self.jira, self.facts, self.weather]
+        backends = {"jira": self.jira.url, "facts": self.facts.url, "weather": self.weather.url, "idp": idp}
+        demos = {**{f"demo:{name}": url for name, url in backends.items()}, "redirect": REDIRECT}
         self.context = [part for name, value in demos.items() for part in ("--context", f"{name}={value}")]
 
-    def start_provider(self):
-        """The identity provider: it knows this deployment's callback and secret."""
-        self.programs.append(
-            Demo(
-                "idp",
-                port=self.idp_port,
-                DEMO_CLIENT_ID="sayso-jira",
-                DEMO_CLIENT_SECRET=self.provider_secret,
-                DEMO_REDIRECT_URIS=f"{self.outputs['Issuer']}/link/callback",
-            )
+    def start_provider(self, skill, redirect):
+        """The identity provider with one client, which has a skill's secret and is sent back to: in the place of the one
+        before."""
+        self.stop_provider()
+        self.provider = Demo(
+            "idp",
+            port=self.idp_port,
+            DEMO_CLIENT_ID=f"sayso-{skill}",
+            DEMO_CLIENT_SECRET=self.provider_secrets[skill],
+            DEMO_REDIRECT_URIS=redirect,
         )
+
+    def stop_provider(self):
+        """The provider goes, if there is one."""
+        if self.provider:
+            self.provider.stop()
+        self.provider = None
 
     def stop(self):
         """All programs."""
+        self.stop_provider()
         for program in reversed(self.programs):
             program.stop()
 
@@ -105,25 +119,32 @@ def placeholder(it):
 
 
 def deploy(it):
-    """Both skills, with the programs that `cargo build` makes."""
+    """All skills, with the programs that `cargo build` makes."""
     with it.checks.check("`sayso deploy` deploys stage local of all skills", needed=True):
-        it.provider_secret = secrets.token_urlsafe(32)
-        it.cloud.client("secretsmanager").create_secret(Name=PROVIDER, SecretString=it.provider_secret)
-        it.canary.add("the provider's client secret", it.provider_secret)
+        it.provider_secrets = {skill: secrets.token_urlsafe(32) for skill in PROVIDERS}
+        for skill, secret in it.provider_secrets.items():
+            it.cloud.client("secretsmanager").create_secret(Name=PROVIDERS[skill], SecretString=secret)
+            it.canary.add(f"the client secret of {skill} at its provider", secret)
         it.sayso("deploy", "--stage", "local", "--yes", *it.context)
-        expect_equal(stacks(it.cloud), {"hello-local", "jira-local"}, "what is deployed")
+        expect_equal(stacks(it.cloud), LOCAL, "what is deployed")
         it.outputs = it.cloud.outputs("jira-local")
     with it.checks.check("its secrets are in Secrets Manager, and of the client's the stack knows a hash", needed=True):
-        vault = it.cloud.client("secretsmanager")
-        client = vault.get_secret_value(SecretId="jira-local-client")["SecretString"]
-        it.client_secret = json.loads(client)["current"] if client.startswith("{") else client
-        it.canary.add("the client secret", it.client_secret)
-        origin = json.loads(vault.get_secret_value(SecretId="jira-local-origin")["SecretString"])["current"]
-        expect(len(origin) >= 32, "the origin secret is short")
-        it.canary.add("the origin secret", origin)
-        token = it.cloud.client("lambda").get_function_configuration(FunctionName="jira-local-token")
-        hashes = token["Environment"]["Variables"]["SAYSO_CLIENT_SECRETS"].split(",")
-        expect_equal(hashes, [hashlib.sha256(it.client_secret.encode()).hexdigest()], "the hashes of the client secret")
+        it.client_secrets = {skill: made_secrets(it, f"{skill}-local") for skill in PROVIDERS}
+
+
+def made_secrets(it, stack):
+    """The client secret that `sayso deploy` made for a stack; the origin secret is there, too."""
+    vault = it.cloud.client("secretsmanager")
+    client = vault.get_secret_value(SecretId=f"{stack}-client")["SecretString"]
+    client = json.loads(client)["current"] if client.startswith("{") else client
+    it.canary.add(f"the client secret of {stack}", client)
+    origin = json.loads(vault.get_secret_value(SecretId=f"{stack}-origin")["SecretString"])["current"]
+    expect(len(origin) >= 32, "the origin secret is short")
+    it.canary.add(f"the origin secret of {stack}", origin)
+    token = it.cloud.client("lambda").get_function_configuration(FunctionName=f"{stack}-token")
+    hashes = token["Environment"]["Variables"]["SAYSO_CLIENT_SECRETS"].split(",")
+    expect_equal(hashes, [hashlib.sha256(client.encode()).hexdigest()], "the hashes of the client secret")
+    return client
 
 
 def page(it):
@@ -171,7 +192,7 @@ def link(it):
     linking = Linking(it.cloud, it.outputs, REDIRECT)
     account = it.plan["stages"]["local"]["accounts"]["cloud"]
     with it.checks.check("a user links an account: authorize, sign-in at the provider, site, code", needed=True):
-        it.start_provider()
+        it.start_provider("jira", f"{it.outputs['Issuer']}/link/callback")
         linking.authorize()
         expect_equal(linking.look()["step"], "method", "the page's first step")
         code = linking.code(linking.sign_in(account["method"], account["fields"], account["site"]))
@@ -179,11 +200,12 @@ def link(it):
         exchange = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT}
         wrong = linking.tokens("wrong" * 8, **exchange, code_verifier=linking.verifier)
         expect_equal((wrong[0], wrong[1].get("error")), (401, "invalid_client"), "the answer to another client secret")
-        status, first = linking.tokens(it.client_secret, **exchange, code_verifier=linking.verifier)
+        client_secret = it.client_secrets["jira"]
+        status, first = linking.tokens(client_secret, **exchange, code_verifier=linking.verifier)
         expect_equal(status, 200, f"the answer to the code ({first.get('error')})")
         expect_equal(first["token_type"].lower(), "bearer", "the token's type")
         refresh = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-        status, second = linking.tokens(it.client_secret, **refresh)
+        status, second = linking.tokens(client_secret, **refresh)
         expect_equal(status, 200, f"the answer to the refresh token ({second.get('error')})")
         expect(second["access_token"] != first["access_token"], "the access token is the old one")
     for number, secret in enumerate(linking.secrets):
@@ -259,7 +281,7 @@ def secrecy(it):
     """No secret is where it may not be."""
     with it.checks.check("no secret is in the repository"):
         # The demo's password is the spec's: it opens nothing.
-        count = it.canary.must_not_be_committed(but=("what was typed",))
+        count = it.canary.must_not_be_committed(but=("what was typed", "what was typed at the proxy's provider"))
         print(f"        {count} files")
     with it.checks.check("no secret is in cdk.out"):
         it.canary.must_not_be_below("cdk.out", ROOT / "cdk.out")
@@ -270,7 +292,7 @@ def secrecy(it):
         it.canary.must_not_be_in("the arguments of a process", b"\n".join(it.seen))
     with it.checks.check("a secret among the arguments of a process would have been found"):
         with Watch() as watch:
-            subprocess.run([sys.executable, "-c", "import time; time.sleep(0.3)", it.provider_secret], check=True)
+            subprocess.run([sys.executable, "-c", "import time; time.sleep(0.3)", it.provider_secrets["jira"]], check=True)
         try:
             it.canary.must_not_be_in("the arguments of a process", b"\n".join(watch.seen))
         except Leaked:
@@ -278,12 +300,14 @@ def secrecy(it):
         else:
             raise AssertionError("it was not")
     with it.checks.check("AWS shows no secret: stacks, templates, functions, logs"):
-        for stack in ("jira-local", "hello-local"):
+        for stack in sorted(LOCAL):
             it.canary.must_not_be_in(f"what AWS tells of {stack}", told_by_aws(it.cloud, stack))
-    with it.checks.check("the table holds no secret in clear"):
-        rows = it.cloud.client("dynamodb").scan(TableName="jira-local-data")["Items"]
-        expect(len(rows) > 0, "the table is empty")
-        it.canary.must_not_be_in("the table", json.dumps(rows, default=lambda value: value.decode("latin-1")).encode())
+    with it.checks.check("no table holds a secret in clear"):
+        for skill in PROVIDERS:
+            rows = it.cloud.client("dynamodb").scan(TableName=f"{skill}-local-data")["Items"]
+            expect(len(rows) > 0, f"the table of {skill} is empty")
+            text = json.dumps(rows, default=lambda value: value.decode("latin-1"))
+            it.canary.must_not_be_in(f"the table of {skill}", text.encode())
 
 
 def destroy(it):
@@ -291,7 +315,8 @@ def destroy(it):
     with it.checks.check("`sayso destroy` takes everything away that the stage does not keep"):
         it.sayso("destroy", "--stage", "local", "--yes", *it.context)
         expect_equal(stacks(it.cloud), set(), "what is deployed")
-        expect_equal(left(it.cloud, "jira-local"), set(), "what is left of jira-local")
+        for stack in sorted(LOCAL):
+            expect_equal(left(it.cloud, stack), set(), f"what is left of {stack}")
 
 
 def kept_stage(it):
@@ -301,7 +326,7 @@ def kept_stage(it):
     program.write_bytes(header())
     with it.checks.check("`sayso deploy` deploys stage prod: certificate and firewall first, then the rest"):
         it.sayso("deploy", "--stage", "prod", "--bootstrap", program, "--yes", "--no-ask")
-        expect_equal(stacks(it.cloud), {"hello-prod", "jira-prod", "jira-prod-edge"}, "what is deployed")
+        expect_equal(stacks(it.cloud), PROD, "what is deployed")
     jira = Resources(it.cloud, it.plan, "prod")
     for what, check in {
         "the table": jira.table,
@@ -314,11 +339,15 @@ def kept_stage(it):
     }.items():
         with it.checks.check(f"AWS's SDK finds in stage prod as planned: {what}"):
             check()
+    proxy = Resources(it.cloud, proxied.plan(), "prod")
+    with it.checks.check("AWS's SDK finds in stage prod of a proxy as planned: table, roles, domain, firewall, alarms"):
+        for check in (proxy.table, proxy.roles, proxy.invokers, proxy.domain, proxy.alarms):
+            check()
     with it.checks.check("stage prod can't be destroyed by accident"):
         ran = it.tools.sayso("destroy", "--stage", "prod", "--yes")
         expect_equal(ran.code, 1, f"the exit code ({ran.said})")
         expect("update-termination-protection" in ran.said, f"it does not say what to do: {ran.said}")
-        expect_equal(stacks(it.cloud), {"hello-prod", "jira-prod", "jira-prod-edge"}, "what is deployed")
+        expect_equal(stacks(it.cloud), PROD, "what is deployed")
     with it.checks.check("destroyed on purpose, stage prod leaves only what it keeps"):
         for stack in stacks(it.cloud):
             protection = {"StackName": stack, "EnableTerminationProtection": False}
@@ -332,6 +361,9 @@ def kept_stage(it):
         expect(data | groups <= left(it.cloud, "jira-prod"), "data, secret or logs are gone")
         key = it.cloud.client("kms").describe_key(KeyId="alias/jira-prod-records")["KeyMetadata"]
         expect_equal(key["KeyState"], "Enabled", "the key's state")
+    with it.checks.check("of a proxy nothing is left but its secret and logs: its table held nothing that lasts"):
+        rest = {name for name in left(it.cloud, "wear-prod") if not name.startswith("/aws/")}
+        expect_equal(rest, {"wear-prod-client"}, "what is left besides logs")
 
 
 def header():
@@ -351,7 +383,8 @@ def left(cloud, name):
     groups = [g["logGroupName"] for g in cloud.client("logs").describe_log_groups()["logGroups"]]
     apis = [api["Name"] for api in cloud.client("apigatewayv2").get_apis()["Items"]]
     buckets = [bucket["Name"] for bucket in cloud.client("s3").list_buckets()["Buckets"]]
-    secret = [s["Name"] for s in cloud.client("secretsmanager").list_secrets()["SecretList"] if s["Name"] != PROVIDER]
+    secret = [s["Name"] for s in cloud.client("secretsmanager").list_secrets()["SecretList"]]
+    secret = [name for name in secret if name not in PROVIDERS.values()]
     roles = [role["RoleName"] for role in cloud.client("iam").list_roles()["Roles"]]
     everything = [*tables, *aliases, *functions, *groups, *apis, *buckets, *secret, *roles]
     return {each for each in everything if name in each}
@@ -377,6 +410,7 @@ def main():
             ask(it, token)
             resources(it)
             confined(it)
+            proxied.Proxied(it, REDIRECT).check()
             unchanged(it)
             secrecy(it)
             destroy(it)

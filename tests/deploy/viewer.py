@@ -83,16 +83,14 @@ class Viewer:
 
     def open(self, url, stop=None):
         """Follows redirects, but not to an address that begins with `stop`."""
-        answer = self.get(url)
         for _ in range(REDIRECTS):
+            if stop and url.startswith(stop):
+                return Answer(url, 0, [], "")
+            answer = self.get(url)
             location = answer.header("location")
             if answer.status not in (301, 302, 303, 307) or location is None:
                 return answer
             url = urllib.parse.urljoin(answer.url, location)
-            if stop and url.startswith(stop):
-                answer.url = url
-                return answer
-            answer = self.get(url)
         raise RuntimeError("redirects without an end")
 
     def post(self, url, body, kind):
@@ -122,10 +120,10 @@ class Forms(html.parser.HTMLParser):
             form["pressed"] |= kind == "submit"
 
 
-def fill_in(viewer, answer, fields, home, pages=8):
-    """Fills in the pages of a provider until it leads back to `home`; the page there."""
+def fill_in(viewer, answer, fields, home, stop=None, pages=8):
+    """Fills in the pages of a provider until it leads back to `home`; the page there, unless nobody is there: `stop`."""
     for _ in range(pages):
-        if answer.url.startswith(f"{home}/"):
+        if answer.url.startswith(home):
             return answer
         expect(answer.status < 400, f"the provider answered {answer.status}")
         forms = Forms(answer.body).forms
@@ -135,5 +133,5 @@ def fill_in(viewer, answer, fields, home, pages=8):
         action = urllib.parse.urljoin(answer.url, form["action"])
         answer = viewer.post(action, urllib.parse.urlencode(members), "application/x-www-form-urlencoded")
         if answer.header("location"):
-            answer = viewer.open(urllib.parse.urljoin(answer.url, answer.header("location")))
+            answer = viewer.open(urllib.parse.urljoin(answer.url, answer.header("location")), stop)
     raise RuntimeError("the provider does not lead back")

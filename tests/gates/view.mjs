@@ -25,7 +25,15 @@ function seen(resource) {
   const text = written(resource);
   const variables = text.Properties?.Environment?.Variables;
   if (variables) text.Properties.EnvironmentNames = Object.keys(variables);
+  const config = text.Properties?.DistributionConfig;
+  if (config) config.OfApi = ofApi(config);
   return text;
+}
+
+// What of a distribution leads to the API: with a page some paths, without one all.
+function ofApi({ CacheBehaviors = [], DefaultCacheBehavior, Origins }) {
+  const apis = Origins.filter(({ CustomOriginConfig }) => CustomOriginConfig).map(({ Id }) => Id);
+  return [...CacheBehaviors, DefaultCacheBehavior].filter(({ TargetOriginId }) => apis.includes(TargetOriginId));
 }
 
 function written(value) {

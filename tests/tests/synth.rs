@@ -81,7 +81,17 @@ fn both_ways_to_synthesise_make_the_same() {
     let summary: serde_json::Value = serde_json::from_str(&succeeds(&mut command)).unwrap();
     let stacks = summary["stacks"].as_array().unwrap();
     let names: Vec<_> = stacks.iter().map(|stack| stack["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["hello-dev", "hello-prod", "jira-dev", "jira-prod", "jira-prod-edge"]);
+    let wanted = [
+        "hello-dev",
+        "hello-prod",
+        "jira-dev",
+        "jira-prod",
+        "jira-prod-edge",
+        "wear-dev",
+        "wear-prod",
+        "wear-prod-edge",
+    ];
+    assert_eq!(names, wanted);
     for stack in stacks {
         assert_eq!(
             stack["cost"]["not_priced"],

@@ -50,6 +50,18 @@ export default [
     change: (policy) => { first(policy, 'secretsmanager:GetSecretValue').Resource = { 'Fn::Sub': 'arn:${AWS::Partition}:secretsmanager:us-east-1:${AWS::AccountId}:secret:*' }; },
   },
   {
+    name: 'the skill reads what CloudFront shows',
+    of: 'SkillRoleDefaultPolicy',
+    change: (policy, { find }) => { first(policy, 'secretsmanager:GetSecretValue').Resource = { Ref: find('OriginSecret') }; },
+  },
+  {
+    name: 'the function that gives tokens reads a provider’s secret',
+    of: 'TokenRoleDefaultPolicy',
+    change: (policy, { template, find }) => {
+      statements(policy).push(first(template.Resources[find('LinkRoleDefaultPolicy')], 'secretsmanager:GetSecretValue'));
+    },
+  },
+  {
     name: 'a role may decrypt whatever a policy of the account lets it',
     of: 'TokenRoleDefaultPolicy',
     change: (policy) => { statements(policy).push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }); },

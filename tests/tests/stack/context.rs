@@ -23,7 +23,10 @@ fn a_skill_and_a_stage_narrow_what_is_made() {
     }
     let names = |names: &[&str]| Ok(names.iter().map(|&it| it.to_owned()).collect());
     assert_eq!(asked(&json!({"skill": "hello"})), names(&["hello-dev", "hello-prod"]));
-    assert_eq!(asked(&json!({"stage": "prod"})), names(&["hello-prod", "jira-prod", "jira-prod-edge"]));
+    assert_eq!(
+        asked(&json!({"stage": "prod"})),
+        names(&["hello-prod", "jira-prod", "jira-prod-edge", "wear-prod", "wear-prod-edge"])
+    );
     assert_eq!(asked(&json!({"skill": "jira", "stage": "dev"})), names(&["jira-dev"]));
 }
 

@@ -1,12 +1,20 @@
 //! The stack in us-east-1, and what the main one takes from it.
 
-use crate::synth::stack;
-use serde_json::json;
+use crate::synth::{Stack, stack};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
 fn what_the_edge_puts_out_the_main_stack_takes() {
-    let (Some(edge), Some(main)) = (stack("jira-prod-edge"), stack("jira-prod")) else { return };
+    for skill in ["jira", "wear"] {
+        let (edge, main) = (stack(&format!("{skill}-prod-edge")), stack(&format!("{skill}-prod")));
+        if let (Some(edge), Some(main)) = (edge, main) {
+            must_fit(edge, main);
+        }
+    }
+}
+
+fn must_fit(edge: &Stack, main: &Stack) {
     let outputs: BTreeSet<_> = edge.template.section("Outputs").map(|it| it.0).collect();
     assert_eq!(outputs, BTreeSet::from(["CertificateArn", "WebAclArn"]));
     for output in outputs {
@@ -23,23 +31,41 @@ fn what_the_edge_puts_out_the_main_stack_takes() {
 
 #[test]
 fn no_stage_without_an_edge_asks_for_one() {
-    let Some(dev) = stack("jira-dev") else { return };
-    let parameters: BTreeSet<_> = dev.template.section("Parameters").map(|it| it.0).collect();
-    assert_eq!(parameters, BTreeSet::from(["Bootstrap", "BootstrapVersion", "ClientSecretHashes"]));
+    for dev in ["jira-dev", "wear-dev"].into_iter().filter_map(stack) {
+        let parameters: BTreeSet<_> = dev.template.section("Parameters").map(|it| it.0).collect();
+        assert_eq!(parameters, BTreeSet::from(["Bootstrap", "BootstrapVersion", "ClientSecretHashes"]));
+    }
 }
 
 /// All of Alexa comes from a few addresses, so what it asks for is not counted by address.
 #[test]
 fn the_firewall_leaves_alexa_out() {
     let Some(edge) = stack("jira-prod-edge") else { return };
-    let rules = edge.template.of("WebAcl").get("Rules");
-    let limit = rules.as_array().unwrap().iter().find(|it| it["Name"] == "per-address").unwrap();
-    let others = &limit["Statement"]["RateBasedStatement"]["ScopeDownStatement"]["NotStatement"]["Statement"];
-    let paths: Vec<_> = others["OrStatement"]["Statements"]
+    let paths: Vec<_> = not_counted(edge)["OrStatement"]["Statements"]
         .as_array()
         .unwrap()
         .iter()
         .map(|it| it["ByteMatchStatement"]["SearchString"].as_str().unwrap())
         .collect();
     assert_eq!(paths, ["/oauth/token", "/oauth/revoke", "/oauth/introspect"]);
+}
+
+/// AWS takes no OR of a single statement.
+#[test]
+fn where_alexa_asks_for_tokens_only_nothing_else_is_left_out() {
+    let Some(edge) = stack("wear-prod-edge") else { return };
+    let wanted = json!({"ByteMatchStatement": {
+        "FieldToMatch": {"UriPath": {}},
+        "PositionalConstraint": "STARTS_WITH",
+        "SearchString": "/oauth/token",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }});
+    assert_eq!(*not_counted(edge), wanted);
+}
+
+/// What an address may ask for as often as it likes.
+fn not_counted(edge: &Stack) -> &Value {
+    let rules = edge.template.of("WebAcl").get("Rules");
+    let limit = rules.as_array().unwrap().iter().find(|it| it["Name"] == "per-address").unwrap();
+    &limit["Statement"]["RateBasedStatement"]["ScopeDownStatement"]["NotStatement"]["Statement"]
 }

@@ -10,6 +10,7 @@ mod context;
 mod edge;
 mod permissions;
 mod plan;
+mod proxied;
 mod replacement;
 mod snapshots;
 mod survival;

@@ -16,6 +16,11 @@ fn linked() -> impl Iterator<Item = &'static Stack> {
     main_stacks().filter(|it| it.plan["linking"].is_object())
 }
 
+/// Those with a page of their own.
+fn with_page() -> impl Iterator<Item = &'static Stack> {
+    linked().filter(|it| it.plan["linking"]["page"].is_object())
+}
+
 /// A resource's own functions: those that run the skill's program.
 fn functions(stack: &Stack) -> Vec<Resource<'_>> {
     let all = stack.template.all("AWS::Lambda::Function");
@@ -169,7 +174,7 @@ fn the_api_takes_as_many_requests_as_the_plan_says() {
 /// CloudFront forwards each route to the API, and none of the page's files.
 #[test]
 fn each_path_goes_where_it_is_answered() {
-    for stack in linked() {
+    for stack in with_page() {
         let config = stack.template.of("Distribution").get("DistributionConfig");
         let behaviours = config["CacheBehaviors"].as_array().unwrap();
         let of_api = |path: &str| {
@@ -190,7 +195,7 @@ fn each_path_goes_where_it_is_answered() {
 
 #[test]
 fn the_page_is_the_plans() {
-    for stack in linked() {
+    for stack in with_page() {
         let page = &stack.plan["linking"]["page"];
         assert_eq!(stack.template.of("Page").get("Files"), &page["files"], "{}", stack.name);
         for policy in ["PageHeaders", "ApiHeaders"] {
@@ -205,6 +210,37 @@ fn the_page_is_the_plans() {
         let listed: BTreeSet<String> = page["files"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(there, listed);
     }
+}
+
+#[test]
+fn without_a_page_answers_have_the_plans_headers() {
+    for stack in linked().filter(|it| it.plan["linking"]["page"].is_null()) {
+        let policies = stack.template.all("AWS::CloudFront::ResponseHeadersPolicy");
+        let [policy] = policies[..] else { panic!("{} has {} policies", stack.name, policies.len()) };
+        let wanted = &stack.plan["linking"]["proxy"]["headers"];
+        assert_eq!(headers(policy.get("ResponseHeadersPolicyConfig")), *wanted, "{}", stack.name);
+    }
+}
+
+/// CloudFront waits longer than the slowest function that answers the API.
+#[test]
+fn the_edge_outlasts_the_functions() {
+    for stack in linked() {
+        let routed = texts_of(&stack.plan["routes"], "function");
+        let functions = stack.plan["functions"].as_array().unwrap().iter();
+        let behind = functions.filter(|it| routed.contains(it["name"].as_str().unwrap()));
+        let slowest = behind.map(|it| it["timeout_ms"].as_u64().unwrap()).max().unwrap();
+        let origins = &stack.template.of("Distribution").get("DistributionConfig")["Origins"];
+        let of_api =
+            origins.as_array().unwrap().iter().find(|it| it["CustomOriginConfig"].is_object()).unwrap();
+        let waits = &of_api["CustomOriginConfig"]["OriginReadTimeout"];
+        assert_eq!(waits.as_u64().unwrap() * 1000, slowest + 2000, "{}", stack.name);
+    }
+}
+
+/// A text of each member of a list.
+fn texts_of<'v>(list: &'v Value, name: &str) -> BTreeSet<&'v str> {
+    list.as_array().into_iter().flatten().filter_map(|it| it[name].as_str()).collect()
 }
 
 /// The headers that a policy of CloudFront's adds.
@@ -245,10 +281,16 @@ fn the_table_is_the_plans() {
         assert_eq!(table.get("SSESpecification"), &json!({"SSEEnabled": true}));
         assert_eq!(
             table.get("PointInTimeRecoverySpecification"),
-            &json!({"PointInTimeRecoveryEnabled": true})
+            &json!({"PointInTimeRecoveryEnabled": lasts(stack)})
         );
-        assert_eq!(table.get("DeletionProtectionEnabled"), &stack.values()["retain"]);
+        let is_kept = lasts(stack) && stack.values()["retain"] == true;
+        assert_eq!(table.get("DeletionProtectionEnabled"), is_kept, "{}", stack.name);
     }
+}
+
+/// Whether the table holds anything that is still of use tomorrow: what does is sealed under the key.
+fn lasts(stack: &Stack) -> bool {
+    stack.plan["key"].is_object()
 }
 
 #[test]
@@ -265,8 +307,9 @@ fn the_key_is_called_as_the_plan_says() {
 #[test]
 fn what_holds_data_outlives_a_stack_that_says_so() {
     for stack in main_stacks() {
-        let policy = if stack.values()["retain"] == true { "Retain" } else { "Delete" };
         for kind in ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::KMS::Alias", "AWS::Logs::LogGroup"] {
+            let holds = kind != "AWS::DynamoDB::Table" || lasts(stack);
+            let policy = if holds && stack.values()["retain"] == true { "Retain" } else { "Delete" };
             for resource in stack.template.all(kind) {
                 assert_eq!(
                     resource.deletion(),

@@ -117,6 +117,7 @@ fn synthesise() -> Vec<Stack> {
         "demo:facts": "http://127.0.0.1:7001",
         "demo:idp": "http://127.0.0.1:7002/",
         "demo:jira": "http://127.0.0.1:7003",
+        "demo:weather": "http://127.0.0.1:7006",
         "demo:workshop": "http://127.0.0.1:7004",
         "pinned:workshop.lathe.test": "127.0.0.1:7443",
         "redirect": "http://localhost:7005/back",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A function's variables.
-fn variables<'s>(stack: &'s Stack, function: &str) -> &'s Value {
+pub fn variables<'s>(stack: &'s Stack, function: &str) -> &'s Value {
     let all = stack.template.all("AWS::Lambda::Function");
     let name = stack.named(function);
     &all.into_iter().find(|it| it.text("FunctionName") == name).unwrap().get("Environment")["Variables"]
@@ -17,7 +17,7 @@ fn wanted(stack: &Stack, function: &str) -> BTreeSet<String> {
     let (skill, link, token) = (function == "skill", function == "link", function == "token");
     let mut add = |when: bool, name: &str| names.extend(when.then(|| name.to_owned()));
     add(skill && (stack.values()["skill_id"].is_string() || stack.stage == "local"), "SAYSO_SKILL_ID");
-    add(stack.plan["table"].is_object(), "SAYSO_TABLE");
+    add(touches_table(stack, function), "SAYSO_TABLE");
     add((skill || link) && stack.plan["key"].is_object(), "SAYSO_KEY");
     for name in ["SAYSO_ISSUER", "SAYSO_CLIENT_ID", "SAYSO_ORIGIN_SECRET"] {
         add(link || token, name);
@@ -27,12 +27,21 @@ fn wanted(stack: &Stack, function: &str) -> BTreeSet<String> {
     for service in stack.plan["services"].as_array().unwrap() {
         add(skill || link, service["variable"].as_str().unwrap());
     }
+    // Behind a proxy nobody else asks the provider.
+    let asks = if stack.plan["linking"]["proxy"].is_object() { token } else { skill || link };
     for provider in stack.plan["linking"]["providers"].as_array().into_iter().flatten() {
         for part in ["AUTHORIZE", "TOKEN", "CLIENT_ID", "SECRET"] {
-            add(skill || link, &format!("{}_{part}", provider["variable"].as_str().unwrap()));
+            add(asks, &format!("{}_{part}", provider["variable"].as_str().unwrap()));
         }
     }
     names.into_iter().collect()
+}
+
+/// Whether the plan grants a function anything of the table.
+fn touches_table(stack: &Stack, function: &str) -> bool {
+    let functions = stack.plan["functions"].as_array().unwrap();
+    let own = functions.iter().find(|it| it["name"] == function).unwrap();
+    own["permissions"].as_array().unwrap().iter().any(|it| it["items"].is_object())
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod prices;
 mod summary;
 
-use crate::cdk::Stack;
+use crate::cdk::{Resource, Stack};
 use prices as price;
 use serde::Serialize;
 use serde_json::Value;
@@ -81,10 +81,9 @@ impl Cost {
             item.dollars += price::SECRET;
         }
         cost.idle = idle.into_values().collect();
-        let counts = counts(stack);
-        let function = function(stack);
-        cost.spoken = function.clone().map(|function| behind(function, &counts)).unwrap_or_default();
-        cost.http = http(function, &counts);
+        let (alexa, web): (Vec<_>, Vec<_>) = functions(stack).partition(|it| is_skill(it));
+        cost.spoken = answered(&alexa);
+        cost.http = http(&web, &counts(stack));
         cost
     }
 }
@@ -124,38 +123,47 @@ fn by_the_month(
     }
 }
 
-/// A million runs of the stack's largest function of a skill.
-fn function(stack: &Stack) -> Option<Vec<Item>> {
-    let functions = stack.template.resources.values().filter(|it| {
-        let runtime = it.properties.get("Runtime").and_then(Value::as_str);
-        it.kind == "AWS::Lambda::Function" && runtime.is_some_and(|it| it.starts_with("provided"))
-    });
-    let second = |function: &crate::cdk::Resource| {
+/// What a function is told, by the names of its variables.
+fn variables(function: &Resource) -> Option<&serde_json::Map<String, Value>> {
+    function.properties.get("Environment")?.get("Variables")?.as_object()
+}
+
+/// The functions of a skill, which are told which one they are.
+fn functions(stack: &Stack) -> impl Iterator<Item = &Resource> {
+    let all = stack.template.resources.values().filter(|it| it.kind == "AWS::Lambda::Function");
+    all.filter(|it| variables(it).is_some_and(|it| it.contains_key("SAYSO_FUNCTION")))
+}
+
+/// Whether Alexa calls it; the others are asked over HTTP.
+fn is_skill(function: &Resource) -> bool {
+    variables(function).is_some_and(|it| it.get("SAYSO_FUNCTION").is_some_and(|name| name == "skill"))
+}
+
+/// A million answers of the largest of these functions, with what they ask: a table or a key of which they are told.
+fn answered(functions: &[&Resource]) -> Vec<Item> {
+    let second = |function: &&Resource| {
         let megabytes = function.properties.get("MemorySize").and_then(Value::as_f64).unwrap_or(128.0);
         let arm = function.properties.get("Architectures").is_some_and(|it| it[0] == "arm64");
         let each = if arm { price::FUNCTION_GB_SECOND_ARM } else { price::FUNCTION_GB_SECOND };
         megabytes / 1024.0 * each
     };
-    let second = functions.map(second).reduce(f64::max)?;
-    Some(vec![
+    let Some(second) = functions.iter().map(second).reduce(f64::max) else { return Vec::new() };
+    let mut items = vec![
         million("function", price::FUNCTION_REQUEST + RUNS * second),
         million("logs", LOGS * price::LOGS_TAKEN_IN),
-    ])
+    ];
+    let told = |name| functions.iter().any(|it| variables(it).is_some_and(|it| it.contains_key(name)));
+    if told("SAYSO_TABLE") {
+        items.push(million("table", READS * price::TABLE_READ + WRITES * price::TABLE_WRITE));
+    }
+    if told("SAYSO_KEY") {
+        items.push(million("key", KEY_USES * price::KEY_USE));
+    }
+    items
 }
 
-/// … with what it asks.
-fn behind(mut function: Vec<Item>, counts: &BTreeMap<&str, usize>) -> Vec<Item> {
-    if counts.contains_key("AWS::DynamoDB::Table") {
-        function.push(million("table", READS * price::TABLE_READ + WRITES * price::TABLE_WRITE));
-    }
-    if counts.contains_key("AWS::KMS::Key") {
-        function.push(million("key", KEY_USES * price::KEY_USE));
-    }
-    function
-}
-
-/// … with what is before it.
-fn http(function: Option<Vec<Item>>, counts: &BTreeMap<&str, usize>) -> Vec<Item> {
+/// … with what is before them.
+fn http(functions: &[&Resource], counts: &BTreeMap<&str, usize>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut add = |kind: &str, item| items.extend(counts.contains_key(kind).then_some(item));
     add("AWS::WAFv2::WebACL", million("firewall", price::FIREWALL_REQUEST));
@@ -163,7 +171,7 @@ fn http(function: Option<Vec<Item>>, counts: &BTreeMap<&str, usize>) -> Vec<Item
     add("AWS::CloudFront::Function", million("CloudFront function", price::CDN_FUNCTION));
     if counts.contains_key("AWS::ApiGatewayV2::Api") {
         items.push(million("HTTP API", price::API_REQUEST + LOGS * price::LOGS_TAKEN_IN));
-        items.extend(function.map(|function| behind(function, counts)).unwrap_or_default());
+        items.extend(answered(functions));
     }
     items
 }

@@ -14,6 +14,17 @@ fn stack(template: &Value) -> Stack {
     }
 }
 
+/// A function of a skill, and what it is told of.
+fn function(name: &str, megabytes: u32, told: &[&str]) -> Value {
+    let mut variables: serde_json::Map<String, Value> =
+        told.iter().map(|name| ((*name).to_owned(), json!({"Ref": "Other"}))).collect();
+    variables.insert("SAYSO_FUNCTION".to_owned(), json!(name));
+    let environment = json!({"Variables": variables});
+    let properties =
+        json!({"Runtime": "provided.al2023", "MemorySize": megabytes, "Environment": environment});
+    json!({"Type": "AWS::Lambda::Function", "Properties": properties})
+}
+
 fn linked() -> Stack {
     stack(&json!({
         "Parameters": {"ClientSecretHashes": {"Type": "String"}},
@@ -22,8 +33,9 @@ fn linked() -> Stack {
             "Alias": {"Type": "AWS::KMS::Alias"},
             "Origin": {"Type": "AWS::SecretsManager::Secret"},
             "Table": {"Type": "AWS::DynamoDB::Table"},
-            "Small": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "MemorySize": 128}},
-            "Large": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "MemorySize": 1024}},
+            "Skill": function("skill", 1024, &["SAYSO_TABLE", "SAYSO_KEY"]),
+            "Link": function("link", 1024, &["SAYSO_TABLE", "SAYSO_KEY"]),
+            "Token": function("token", 128, &["SAYSO_TABLE"]),
             "Upload": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "python3.13", "MemorySize": 4096}},
             "Page": {"Type": "Custom::Page"},
             "Api": {"Type": "AWS::ApiGatewayV2::Api"},
@@ -74,6 +86,22 @@ fn what_is_used_costs_by_the_million() {
     assert_eq!(parts(&cost.http), [&before[..], &behind].concat());
 }
 
+/// Behind a proxy the skill keeps nothing: only its token endpoint has a use for the table.
+#[test]
+fn who_is_told_of_no_table_pays_for_none() {
+    let proxied = stack(&json!({"Resources": {
+        "Table": {"Type": "AWS::DynamoDB::Table"},
+        "Skill": function("skill", 256, &[]),
+        "Token": function("token", 256, &["SAYSO_TABLE"]),
+        "Api": {"Type": "AWS::ApiGatewayV2::Api"},
+    }}));
+    let cost = Cost::of(&proxied);
+    let parts = |items: &[Item]| items.iter().map(|it| it.what).collect::<Vec<_>>();
+    assert_eq!(parts(&cost.spoken), ["function", "logs"]);
+    assert_eq!(parts(&cost.http), ["HTTP API", "function", "logs", "table"]);
+    assert_eq!((cost.idle.len(), cost.not_priced.len()), (0, 0));
+}
+
 #[test]
 fn an_edge_has_a_firewall_and_no_function() {
     let edge = stack(&json!({"Resources": {
@@ -91,7 +119,7 @@ fn it_is_told_in_a_few_lines() {
     let told = in_words(&stack, &Cost::of(&stack), Style { colour: false });
     let expected = "\
 shop-prod (us-east-1)
-  holds                    3 functions, 1 table, 1 key, 1 secret, 1 HTTP API, 1 distribution, 2 alarms, 1 dashboard, 14 resources in all
+  holds                    4 functions, 1 table, 1 key, 1 secret, 1 HTTP API, 1 distribution, 2 alarms, 1 dashboard, 15 resources in all
   idle                     $5.10 a month (2 alarms $0.30, dashboard $3.00, key $1.00, 2 secrets $0.80)
   Alexa's requests         $6.37 a million (function $1.87, logs $0.50, table $1.00, key $3.00)
   requests over HTTP       $8.87 a million (CloudFront $1.00, HTTP API $1.50, function $1.87, logs $0.50, table $1.00, key $3.00)

@@ -11,9 +11,9 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
     let Some(linking) = &plan.linking else { return TokenStream::new() };
     let page = linking.page.as_ref();
     let own = linking.proxy.as_ref().map(|proxy| &proxy.headers);
-    let headers = page.map(|page| &page.headers).or(own).map(headers);
+    let headers = page.map(|page| &page.headers).or(own).map(|of| headers(of, page.is_some()));
     let (distribution, edge) = (distribution(plan), edge(plan));
-    let (of_page, of_api) = (page.map(|_| page_behaviour()), api_behaviour());
+    let (of_page, of_api) = (page.map(|_| page_behaviour()), api_behaviour(plan));
     quote! { #distribution #of_page #of_api #headers #edge }
 }
 
@@ -33,7 +33,6 @@ fn patterns(plan: &Plan) -> BTreeSet<String> {
 }
 
 fn distribution(plan: &Plan) -> TokenStream {
-    let patterns = patterns(plan);
     let edge = (of_edge(plan) != (false, false)).then(|| quote!(let props = of_edge(at, props)?;));
     let own_domain = of_edge(plan).0.then(|| {
         quote! {
@@ -43,33 +42,13 @@ fn distribution(plan: &Plan) -> TokenStream {
         }
     });
     let stage = if own_domain.is_some() { quote!(stage) } else { quote!(_stage) };
-    let (about, paths, parameter, props) = match super::page::of(plan) {
-        Some(_) => (
-            " One origin for the page and the API.",
-            quote! {
-                /// What the API answers; everything else is the page's.
-                const API_PATHS: &[&str] = &[#(#patterns),*];
-            },
-            quote!(page: &s3::Bucket,),
-            quote! {
-                cloudfront::DistributionProps::new(page_behaviour(at, page)?)
-                    .default_root_object("index.html")
-                    .additional_behaviors(API_PATHS.iter().map(|path| (*path, behaviour.clone())))
-            },
-        ),
-        None => (
-            " What comes to the API comes through here.",
-            TokenStream::new(),
-            TokenStream::new(),
-            quote!(cloudfront::DistributionProps::new(behaviour)),
-        ),
-    };
+    let Front { about, of_origin, paths, parameter, props } = front(plan);
     quote! {
         #paths
         /// The errors that CloudFront can be told about. It would answer each for ten seconds to whoever asks next.
         const ERRORS: &[u16] = &[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-        #[doc = #about]
+        #about
         fn distribution(
             at: &Deployment<'_>,
             api: &apigatewayv2::HttpApi,
@@ -92,12 +71,57 @@ fn distribution(plan: &Plan) -> TokenStream {
             Ok(cloudfront::Distribution::new(&at.stack, "Distribution", props)?)
         }
 
-        /// The issuer of the skill's tokens, and where its page is: never what a `Host` header says.
+        #of_origin
         fn origin(#stage: &Stage, distribution: &cloudfront::Distribution) -> Result<String> {
             #own_domain
             let own = distribution.distribution_domain_name()?;
             Ok(format!("https://{own}"))
         }
+    }
+}
+
+/// In what a distribution with a page differs from one without.
+struct Front {
+    about: TokenStream,
+    of_origin: TokenStream,
+    paths: TokenStream,
+    parameter: TokenStream,
+    props: TokenStream,
+}
+
+fn front(plan: &Plan) -> Front {
+    if super::page::of(plan).is_none() {
+        return Front {
+            about: quote! {
+                /// What comes to the API comes through here. Every path is the API's, which by itself answers 404 where it has
+                /// no route: no function runs for that.
+            },
+            of_origin: quote! {
+                /// Where Alexa asks for tokens: never what a `Host` header says.
+            },
+            paths: TokenStream::new(),
+            parameter: TokenStream::new(),
+            props: quote!(cloudfront::DistributionProps::new(behaviour)),
+        };
+    }
+    let patterns = patterns(plan);
+    Front {
+        about: quote! {
+            /// One origin for the page and the API.
+        },
+        of_origin: quote! {
+            /// The issuer of the skill's tokens, and where its page is: never what a `Host` header says.
+        },
+        paths: quote! {
+            /// What the API answers; everything else is the page's.
+            const API_PATHS: &[&str] = &[#(#patterns),*];
+        },
+        parameter: quote!(page: &s3::Bucket,),
+        props: quote! {
+            cloudfront::DistributionProps::new(page_behaviour(at, page)?)
+                .default_root_object("index.html")
+                .additional_behaviors(API_PATHS.iter().map(|path| (*path, behaviour.clone())))
+        },
     }
 }
 
@@ -116,7 +140,18 @@ fn page_behaviour() -> TokenStream {
     }
 }
 
-fn api_behaviour() -> TokenStream {
+/// How much longer than the slowest function CloudFront waits: for a cold start, which is not of the function's own time.
+const COLD_START_S: u32 = 2;
+
+/// How many seconds CloudFront waits for the API.
+fn patience(plan: &Plan) -> u32 {
+    let routed = super::api::routed(plan);
+    let answer = plan.functions.iter().filter(|it| routed.contains(&it.name.as_str()));
+    answer.map(|it| super::functions::seconds(it.timeout_ms)).max().unwrap_or_default() + COLD_START_S
+}
+
+fn api_behaviour(plan: &Plan) -> TokenStream {
+    let seconds = number(patience(plan));
     quote! {
         /// The API. `Authorization` passes and `Host` does not, to which API Gateway would answer 403. A credential is never
         /// sent in clear, not even to be sent elsewhere, and nothing secret is compressed beside what a viewer chose.
@@ -149,7 +184,7 @@ fn api_behaviour() -> TokenStream {
                 .protocol_policy(cloudfront::OriginProtocolPolicy::HttpsOnly)
                 .origin_ssl_protocols([cloudfront::OriginSslPolicy::TlsV1_2])
                 .custom_headers([(#ORIGIN_HEADER, secret)])
-                .read_timeout(&Duration::seconds(&at.stack, 12)?);
+                .read_timeout(&Duration::seconds(&at.stack, #seconds)?);
             Ok(cloudfront_origins::HttpOrigin::new(&at.stack, host, props)?)
         }
     }
@@ -157,7 +192,7 @@ fn api_behaviour() -> TokenStream {
 
 /// The plan's headers. Those that CloudFront calls security headers have properties of their own, and are refused as
 /// custom ones.
-fn headers(of: &BTreeMap<String, String>) -> TokenStream {
+fn headers(of: &BTreeMap<String, String>, has_page: bool) -> TokenStream {
     let mut headers: BTreeMap<&str, &str> =
         of.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut security = Vec::new();
@@ -182,9 +217,19 @@ fn headers(of: &BTreeMap<String, String>) -> TokenStream {
     let custom = headers
         .iter()
         .map(|(name, value)| quote!(cloudfront::ResponseCustomHeader::new(#name, instead, #value)));
+    let about = if has_page {
+        quote! {
+            /// The page's headers. `instead` of what an answer has: the page's files have none, the functions' answers keep their
+            /// own, and what API Gateway answers by itself (404, 429, 503) gets these.
+        }
+    } else {
+        quote! {
+            /// Headers of answers, `instead` of what they have or where they have none: the function's answers keep their own,
+            /// and what API Gateway answers by itself (404, 429, 503) gets these.
+        }
+    };
     quote! {
-        /// The page's headers. `instead` of what an answer has: the page's files have none, the functions' answers keep their
-        /// own, and what API Gateway answers by itself (404, 429, 503) gets these.
+        #about
         fn headers(
             at: &Deployment<'_>,
             id: &str,

@@ -8,6 +8,12 @@ use sayso_schemas::plan::Plan;
 /// All of Alexa comes from a few addresses of Amazon's, so what it asks is not counted by address.
 const OF_ALEXA: [&str; 3] = ["/oauth/token", "/oauth/revoke", "/oauth/introspect"];
 
+/// Those that the plan has a route for: an address may ask for nothing else as often as it likes.
+fn of_alexa(plan: &Plan) -> Vec<&'static str> {
+    let has = |path: &&str| plan.routes.iter().any(|route| route.path == *path);
+    OF_ALEXA.into_iter().filter(has).collect()
+}
+
 /// The line that makes it.
 pub(super) fn call(plan: &Plan) -> TokenStream {
     if plan.linking.is_none() || of_edge(plan) == (false, false) {
@@ -43,7 +49,7 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
             }
         }
     });
-    let rules = waf.then(rules);
+    let rules = waf.then(|| rules(plan));
     quote! {
         /// `<skill>-<stage>-edge`, in us-east-1: CloudFront takes certificates and web ACLs from there only. The
         /// stack waits for the certificate until the record that it names is in the domain's DNS.
@@ -63,11 +69,21 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
     }
 }
 
-fn rules() -> TokenStream {
-    let of_alexa = OF_ALEXA;
+fn rules(plan: &Plan) -> TokenStream {
+    let of_alexa = of_alexa(plan);
+    let about = if super::page::of(plan).is_some() {
+        quote! {
+            /// Requests that are known to be bad, and too many from one address. Not AWS's common rules, which refuse a query
+            /// above 2 KB, because `state` may have 4.
+        }
+    } else {
+        quote! {
+            /// Requests that are known to be bad, and too many from one address.
+        }
+    };
+    let per_address = per_address(&of_alexa);
     quote! {
-        /// Requests that are known to be bad, and too many from one address. Not AWS's common rules, which refuse a query
-        /// above 2 KB, because `state` may have 4.
+        #about
         fn web_acl(stack: &Stack, stage: &Stage) -> Result<wafv2::CfnWebACL> {
             use wafv2::cfn_web_acl::{AllowActionProperty, DefaultActionProperty};
             let allow = DefaultActionProperty::new().allow(AllowActionProperty::new());
@@ -92,24 +108,7 @@ fn rules() -> TokenStream {
                 .override_action(OverrideActionProperty::new().none(serde_json::json!({})))
         }
 
-        /// What is not counted by address, because all of Alexa comes from a few of Amazon's.
-        const OF_ALEXA: &[&str] = &[#(#of_alexa),*];
-
-        fn per_address(stage: &Stage) -> wafv2::cfn_web_acl::RuleProperty {
-            use wafv2::cfn_web_acl::{
-                BlockActionProperty, NotStatementProperty, OrStatementProperty, RateBasedStatementProperty,
-                RuleActionProperty, RuleProperty, StatementProperty,
-            };
-            let of_alexa: Vec<_> = OF_ALEXA.iter().map(|path| starts_with(path)).collect();
-            let of_alexa = StatementProperty::new().or_statement(OrStatementProperty::new(of_alexa));
-            let others = StatementProperty::new().not_statement(NotStatementProperty::new(of_alexa));
-            let rate = RateBasedStatementProperty::new("IP", 1000)
-                .evaluation_window_sec(300)
-                .scope_down_statement(others);
-            let statement = StatementProperty::new().rate_based_statement(rate);
-            RuleProperty::new("per-address", 1, statement, visibility(stage, "per-address"))
-                .action(RuleActionProperty::new().block(BlockActionProperty::new()))
-        }
+        #per_address
 
         fn starts_with(path: &str) -> wafv2::cfn_web_acl::StatementProperty {
             use wafv2::cfn_web_acl::{
@@ -119,6 +118,39 @@ fn rules() -> TokenStream {
             let as_is = [TextTransformationProperty::new(0, "NONE")];
             let begins = ByteMatchStatementProperty::new(field, "STARTS_WITH", as_is).search_string(path);
             StatementProperty::new().byte_match_statement(begins)
+        }
+    }
+}
+
+/// Too many from one address, of what is not Alexa's. The firewall's OR takes two statements at least
+/// (<https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-or.html>).
+fn per_address(of_alexa: &[&str]) -> TokenStream {
+    let (paths, statement, or) = if let [path] = of_alexa {
+        (quote!(&str = #path), quote!(let of_alexa = starts_with(OF_ALEXA);), None)
+    } else {
+        let statement = quote! {
+            let of_alexa: Vec<_> = OF_ALEXA.iter().map(|path| starts_with(path)).collect();
+            let of_alexa = StatementProperty::new().or_statement(OrStatementProperty::new(of_alexa));
+        };
+        (quote!(&[&str] = &[#(#of_alexa),*]), statement, Some(quote!(OrStatementProperty,)))
+    };
+    quote! {
+        /// What is not counted by address, because all of Alexa comes from a few of Amazon's.
+        const OF_ALEXA: #paths;
+
+        fn per_address(stage: &Stage) -> wafv2::cfn_web_acl::RuleProperty {
+            use wafv2::cfn_web_acl::{
+                BlockActionProperty, NotStatementProperty, #or RateBasedStatementProperty, RuleActionProperty,
+                RuleProperty, StatementProperty,
+            };
+            #statement
+            let others = StatementProperty::new().not_statement(NotStatementProperty::new(of_alexa));
+            let rate = RateBasedStatementProperty::new("IP", 1000)
+                .evaluation_window_sec(300)
+                .scope_down_statement(others);
+            let statement = StatementProperty::new().rate_based_statement(rate);
+            RuleProperty::new("per-address", 1, statement, visibility(stage, "per-address"))
+                .action(RuleActionProperty::new().block(BlockActionProperty::new()))
         }
     }
 }

@@ -113,7 +113,7 @@ fn function(plan: &Plan, function: &Function) -> TokenStream {
     let Function { name, timeout_ms, memory_mb, .. } = function;
     let make = format_ident!("{name}_function");
     let id = format!("{}Function", part(name));
-    let about = doc(&format!("The function `{name}`{}.", purpose(name)));
+    let about = doc(&format!("The function `{name}`{}.", purpose(plan, name)));
     let what = format!("The function {name} of {{SKILL}}, stage {{}}");
     let (memory, seconds) = (number(*memory_mb), number(seconds(*timeout_ms)));
     let parameters: TokenStream = arguments(&says)
@@ -146,8 +146,10 @@ fn function(plan: &Plan, function: &Function) -> TokenStream {
     }
 }
 
-fn purpose(name: &str) -> &'static str {
+fn purpose(plan: &Plan, name: &str) -> &'static str {
+    let proxied = plan.linking.as_ref().is_some_and(|it| it.proxy.is_some());
     match name {
+        "token" if proxied => " before the provider's token endpoint",
         "skill" => ", which Alexa calls",
         "link" => " behind the page on which users link",
         "token" => ", which gives tokens and takes them back",
@@ -156,7 +158,7 @@ fn purpose(name: &str) -> &'static str {
 }
 
 /// Lambda's time-outs are whole seconds.
-fn seconds(milliseconds: u64) -> u32 {
+pub(super) fn seconds(milliseconds: u64) -> u32 {
     u32::try_from(milliseconds.div_ceil(1000)).unwrap_or(900)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn items(plan: &Plan) -> TokenStream {
         add("RewrapRoleArn", quote!(parts.rewrap_role.role_arn()?), "The role that `sayso rewrap` assumes");
     }
     let linked = plan.linking.as_ref().map(|linking| linked(plan, linking));
-    let of_stage = needs_stage(plan).then(|| quote!(stage: &Stage,));
+    let of_stage = needs_stage(plan).then(|| quote!(at: &Deployment<'_>,));
     quote! {
         /// What to paste into Alexa's console, and what operators look for.
         fn outputs(#of_stage parts: &Parts) -> Result<()> {
@@ -82,8 +82,9 @@ fn linked(plan: &Plan, linking: &Linking) -> TokenStream {
     let provider = linking.proxy.as_ref().map(|proxy| {
         let name = &proxy.provider;
         quote! {
-            if let Some(provider) = stage.provider(#name) {
-                output(stack, "AuthorizationUrl", provider.authorize, "Alexa: authorization URI")?;
+            if let Some(provider) = at.stage.provider(#name) {
+                let (authorize, _) = at.request.endpoints(provider)?;
+                output(stack, "AuthorizationUrl", authorize, "Alexa: authorization URI")?;
                 output(stack, "ClientId", provider.client_id(SKILL), "Alexa: client id")?;
             }
         }

@@ -1,5 +1,6 @@
 //! Where a team has its say: the trait that its own file implements, and the parts that it is shown in the end.
 
+use crate::render::rust::doc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use sayso_schemas::plan::Plan;
@@ -37,11 +38,14 @@ pub(super) fn parts(plan: &Plan) -> Vec<Part> {
     }
     if plan.linking.is_some() {
         add("api", quote!(apigatewayv2::HttpApi), "What CloudFront asks.");
+        let mut whom = ("What Alexa asks.", "Where that is, without a slash at the end.");
         if super::page::of(plan).is_some() {
             add("page", quote!(s3::Bucket), "Where the linking page is.");
+            whom =
+                ("What browsers and Alexa ask.", "Where all of it is for them, without a slash at the end.");
         }
-        add("distribution", quote!(cloudfront::Distribution), "What browsers and Alexa ask.");
-        add("origin", quote!(String), "Where all of it is for them, without a slash at the end.");
+        add("distribution", quote!(cloudfront::Distribution), whom.0);
+        add("origin", quote!(String), whom.1);
     }
     for function in &plan.functions {
         add(&function.name, quote!(lambda::Function), &format!("The function `{}`.", function.name));
@@ -103,10 +107,12 @@ fn points(plan: &Plan) -> TokenStream {
         }
         add("distribution", quote!(cloudfront::DistributionProps), "the distribution");
     }
+    let names: Vec<_> = plan.functions.iter().map(|it| format!("`{}`", it.name)).collect();
+    let of_function = doc(&format!("Before a function is made, by its name: {}.", names.join(", ")));
     quote! {
         #points
 
-        /// Before a function is made: `skill`, `link` or `token`.
+        #of_function
         fn function(&self, _stage: &Stage, _name: &str, props: lambda::FunctionProps) -> Result<lambda::FunctionProps> {
             Ok(props)
         }

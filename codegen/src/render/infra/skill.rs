@@ -169,7 +169,7 @@ fn deployment() -> TokenStream {
 fn stack(plan: &Plan) -> TokenStream {
     let edge = edge::call(plan);
     let (steps, alarms) = (steps(plan), alarms::call(plan));
-    let of_stage = outputs::needs_stage(plan).then(|| quote!(stage,));
+    let of_stage = outputs::needs_stage(plan).then(|| quote!(&at,));
     let fields = overrides::parts(plan).into_iter().map(|it| ident(&it.name));
     let purpose = doc(&format!("`{}-<stage>`. The order is that of dependency.", plan.skill));
     quote! {

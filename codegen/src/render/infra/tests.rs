@@ -57,6 +57,18 @@ fn an_unlinked_skill_has_what_its_plan_has() {
 }
 
 #[test]
+fn a_skill_behind_a_provider_has_no_page_and_keeps_nothing() {
+    let text = include_str!("../../../../infra/app/generated/wear/plan.json");
+    let code = code(&serde_json::from_str(text).unwrap());
+    for absent in ["kms", "s3::", "link_role", "rewrap", "API_PATHS", "default_root_object", "/oauth/revoke"]
+    {
+        assert!(!code.contains(absent), "`{absent}` is there");
+    }
+    assert!(code.contains("PointInTimeRecoverySpecification::new(false)"));
+    assert!(code.contains("const OF_ALEXA: &str = \"/oauth/token\";"));
+}
+
+#[test]
 fn what_is_asked_for_is_rust() {
     let mut plan = plan();
     for stage in plan.stages.values_mut() {

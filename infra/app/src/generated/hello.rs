@@ -82,7 +82,7 @@ pub const STAGES: &[Stage] = &[
 /// What a team wants otherwise. Each method is called with what is about to be made, and gives it back as it is
 /// unless the team's file says more.
 pub trait Overrides {
-    /// Before a function is made: `skill`, `link` or `token`.
+    /// Before a function is made, by its name: `skill`.
     fn function(
         &self,
         _stage: &Stage,

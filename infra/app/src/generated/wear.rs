@@ -150,7 +150,7 @@ pub trait Overrides {
         Ok(props)
     }
 
-    /// Before a function is made: `skill`, `link` or `token`.
+    /// Before a function is made, by its name: `skill`, `token`.
     fn function(
         &self,
         _stage: &Stage,
@@ -180,9 +180,9 @@ pub struct Parts {
     pub token_role: iam::Role,
     /// What CloudFront asks.
     pub api: apigatewayv2::HttpApi,
-    /// What browsers and Alexa ask.
+    /// What Alexa asks.
     pub distribution: cloudfront::Distribution,
-    /// Where all of it is for them, without a slash at the end.
+    /// Where that is, without a slash at the end.
     pub origin: String,
     /// The function `skill`.
     pub skill: lambda::Function,
@@ -275,7 +275,7 @@ pub fn stack(
     if let Some(alarms) = stage.alarms {
         self::alarms(&at, alarms, &parts)?;
     }
-    outputs(stage, &parts)?;
+    outputs(&at, &parts)?;
     overrides.finish(stage, &parts)?;
     Ok(parts)
 }
@@ -401,7 +401,7 @@ fn skill_function(
     Ok(lambda::Function::new(&at.stack, "SkillFunction", props)?)
 }
 
-/// The function `token`, which gives tokens and takes them back.
+/// The function `token` before the provider's token endpoint.
 fn token_function(
     at: &Deployment<'_>,
     code: &function::Code,
@@ -470,12 +470,12 @@ fn alexa_permission(at: &Deployment<'_>, skill: &lambda::Function) -> Result<()>
     Ok(())
 }
 
-/// The skill's table. It is encrypted with AWS's key, because DynamoDB sends an encryption context of its own, which
-/// the policy of ours denies. Restoring to a point in time costs by size, which is next to nothing here, so every
-/// stage can.
+/// The skill's table: who asks the provider, its answers for whoever did not receive them, counts. All of it is of
+/// no use after minutes, so nothing keeps it: no copies to restore from, in which it would stay for weeks, and no
+/// stage has it outlive the stack, where it would only be in the next one's way.
 fn table(at: &Deployment<'_>) -> Result<dynamodb::Table> {
     let partition = dynamodb::Attribute::new("pk", dynamodb::AttributeType::String);
-    let restorable = dynamodb::PointInTimeRecoverySpecification::new(true);
+    let restorable = dynamodb::PointInTimeRecoverySpecification::new(false);
     let props = dynamodb::TableProps::new()
         .partition_key(partition)
         .table_name(at.name("data"))
@@ -483,8 +483,8 @@ fn table(at: &Deployment<'_>) -> Result<dynamodb::Table> {
         .billing_mode(dynamodb::BillingMode::PayPerRequest)
         .encryption(dynamodb::TableEncryption::AwsManaged)
         .point_in_time_recovery_specification(restorable)
-        .deletion_protection(at.stage.retain)
-        .removal_policy(at.removal());
+        .deletion_protection(false)
+        .removal_policy(RemovalPolicy::Destroy);
     Ok(dynamodb::Table::new(&at.stack, "Table", at.overrides.table(at.stage, props)?)?)
 }
 
@@ -586,7 +586,8 @@ fn name_integrations(route: &apigatewayv2::HttpRoute) -> Result<()> {
 /// The errors that CloudFront can be told about. It would answer each for ten seconds to whoever asks next.
 const ERRORS: &[u16] = &[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/// What comes to the API comes through here.
+/// What comes to the API comes through here. Every path is the API's, which by itself answers 404 where it has
+/// no route: no function runs for that.
 fn distribution(
     at: &Deployment<'_>,
     api: &apigatewayv2::HttpApi,
@@ -608,7 +609,7 @@ fn distribution(
     Ok(cloudfront::Distribution::new(&at.stack, "Distribution", props)?)
 }
 
-/// The issuer of the skill's tokens, and where its page is: never what a `Host` header says.
+/// Where Alexa asks for tokens: never what a `Host` header says.
 fn origin(stage: &Stage, distribution: &cloudfront::Distribution) -> Result<String> {
     if let Some(domain) = stage.domain {
         return Ok(format!("https://{domain}"));
@@ -652,12 +653,12 @@ fn api_origin(
         .protocol_policy(cloudfront::OriginProtocolPolicy::HttpsOnly)
         .origin_ssl_protocols([cloudfront::OriginSslPolicy::TlsV1_2])
         .custom_headers([("x-origin-verify", secret)])
-        .read_timeout(&Duration::seconds(&at.stack, 12)?);
+        .read_timeout(&Duration::seconds(&at.stack, 6)?);
     Ok(cloudfront_origins::HttpOrigin::new(&at.stack, host, props)?)
 }
 
-/// The page's headers. `instead` of what an answer has: the page's files have none, the functions' answers keep their
-/// own, and what API Gateway answers by itself (404, 429, 503) gets these.
+/// Headers of answers, `instead` of what they have or where they have none: the function's answers keep their own,
+/// and what API Gateway answers by itself (404, 429, 503) gets these.
 fn headers(
     at: &Deployment<'_>,
     id: &str,
@@ -909,18 +910,14 @@ fn alarm_topic(at: &Deployment<'_>, alarms: Alarms) -> Result<sns::Topic> {
 }
 
 /// What to paste into Alexa's console, and what operators look for.
-fn outputs(stage: &Stage, parts: &Parts) -> Result<()> {
+fn outputs(at: &Deployment<'_>, parts: &Parts) -> Result<()> {
     let stack = &parts.stack;
     output(stack, "SkillFunctionArn", parts.skill.function_arn()?, "Alexa: endpoint")?;
     output(stack, "TableName", parts.table.table_name()?, "The table")?;
     let origin = &parts.origin;
-    if let Some(provider) = stage.provider("proxy") {
-        output(
-            stack,
-            "AuthorizationUrl",
-            provider.authorize,
-            "Alexa: authorization URI",
-        )?;
+    if let Some(provider) = at.stage.provider("proxy") {
+        let (authorize, _) = at.request.endpoints(provider)?;
+        output(stack, "AuthorizationUrl", authorize, "Alexa: authorization URI")?;
         output(stack, "ClientId", provider.client_id(SKILL), "Alexa: client id")?;
     }
     output(stack, "Scope", "weather.read offline_access", "Alexa: scope")?;
@@ -977,8 +974,7 @@ pub fn edge(app: &App, stage: &Stage) -> Result<Stack> {
     Ok(stack)
 }
 
-/// Requests that are known to be bad, and too many from one address. Not AWS's common rules, which refuse a query
-/// above 2 KB, because `state` may have 4.
+/// Requests that are known to be bad, and too many from one address.
 fn web_acl(stack: &Stack, stage: &Stage) -> Result<wafv2::CfnWebACL> {
     use wafv2::cfn_web_acl::{AllowActionProperty, DefaultActionProperty};
     let allow = DefaultActionProperty::new().allow(AllowActionProperty::new());
@@ -1020,15 +1016,13 @@ fn known_bad(stage: &Stage) -> wafv2::cfn_web_acl::RuleProperty {
 }
 
 /// What is not counted by address, because all of Alexa comes from a few of Amazon's.
-const OF_ALEXA: &[&str] = &["/oauth/token", "/oauth/revoke", "/oauth/introspect"];
+const OF_ALEXA: &str = "/oauth/token";
 fn per_address(stage: &Stage) -> wafv2::cfn_web_acl::RuleProperty {
     use wafv2::cfn_web_acl::{
-        BlockActionProperty, NotStatementProperty, OrStatementProperty,
-        RateBasedStatementProperty, RuleActionProperty, RuleProperty, StatementProperty,
+        BlockActionProperty, NotStatementProperty, RateBasedStatementProperty,
+        RuleActionProperty, RuleProperty, StatementProperty,
     };
-    let of_alexa: Vec<_> = OF_ALEXA.iter().map(|path| starts_with(path)).collect();
-    let of_alexa = StatementProperty::new()
-        .or_statement(OrStatementProperty::new(of_alexa));
+    let of_alexa = starts_with(OF_ALEXA);
     let others = StatementProperty::new()
         .not_statement(NotStatementProperty::new(of_alexa));
     let rate = RateBasedStatementProperty::new("IP", 1000)

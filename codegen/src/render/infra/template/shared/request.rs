@@ -85,20 +85,26 @@ impl Request {
     pub fn providers(&self, skill: &str, stage: &Stage) -> Result<BTreeMap<String, String>> {
         let mut variables = BTreeMap::new();
         for provider in stage.providers {
-            let (authorize, token) = match provider.client {
-                Client::Registered { .. } => (provider.authorize.to_owned(), provider.token.to_owned()),
-                Client::Demo(name) => {
-                    let base = self.demo(name)?;
-                    let below = |endpoint| format!("{base}{}", path(endpoint));
-                    (below(provider.authorize), below(provider.token))
-                }
-            };
+            let (authorize, token) = self.endpoints(provider)?;
             let id = provider.client_id(skill);
             let secret = provider.secret(skill, stage);
             let values = [("AUTHORIZE", authorize), ("TOKEN", token), ("CLIENT_ID", id), ("SECRET", secret)];
             variables.extend(values.map(|(part, value)| (format!("{}_{part}", provider.variable), value)));
         }
         Ok(variables)
+    }
+
+    /// Authorization and token endpoint of a provider; a demo's are below its own address.
+    pub fn endpoints(&self, provider: &Provider) -> Result<(String, String)> {
+        let (authorize, token) = (provider.authorize, provider.token);
+        Ok(match provider.client {
+            Client::Registered { .. } => (authorize.to_owned(), token.to_owned()),
+            Client::Demo(name) => {
+                let base = self.demo(name)?;
+                let below = |endpoint| format!("{base}{}", path(endpoint));
+                (below(authorize), below(token))
+            }
+        })
     }
 
     /// Where Alexa has users sent back, parted by spaces.

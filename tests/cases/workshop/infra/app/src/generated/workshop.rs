@@ -93,7 +93,7 @@ pub trait Overrides {
         Ok(props)
     }
 
-    /// Before a function is made: `skill`, `link` or `token`.
+    /// Before a function is made, by its name: `skill`, `link`, `token`.
     fn function(
         &self,
         _stage: &Stage,
