@@ -60,6 +60,51 @@ impl Drop for Gone {
 }
 
 #[test]
+fn a_fault_that_befalls_nobody_fails_and_so_does_one_of_a_service_that_is_not_there() {
+    let _alone = alone();
+    let dialogs = [
+        (
+            "wear",
+            "# linked: ada\nYou: open weather wardrobe\n! weather 503\nYou: help\n",
+            "line 3: no request met `! weather 503`",
+        ),
+        (
+            "wear",
+            "# linked: ada\n! weather 404\n! weather PUT lost\nYou: ask weather wardrobe what should I wear\n",
+            "line 3: no request met `! weather PUT lost`",
+        ),
+        (
+            "wear",
+            "# linked: ada\n! wether 503\nYou: open weather wardrobe\n",
+            "line 2: `wear` calls no service `wether` that is a demo backend in stage `local` (there is `weather`)",
+        ),
+        (
+            "hello",
+            "! facts 503\nYou: open fact garden\n",
+            "line 1: the demo of `facts` can't be made to fail",
+        ),
+        ("hello", "You: open fact garden\n! facts explode\n", "line 2: `explode` befalls no request"),
+    ];
+    let _gone: Vec<Gone> = dialogs
+        .iter()
+        .enumerate()
+        .map(|(number, (skill, dialog, _))| {
+            let file = format!("tests/dialogs/{skill}/zz-fault-on-purpose-{number}.dialog");
+            let file = sayso::root().join(file);
+            fs::write(&file, dialog).unwrap();
+            Gone(file)
+        })
+        .collect();
+    let output = sayso::run(&sayso::root(), &["test", "zz-fault-on-purpose"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for (_, _, part) in dialogs {
+        assert!(said.contains(part), "{part}:\n{said}");
+    }
+    assert!(said.ends_with("0 passed, 5 failed\n"), "{said}");
+}
+
+#[test]
 fn a_dialog_that_differs_fails_with_a_diff() {
     let _alone = alone();
     let folder = sayso::root().join("tests/cases/workshop/tests/dialogs/workshop");

@@ -151,12 +151,12 @@ fn a_fresh_project_does_all_of_this_with_its_own_names() {
     assert!(String::from_utf8_lossy(&said.stdout).contains("Assam, hot."));
 }
 
-/// Both link an account by the requests that a browser makes, and call with it.
+/// All link an account by the requests that a browser makes, and call with it.
 #[test]
-#[ignore = "builds two more workspaces, about a minute; `tests/run` runs it"]
+#[ignore = "builds three more workspaces, about a minute; `tests/run` runs it"]
 fn a_fresh_project_that_links_accounts_does_so() {
     let folder = tempfile::tempdir().unwrap();
-    for linking in ["form", "oauth"] {
+    for linking in ["form", "oauth", "proxy"] {
         let name = format!("{linking}-shelf");
         sayso::succeed(folder.path(), &["new", &name, "--linking", linking]);
         let project = folder.path().join(name);
@@ -166,5 +166,10 @@ fn a_fresh_project_that_links_accounts_does_so() {
         let played = cargo(&project, &["test"]);
         let said = String::from_utf8_lossy(&played.stdout);
         assert!(said.contains("2 passed, 0 failed"), "{said}");
+        // What `say` and `test` do to link an account is one; it is said once.
+        if linking == "proxy" {
+            let said = cargo(&project, &["say", "--linked", "ask proxy shelf what have I borrowed"]);
+            assert!(String::from_utf8_lossy(&said.stdout).contains("These are yours. Persuasion"));
+        }
     }
 }

@@ -68,6 +68,27 @@ fn a_new_project_is_whole_and_its_own() {
 }
 
 #[test]
+fn a_new_project_links_accounts_in_every_way_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for (linking, key, demos) in [("form", "form: {site", 1), ("oauth", "oauth:", 2), ("proxy", "proxy:", 2)]
+    {
+        let name = format!("{linking}-shelf");
+        let output = sayso(folder.path(), &["new", &name, "--linking", linking, "--framework", GIT]);
+        let (code, out, err) = told(&output);
+        assert_eq!(code, Some(0), "{err}");
+        assert!(out.ends_with("that knows what a reader has borrowed\n"), "{out}");
+        let root = folder.path().join(name);
+        assert_eq!(told(&sayso(&root, &["check"])), (Some(0), "1 skill: nothing to complain about\n", ""));
+        let spec = fs::read_to_string(root.join(format!("schemas/{linking}-shelf/skill.yaml"))).unwrap();
+        assert!(spec.contains(key), "{spec}");
+        assert_eq!(fs::read_dir(root.join("infra/demo")).unwrap().count(), demos, "{linking}");
+        // Who links at a provider alone has no page of ours.
+        let page = root.join(format!("infra/app/generated/{linking}-shelf/linking-page"));
+        assert_eq!(page.exists(), linking != "proxy", "{linking}");
+    }
+}
+
+#[test]
 fn a_new_project_overwrites_nothing_and_a_bad_name_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("taken")).unwrap();
@@ -77,7 +98,7 @@ fn a_new_project_overwrites_nothing_and_a_bad_name_leaves_nothing() {
         (["new", "Moon Walk", "--framework", GIT], "can't name a skill"),
         // Alexa itself listens to this name, which only the compiler knows.
         (["new", "alexa-walk", "--framework", GIT], "choose another name"),
-        (["new", "moon-walk", "--linking", "proxy"], "`--linking proxy` is not available yet"),
+        (["new", "moon-walk", "--linking", "page"], "[possible values: none, form, oauth, proxy]"),
         (["new", "moon-walk", "--framework", "/nowhere"], "can't read the folder `/nowhere`"),
     ] {
         let output = sayso(folder.path(), &arguments);

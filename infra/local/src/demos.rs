@@ -2,7 +2,8 @@
 //!
 //! A program is started with `--listen 127.0.0.1:0`, writes its base URL as its first line, and ends when its standard
 //! input is closed. A provider finds its client in `DEMO_CLIENT_ID`, `DEMO_CLIENT_SECRET` and `DEMO_REDIRECT_URIS`
-//! (parted by spaces); a service that belongs to a provider is told so by `--provider URL`.
+//! (parted by spaces); a service that belongs to a provider is told so by `--provider URL`. One with a state of its own
+//! has `POST /reset`; one that can be made to fail has `POST /faults` and `GET /faults`, as the control API says.
 
 use crate::{
     events::{Event, Events},

@@ -1,5 +1,6 @@
 //! The control API of the embedded cloud: JSON over HTTP on `http://localhost:<port>/api/`.
 
+use crate::dialog::Wanted;
 use anyhow::Context;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -108,6 +109,13 @@ pub(crate) struct ProviderClient {
     pub(crate) services: BTreeMap<String, String>,
 }
 
+/// Faults that no request has met yet.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FaultsLeft {
+    /// By service, their positions among those that were asked for.
+    pub(crate) left: BTreeMap<String, Vec<usize>>,
+}
+
 /// Why the cloud did not do as asked.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Complaint {
@@ -184,6 +192,17 @@ impl Client {
     /// Says something to a skill.
     pub(crate) async fn turn(&self, skill: &str, turn: &Turn<'_>) -> Reply<Answer> {
         self.call(Method::POST, &format!("/api/skills/{skill}/turns"), turn).await
+    }
+
+    /// Lets faults befall the next requests to the services that a skill calls.
+    pub(crate) async fn faults(&self, skill: &str, faults: &[Wanted<'_>]) -> Reply<Value> {
+        let body = BTreeMap::from([("faults", faults)]);
+        self.call(Method::POST, &format!("/api/skills/{skill}/faults"), &body).await
+    }
+
+    /// Those that befell none yet.
+    pub(crate) async fn faults_left(&self, skill: &str) -> Reply<FaultsLeft> {
+        self.call(Method::GET, &format!("/api/skills/{skill}/faults"), &()).await
     }
 
     /// Makes a skill's new data and program answer; returns once they do.

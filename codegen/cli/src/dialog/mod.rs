@@ -12,14 +12,29 @@
 //!
 //! Lines that begin with `#` are comments; those at the top of the form `# key: value` are the header (`skill`,
 //! `locale`, `now`, `linked`). `linked` names the accounts of stage `local` that the user has linked, parted by commas; the
-//! dialog must go the same way with each. After `(session ended)` the next `You:` begins a new conversation. A line `Session: {…}` before a
-//! `You:` replaces the session attributes of that request. `(account linking card)` is the card with which Alexa asks the
-//! user to link an account. `Error:` is what the stand-in for Alexa could not do, and
-//! why.
+//! dialog must go the same way with each. After `(session ended)` the next `You:` begins a new conversation. A line
+//! `Session: {…}` before a `You:` replaces the session attributes of that request. `(account linking card)` is the card
+//! with which Alexa asks the user to link an account. `Error:` is what the stand-in for Alexa could not do, and why.
+//!
+//! A service fails where a line before a `You:` says so, by its name in the spec; it is one with a demo backend in stage
+//! `local` that takes faults:
+//!
+//! ```text
+//! ! weather 503
+//! You: what should I wear today
+//! Alexa: The weather service is busy. Please try again in a minute.
+//! ```
+//!
+//! Each such line befalls one request, and several of a service befall one after the other: `503` or another status is the
+//! answer in the place of the right one, with one header at most (`429 retry-after: 1`); `slow 3s` delays the answer;
+//! `lost` ends the connection before it, `torn` in its middle. A method before that (`! shop POST lost`) waits for such a
+//! request. All of them must have befallen one when the `You:` is answered.
 
+mod fault;
 mod parse;
 mod play;
 
+pub(crate) use fault::{Fault, Wanted};
 pub(crate) use parse::{ParseError, check_time, parse};
 pub(crate) use play::Player;
 
@@ -57,6 +72,8 @@ pub(crate) struct Exchange {
     pub(crate) before: Vec<String>,
     /// Session attributes in place of those that the skill returned last.
     pub(crate) session: Option<Map<String, Value>>,
+    /// What befalls the requests that follow from it.
+    pub(crate) faults: Vec<Fault>,
     /// What the user says.
     pub(crate) you: String,
     /// What came of it.
@@ -96,6 +113,7 @@ impl fmt::Display for Exchange {
         if let Some(session) = &self.session {
             writeln!(f, "Session: {}", Value::Object(session.clone()))?;
         }
+        self.faults.iter().try_for_each(|fault| writeln!(f, "{fault}"))?;
         writeln!(f, "You: {}", self.you)?;
         self.said.iter().try_for_each(|said| writeln!(f, "{said}"))
     }

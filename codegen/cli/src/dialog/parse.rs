@@ -1,6 +1,6 @@
 //! Text to dialog.
 
-use super::{Dialog, Exchange, Header, NOW, Said};
+use super::{Dialog, Exchange, Fault, Header, NOW, Said};
 use serde_json::{Map, Value};
 
 /// What is wrong with a dialog's text.
@@ -16,14 +16,11 @@ pub(crate) struct ParseError {
 pub(crate) fn parse(text: &str) -> Result<Dialog, ParseError> {
     let mut reader = Reader { in_header: true, ..Reader::default() };
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        reader.line(line.trim_end()).map_err(|message| ParseError { line: index + 1, message })?;
+        reader.line(index + 1, line.trim_end()).map_err(|message| ParseError { line: index + 1, message })?;
     }
-    if reader.session.is_some() {
-        let line = text.lines().count();
-        return Err(ParseError {
-            line,
-            message: "`Session:` belongs to the `You:` after it; there is none".to_owned(),
-        });
+    if let Some(what) = reader.waiting() {
+        let message = format!("`{what}` belongs to the `You:` after it; there is none");
+        return Err(ParseError { line: text.lines().count(), message });
     }
     reader.dialog.trailing = reader.before;
     Ok(reader.dialog)
@@ -33,15 +30,16 @@ pub(crate) fn parse(text: &str) -> Result<Dialog, ParseError> {
 #[derive(Default)]
 struct Reader {
     dialog: Dialog,
-    /// Lines and attributes for the next exchange.
+    /// Lines, attributes and faults for the next exchange.
     before: Vec<String>,
     session: Option<Map<String, Value>>,
+    faults: Vec<Fault>,
     /// Only comments so far.
     in_header: bool,
 }
 
 impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), String> {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), String> {
         if line.starts_with('#') {
             if self.in_header {
                 header(&mut self.dialog.header, line)?;
@@ -56,6 +54,8 @@ impl Reader {
             self.you(text.trim())?;
         } else if let Some(text) = line.strip_prefix("Session:") {
             self.session(text.trim())?;
+        } else if let Some(text) = line.strip_prefix('!') {
+            self.faults.push(Fault::read(number, text)?);
         } else if let Some(text) = line.strip_prefix("Alexa:") {
             self.said(Said::Alexa(text.trim().to_owned()))?;
         } else if let Some(text) = line.strip_prefix("Error:") {
@@ -65,11 +65,9 @@ impl Reader {
         } else if line == "(account linking card)" {
             self.said(Said::LinkAccount)?;
         } else {
-            return Err(
-                "a line begins with `You:`, `Alexa:`, `Error:`, `Session:` or `#`, or is `(account linking card)` or \
-                 `(session ended)`"
-                    .to_owned(),
-            );
+            return Err("a line begins with `You:`, `Alexa:`, `Error:`, `Session:`, `!` or `#`, or is \
+                 `(account linking card)` or `(session ended)`"
+                .to_owned());
         }
         Ok(())
     }
@@ -78,9 +76,17 @@ impl Reader {
         if text.is_empty() {
             return Err("nothing is said after `You:`".to_owned());
         }
-        let (before, session) = (std::mem::take(&mut self.before), self.session.take());
-        self.dialog.exchanges.push(Exchange { before, session, you: text.to_owned(), said: Vec::new() });
+        let (before, faults) = (std::mem::take(&mut self.before), std::mem::take(&mut self.faults));
+        let session = self.session.take();
+        let exchange = Exchange { before, session, faults, you: text.to_owned(), said: Vec::new() };
+        self.dialog.exchanges.push(exchange);
         Ok(())
+    }
+
+    /// How a line begins that waits for its `You:`.
+    fn waiting(&self) -> Option<&'static str> {
+        let session = self.session.is_some().then_some("Session:");
+        session.or((!self.faults.is_empty()).then_some("!"))
     }
 
     fn session(&mut self, text: &str) -> Result<(), String> {
@@ -96,8 +102,9 @@ impl Reader {
     }
 
     fn said(&mut self, said: Said) -> Result<(), String> {
+        let waits = self.waiting().is_some();
         match self.dialog.exchanges.last_mut() {
-            Some(exchange) if self.session.is_none() => exchange.said.push(said),
+            Some(exchange) if !waits => exchange.said.push(said),
             _ => return Err(format!("`{said}` answers no `You:`")),
         }
         Ok(())
@@ -201,6 +208,17 @@ Error: nothing
     }
 
     #[test]
+    fn faults_stand_before_what_is_said() {
+        let text = "You: hi\nAlexa: hello\n\n# Twice.\nSession: {\"a\":1}\n! weather 503\n! weather 429 retry-after: 1\nYou: again\n";
+        let dialog = parse(text).unwrap();
+        assert_eq!(dialog.to_string(), text);
+        let [first, second] = dialog.exchanges.as_slice() else { unreachable!("two things are said") };
+        assert!(first.faults.is_empty());
+        let at: Vec<_> = second.faults.iter().map(|fault| (fault.line, fault.service.as_str())).collect();
+        assert_eq!(at, [(6, "weather"), (7, "weather")]);
+    }
+
+    #[test]
     fn comments_within_an_exchange_move_behind_it() {
         let dialog = parse("You: hi\n# why\nAlexa: hello \n").unwrap();
         assert_eq!(dialog.to_string(), "You: hi\nAlexa: hello\n# why\n");
@@ -219,7 +237,10 @@ Error: nothing
             ("You: hi\nyou: hi", 2, "a line begins with"),
             ("Session: [1]\nYou: hi", 1, "JSON object"),
             ("Session: {\nYou: hi", 1, "JSON object on one line"),
-            ("You: hi\nSession: {}", 2, "there is none"),
+            ("You: hi\nSession: {}", 2, "`Session:` belongs to the `You:` after it; there is none"),
+            ("! weather 503", 1, "`!` belongs to the `You:` after it; there is none"),
+            ("You: hi\n! weather 503\nAlexa: hi", 3, "answers no `You:`"),
+            ("You: hi\n# why\n! weather explode\nYou: hi", 3, "befalls no request"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.line == line && error.message.contains(part), "{text:?}: {error}");

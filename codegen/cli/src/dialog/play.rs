@@ -1,6 +1,6 @@
 //! Dialogs spoken to the embedded cloud.
 
-use super::{Exchange, Said, one_line};
+use super::{Exchange, Fault, Said, Wanted, one_line};
 use crate::cloud::{Answer, Client, Complaint, Turn};
 use serde_json::{Map, Value};
 
@@ -66,13 +66,53 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Plays exchanges as they were written, with what came of them this time.
-    pub(crate) async fn play(&mut self, exchanges: &[Exchange]) -> anyhow::Result<Vec<Exchange>> {
+    /// Plays exchanges as they were written, with what came of them this time; or why that can't be done.
+    pub(crate) async fn play(
+        &mut self,
+        exchanges: &[Exchange],
+    ) -> anyhow::Result<Result<Vec<Exchange>, String>> {
         let mut played = Vec::with_capacity(exchanges.len());
         for exchange in exchanges {
+            if let Err(why) = self.befall(&exchange.faults).await? {
+                return Ok(Err(why));
+            }
             let said = self.say(&exchange.you, exchange.session.as_ref()).await?.said;
+            if let Err(why) = self.befallen(&exchange.faults).await? {
+                return Ok(Err(why));
+            }
             played.push(Exchange { said, ..exchange.clone() });
         }
-        Ok(played)
+        Ok(Ok(played))
+    }
+
+    /// Lets faults befall the requests to come.
+    async fn befall(&self, faults: &[Fault]) -> anyhow::Result<Result<(), String>> {
+        let Some(first) = faults.first() else { return Ok(Ok(())) };
+        let wanted: Vec<Wanted<'_>> = faults.iter().map(Fault::wanted).collect();
+        let injected = self.client.faults(self.skill, &wanted).await?;
+        Ok(injected
+            .map(drop)
+            .map_err(|complaint| format!("line {}: {}", first.line, one_line(&complaint.in_words()))))
+    }
+
+    /// A fault that befell nobody shows nothing.
+    async fn befallen(&self, faults: &[Fault]) -> anyhow::Result<Result<(), String>> {
+        if faults.is_empty() {
+            return Ok(Ok(()));
+        }
+        let left = match self.client.faults_left(self.skill).await? {
+            Ok(left) => left.left,
+            Err(complaint) => return Ok(Err(one_line(&complaint.in_words()))),
+        };
+        let unmet = left.iter().find_map(|(service, positions)| {
+            let mut of_service = faults.iter().filter(|fault| fault.service == *service);
+            of_service.nth(*positions.first()?)
+        });
+        Ok(unmet.map_or(Ok(()), |fault| {
+            Err(format!(
+                "line {}: no request met `{fault}`; what follows does not ask `{}` that often",
+                fault.line, fault.service
+            ))
+        }))
     }
 }

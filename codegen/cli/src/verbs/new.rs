@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 Examples:
   sayso new tea-time            in the folder tea-time
   sayso new book-shelf --linking oauth    whose users sign in at a provider; a demo of one comes with it
+  sayso new book-shelf --linking proxy    the same, but at the provider alone: there is no page of the skill's
   sayso new ../skills/tea-time --framework https://example.org/sayso.git#v1
 
 The skill is named after the folder. The project has its own `cargo run -- dev` and `cargo run -- test`.")]
@@ -29,8 +30,8 @@ pub(crate) struct Arguments {
     /// The folder to make; its last part names the skill: lower-case letters, digits and hyphens.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// How users link an account: not at all, by typing a credential, or by signing in at a provider. `proxy`, an identity
-    /// provider that is there already, cannot be made yet.
+    /// How users link an account: not at all; on a page of the skill's, by typing a credential (`form`) or by signing in at a
+    /// provider (`oauth`); or at an identity provider to which Alexa sends them itself (`proxy`).
     #[arg(long, value_enum, default_value_t)]
     linking: Linking,
     /// Where sayso comes from: its folder, or a git address and `#` and a tag or commit. The folder that this sayso
@@ -49,26 +50,24 @@ enum Linking {
     Form,
     /// By a provider's own page.
     Oauth,
-    /// By an identity provider that is there already.
+    /// At an identity provider to which Alexa sends them itself.
     Proxy,
 }
 
 impl Linking {
     /// The skill to begin with.
-    fn sample(self) -> Option<Sample> {
+    fn sample(self) -> Sample {
         match self {
-            Self::None => Some(Sample::Tea),
-            Self::Form => Some(Sample::Library(Method::Form)),
-            Self::Oauth => Some(Sample::Library(Method::Oauth)),
-            Self::Proxy => None,
+            Self::None => Sample::Tea,
+            Self::Form => Sample::Library(Method::Form),
+            Self::Oauth => Sample::Library(Method::Oauth),
+            Self::Proxy => Sample::Library(Method::Proxy),
         }
     }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Some(sample) = arguments.linking.sample() else {
-        bail!("`--linking proxy` is not available yet; there are `none`, `form` and `oauth`");
-    };
+    let sample = arguments.linking.sample();
     let folder = std::path::absolute(&arguments.folder).context("the current folder can't be read")?;
     let name = Name::of(&folder)?;
     let framework = Framework::choose(arguments.framework.as_deref())?;

@@ -30,6 +30,13 @@ A dialog is a text file tests/dialogs/<skill>/<name>.dialog:
   Alexa: Goodbye.
   (session ended)
 
+A line before a `You:` makes a service fail, by its name in the spec, once for each line:
+  ! weather 503
+  ! weather 429 retry-after: 1
+  ! weather slow 3s
+  ! weather POST lost         or `torn`; a method, where there is one, waits for a request of that method
+Its demo backend has to take faults, and the skill to ask it that often.
+
 Each is played to an empty cloud of its own, at the time of its header (2026-03-02T09:00:00Z where it has none) and in
 the skill's first locale (or `# locale:`). With `# linked: cloud, datacenter` it is played once for each of these accounts
 of stage `local`, and must go the same way. Write the `You:` lines and let `--update` fill in the rest. Exit code 1 if a

@@ -2,12 +2,17 @@
 
 use crate::request::{Content, Reply, Request};
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
+    http::{HeaderValue, header::CONTENT_LENGTH},
     response::{IntoResponse, Response},
 };
+use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, io, time::Duration};
+
+/// Between the half of a torn answer and the end of the connection.
+const TEAR: Duration = Duration::from_millis(50);
 
 /// What goes wrong, for which requests and how often.
 #[derive(Debug, Clone, Deserialize)]
@@ -54,6 +59,8 @@ pub(crate) enum Kind {
     Status,
     /// All is done, and the answer lost.
     LostReply,
+    /// All is done, and half of the answer sent.
+    TornReply,
     /// All is done, but late.
     Slow,
 }
@@ -76,6 +83,12 @@ impl Fault {
     }
 }
 
+/// The positions of those that no request has used up.
+pub(crate) fn left(faults: &[Fault]) -> Vec<usize> {
+    let unmet = faults.iter().enumerate().filter(|(_, fault)| fault.times > 0);
+    unmet.map(|(position, _)| position).collect()
+}
+
 /// The fault that hits a request, and one time less of it to come.
 pub(crate) fn take(faults: &mut [Fault], request: &Request) -> Option<Fault> {
     let fault = faults.iter_mut().find(|fault| {
@@ -92,4 +105,19 @@ pub(crate) fn take(faults: &mut [Fault], request: &Request) -> Option<Fault> {
 pub(crate) fn silence() -> Response {
     let lost = futures_util::stream::iter([Err::<&[u8], _>(io::Error::other("the answer is lost"))]);
     Body::from_stream(lost).into_response()
+}
+
+/// Half of an answer, after which the connection ends. What was written is sent first: what comes after it comes later.
+pub(crate) async fn torn(answer: Response) -> Response {
+    let (parts, body) = answer.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let half = whole.slice(..whole.len() / 2);
+    let end = futures_util::stream::once(async {
+        tokio::time::sleep(TEAR).await;
+        Err(io::Error::other("the answer is torn"))
+    });
+    let mut answer =
+        Response::from_parts(parts, Body::from_stream(futures_util::stream::iter([Ok(half)]).chain(end)));
+    answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    answer
 }

@@ -16,8 +16,8 @@
 //! issues are blocked: `OPS-42`, `OPS-44`, `OPS-45` and `OPS-47`, which lead straight to Done by "Finish", and `WEB-15`,
 //! which does not. It is Wednesday, 11 March 2026, 10:00 UTC, and each change takes a minute.
 //!
-//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]); `GET /log` lists method,
-//! path, query and status of the requests since the last reset.
+//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]), and `GET /faults` gives the
+//! positions of those that are left; `GET /log` lists method, path, query and status of the requests since the last reset.
 
 mod answer;
 mod cloud;
@@ -59,7 +59,7 @@ pub fn app(provider: Option<String>) -> Result<Router, String> {
     let jira = Jira { provider, morning: Arc::new(morning), now: Arc::new(Mutex::new(now)) };
     Ok(Router::new()
         .route("/reset", post(reset))
-        .route("/faults", post(set_faults))
+        .route("/faults", get(faults_left).post(set_faults))
         .route("/log", get(log))
         .fallback(serve)
         .with_state(jira))
@@ -99,6 +99,10 @@ async fn set_faults(State(jira): State<Jira>, Json(faults): Json<Vec<Fault>>) ->
     StatusCode::NO_CONTENT
 }
 
+async fn faults_left(State(jira): State<Jira>) -> Json<Vec<usize>> {
+    Json(faults::left(&jira.enter().faults))
+}
+
 async fn log(State(jira): State<Jira>) -> Json<Vec<Value>> {
     Json(jira.enter().log.clone())
 }
@@ -120,8 +124,9 @@ async fn serve(State(jira): State<Jira>, request: extract::Request) -> Response 
     jira.enter()
         .log
         .push(json!({"method": request.method, "path": request.path, "query": raw, "status": reply.status}));
-    match fault {
-        Some(fault) if fault.kind == Kind::LostReply => faults::silence(),
+    match fault.map(|fault| fault.kind) {
+        Some(Kind::LostReply) => faults::silence(),
+        Some(Kind::TornReply) => faults::torn(reply.into_response()).await,
         _ => reply.into_response(),
     }
 }

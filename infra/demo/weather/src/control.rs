@@ -70,6 +70,10 @@ pub(crate) async fn faults(
     StatusCode::NO_CONTENT.into_response()
 }
 
+pub(crate) async fn left(State(weather): State<Weather>) -> Json<Vec<usize>> {
+    Json(faults::left(&weather.enter().faults))
+}
+
 pub(crate) async fn log(State(weather): State<Weather>) -> Json<Vec<Value>> {
     Json(weather.enter().log.clone())
 }

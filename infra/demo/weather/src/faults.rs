@@ -1,17 +1,21 @@
 //! What befalls requests, when a test wants it.
 
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, InvalidHeaderName, InvalidHeaderValue},
+        header::{CONTENT_LENGTH, CONTENT_TYPE, InvalidHeaderName, InvalidHeaderValue},
         status::InvalidStatusCode,
     },
     response::Response,
 };
+use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, io, time::Duration};
+
+/// Between the half of a torn answer and the end of the connection.
+const TEAR: Duration = Duration::from_millis(50);
 
 /// What befalls requests to come, in the manner of the other demo backends.
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +65,8 @@ enum Kind {
     Slow,
     /// All is done, and the connection ends before the answer is sent.
     LostReply,
+    /// All is done, and the connection ends when half of the answer is sent.
+    TornReply,
 }
 
 /// A status or a header that HTTP does not know.
@@ -85,6 +91,12 @@ pub(crate) fn take(faults: &mut [Fault], method: &str, path: &str) -> Option<Fau
     Some(fault.clone())
 }
 
+/// The positions of those that no request has used up.
+pub(crate) fn left(faults: &[Fault]) -> Vec<usize> {
+    let unmet = faults.iter().enumerate().filter(|(_, fault)| fault.times > 0);
+    unmet.map(|(position, _)| position).collect()
+}
+
 impl Fault {
     /// What becomes of a request that would be answered so.
     pub(crate) async fn befall(&self, right: impl Future<Output = Response>) -> Response {
@@ -100,6 +112,7 @@ impl Fault {
                 drop(right.await);
                 silence()
             }
+            Kind::TornReply => torn(right.await).await,
         }
     }
 
@@ -127,4 +140,19 @@ impl Fault {
 fn silence() -> Response {
     let lost = futures_util::stream::iter([Err::<&[u8], _>(io::Error::other("the answer is lost"))]);
     Response::new(Body::from_stream(lost))
+}
+
+/// Half of an answer, after which the connection ends. What was written is sent first: what comes after it comes later.
+async fn torn(answer: Response) -> Response {
+    let (parts, body) = answer.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let half = whole.slice(..whole.len() / 2);
+    let end = futures_util::stream::once(async {
+        tokio::time::sleep(TEAR).await;
+        Err(io::Error::other("the answer is torn"))
+    });
+    let mut answer =
+        Response::from_parts(parts, Body::from_stream(futures_util::stream::iter([Ok(half)]).chain(end)));
+    answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    answer
 }

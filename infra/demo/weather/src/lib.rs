@@ -6,9 +6,9 @@
 //! in `cities.json` has ten days, which begin with that Monday and come again and again. What is over is not forecast.
 //! Ada (`user-ada-1815`) lives in Berlin, Grace (`user-grace-1906`) in New York.
 //!
-//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]); `POST /clock`
-//! `{"advance_seconds": n}` makes it later, also for tokens; `GET /log` lists method, path, query and status of the
-//! requests since `POST /reset`, which makes everything as it was.
+//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]), and `GET /faults` gives the
+//! positions of those that are left; `POST /clock` `{"advance_seconds": n}` makes it later, also for tokens; `GET /log`
+//! lists method, path, query and status of the requests since `POST /reset`, which makes everything as it was.
 
 mod atlas;
 mod bearer;
@@ -45,7 +45,7 @@ pub fn app(provider: Option<&str>) -> Result<Router, String> {
         // What is below has no faults, and is not logged.
         .route("/reset", post(control::reset))
         .route("/clock", post(control::clock))
-        .route("/faults", post(control::faults))
+        .route("/faults", get(control::left).post(control::faults))
         .route("/log", get(control::log))
         .with_state(weather))
 }

@@ -10,6 +10,7 @@
 //!                                    the key of a skill, and its operator             keys
 //!                                    what test access tokens are asked for with       test_tokens
 //!                                    faults, and what was called                      faults
+//!                                    faults of services                               service_faults
 //! ```
 //!
 //! A request that changes anything must say `content-type: application/json`. A page of another site can't send that
@@ -20,6 +21,7 @@ mod faults;
 mod keys;
 mod links;
 mod page;
+mod service_faults;
 mod test_tokens;
 mod turns;
 
@@ -61,6 +63,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/skills/{skill}/key", post(keys::replace).delete(keys::retire))
         .route("/api/skills/{skill}/operator", get(keys::operator))
         .route("/api/skills/{skill}/client", get(test_tokens::client))
+        .route("/api/skills/{skill}/faults", get(service_faults::left).post(service_faults::inject))
         .route("/link/{skill}", get(links::open))
         .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))

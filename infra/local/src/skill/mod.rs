@@ -18,6 +18,7 @@ use crate::{
 use axum::http::HeaderValue;
 use environment::skill_id;
 use generation::{Running, bring_up, provide, warm};
+use sayso_schemas::plan::ServiceAt;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -203,6 +204,16 @@ impl Skill {
     /// Where the services are that it calls, by name.
     pub(crate) fn services(&self) -> BTreeMap<String, String> {
         self.running().services.clone()
+    }
+
+    /// The same of those that are demo backends.
+    pub(crate) fn demo_services(&self) -> BTreeMap<String, String> {
+        let running = self.running();
+        let stage = running.plan.stages.get(aws::STAGE);
+        let is_demo =
+            |name: &str| matches!(stage.and_then(|it| it.services.get(name)), Some(ServiceAt::Demo(_)));
+        let services = running.services.iter().filter(|(name, _)| is_demo(name));
+        services.map(|(name, url)| (name.clone(), url.clone())).collect()
     }
 
     /// What Alexa authenticates with at the skill's token endpoint.

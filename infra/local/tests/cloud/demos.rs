@@ -26,3 +26,33 @@ async fn a_demo_runs_as_long_as_the_cloud_and_through_reloads() {
     let ended = connection.read(&mut [0]).await;
     assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
 }
+
+#[tokio::test]
+async fn only_a_demo_is_made_to_fail_and_only_one_that_can() {
+    let project = Project::new();
+    let mut plan = one("http://127.0.0.1:9");
+    project.write("one", &plan);
+    let running = Running::start(&project, &["one"]).await;
+    let faults = async |running: &Running, service: &str| {
+        let fault = json!({ "service": service, "kind": "status", "status": 503 });
+        running.control("/api/skills/one/faults", &json!({ "faults": [fault] })).await
+    };
+    let (status, told) = faults(&running, "meeting").await;
+    assert_eq!(status, 404, "{told}");
+    let complaint = "`one` calls no service `meeting` that is a demo backend in stage `local`";
+    assert_eq!(told["error"]["message"], complaint, "a service elsewhere is left alone");
+
+    let project = Project::new();
+    plan["stages"]["local"]["services"] = json!({ "meeting": { "demo": "local-fixture" } });
+    project.write("one", &plan);
+    let running = Running::start(&project, &["one"]).await;
+    let (status, told) = faults(&running, "wether").await;
+    assert_eq!((status, &told["error"]["help"]), (404, &json!("there is `meeting`")));
+    let (status, told) = faults(&running, "meeting").await;
+    assert!(
+        status >= 400 && told["error"]["message"].as_str().unwrap().contains("the demo of `meeting`"),
+        "{told}"
+    );
+    assert_eq!(running.control("/api/skills/two/faults", &json!({ "faults": [] })).await.0, 404);
+    assert_eq!(running.control("/api/skills/one/faults", &json!({ "fault": [] })).await.0, 400);
+}

@@ -26,8 +26,10 @@ pub(super) enum Sample {
 pub(super) enum Method {
     /// By typing the number of their card.
     Form,
-    /// By signing in at the library.
+    /// By signing in at the library, from a page of the skill's.
     Oauth,
+    /// By signing in at the library, where Alexa sends them itself.
+    Proxy,
 }
 
 const TEA: Files = files![
@@ -51,16 +53,43 @@ const PROVIDER: Files = files![
 ];
 
 /// The parts of the specs by which the ways to link differ.
-const FORM: [&str; 3] = [
-    include_str!("../../../template/linked/form.method.yaml"),
-    include_str!("../../../template/linked/form.local.yaml"),
-    "",
-];
-const OAUTH: [&str; 3] = [
-    include_str!("../../../template/linked/oauth.method.yaml"),
-    include_str!("../../../template/linked/oauth.local.yaml"),
-    include_str!("../../../template/linked/oauth.dev.yaml"),
-];
+struct Parts {
+    linking: &'static str,
+    /// The method on the skill's page.
+    method: &'static str,
+    /// The call that tells whose account it is; where nobody asks, there is none.
+    reader: &'static str,
+    /// Of stage `local`.
+    local: &'static str,
+    /// Of stage `dev`.
+    dev: &'static str,
+    /// What the library of stage `local` knows.
+    credential: &'static str,
+}
+
+const FORM: Parts = Parts {
+    linking: include_str!("../../../template/linked/page.linking.yaml"),
+    method: include_str!("../../../template/linked/form.method.yaml"),
+    reader: include_str!("../../../template/linked/reader.call.yaml"),
+    local: include_str!("../../../template/linked/form.local.yaml"),
+    dev: "",
+    credential: "demo-card-robin",
+};
+const OAUTH: Parts = Parts {
+    method: include_str!("../../../template/linked/oauth.method.yaml"),
+    local: include_str!("../../../template/linked/oauth.local.yaml"),
+    dev: include_str!("../../../template/linked/oauth.dev.yaml"),
+    credential: "demo-access-robin",
+    ..FORM
+};
+const PROXY: Parts = Parts {
+    linking: include_str!("../../../template/linked/proxy.linking.yaml"),
+    method: "",
+    reader: "",
+    local: include_str!("../../../template/linked/proxy.local.yaml"),
+    dev: include_str!("../../../template/linked/proxy.dev.yaml"),
+    ..OAUTH
+};
 
 const DEMO_ROW: &str = "| `infra/demo/` | what stands in for the library on this machine |\n";
 
@@ -78,23 +107,30 @@ impl Sample {
         let [one, other]: [Files; 2] = match self {
             Self::Tea => [TEA, &[]],
             Self::Library(Method::Form) => [LIBRARY, &[]],
-            Self::Library(Method::Oauth) => [LIBRARY, PROVIDER],
+            Self::Library(Method::Oauth | Method::Proxy) => [LIBRARY, PROVIDER],
         };
         one.iter().chain(other)
     }
 
     /// What its placeholders stand for; what stands for one may hold a later one.
     pub(super) fn values(self) -> Vec<(&'static str, &'static str)> {
-        let (demos, row) = ("\"infra/demo/*\", ", DEMO_ROW);
-        let linked = |[method, local, dev]: [&'static str; 3], credential| {
-            let parts = [("{{method}}\n", method), ("{{local}}", local), ("{{dev}}", dev)];
-            let all = [("{{credential}}", credential), ("{{demos}}", demos), ("{{demo-row}}", row)];
-            parts.into_iter().chain(all).collect()
+        let linked = |parts: Parts| {
+            vec![
+                ("{{linking}}\n", parts.linking),
+                ("{{method}}\n", parts.method),
+                ("{{reader}}\n", parts.reader),
+                ("{{local}}", parts.local),
+                ("{{dev}}", parts.dev),
+                ("{{credential}}", parts.credential),
+                ("{{demos}}", "\"infra/demo/*\", "),
+                ("{{demo-row}}", DEMO_ROW),
+            ]
         };
         match self {
             Self::Tea => vec![("{{demos}}", ""), ("{{demo-row}}", "")],
-            Self::Library(Method::Form) => linked(FORM, "demo-card-robin"),
-            Self::Library(Method::Oauth) => linked(OAUTH, "demo-access-robin"),
+            Self::Library(Method::Form) => linked(FORM),
+            Self::Library(Method::Oauth) => linked(OAUTH),
+            Self::Library(Method::Proxy) => linked(PROXY),
         }
     }
 }

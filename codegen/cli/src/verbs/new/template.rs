@@ -89,7 +89,12 @@ mod tests {
         Framework::Git { url: "https://example.org/sayso.git".to_owned(), revision: "v1".to_owned() }
     }
 
-    const SAMPLES: [Sample; 3] = [Sample::Tea, Sample::Library(Method::Form), Sample::Library(Method::Oauth)];
+    const SAMPLES: [Sample; 4] = [
+        Sample::Tea,
+        Sample::Library(Method::Form),
+        Sample::Library(Method::Oauth),
+        Sample::Library(Method::Proxy),
+    ];
 
     fn moon_walk(sample: Sample) -> Vec<(String, String)> {
         render(sample, &Name::of(Path::new("/x/moon-walk")).unwrap(), &framework()).unwrap()
@@ -126,7 +131,7 @@ mod tests {
             let files = moon_walk(sample).into_iter();
             files.filter(|(path, _)| path.starts_with("infra/demo/") && path.ends_with("Cargo.toml")).count()
         };
-        assert_eq!(SAMPLES.map(demos), [0, 1, 2]);
+        assert_eq!(SAMPLES.map(demos), [0, 1, 2, 2]);
     }
 
     /// What is deployed by hand here and by a new project is the same.

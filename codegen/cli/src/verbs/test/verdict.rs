@@ -80,7 +80,10 @@ pub(super) async fn play(
         };
         let now = dialog.header.now.as_deref().unwrap_or(NOW);
         let mut player = Player::new(&own.client, &status.name, locale, now).linked(link);
-        let exchanges = player.play(&dialog.exchanges).await?;
+        let exchanges = match player.play(&dialog.exchanges).await? {
+            Ok(exchanges) => exchanges,
+            Err(why) => return Ok(Verdict::Unplayable(why)),
+        };
         let outcome = Dialog { exchanges, ..dialog.clone() };
         let name = account.as_ref().map(|account| account.name.as_str());
         match &first {

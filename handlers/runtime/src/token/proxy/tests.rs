@@ -1,6 +1,8 @@
 //! The proxy against the embedded cloud, before a token endpoint whose answers a test decides.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod sweep;
+
 use super::{LEASE, Passing, TOLD_AGAIN};
 use crate::{
     LinkKind, LinkMethod, Proxy, ProxyAuthentication, ProxyBody,

@@ -52,3 +52,18 @@ async fn a_lost_reply_is_a_move_that_was_made() {
     let status = jira.server("ada", "/rest/api/2/issue/OPS-42?fields=status").await.json();
     assert_eq!(status["fields"]["status"]["name"], "Done");
 }
+
+#[tokio::test]
+async fn a_torn_reply_is_half_of_one_and_what_is_left_is_told() {
+    let jira = Jira::open().await;
+    let faults = json!([{"kind": "torn_reply"}, {"kind": "status", "status": 503}]);
+    jira.send(Method::POST, "/faults", "", Some(faults)).await;
+    let left = async || jira.send(Method::GET, "/faults", "", None).await.json();
+    assert_eq!(left().await, json!([0, 1]));
+    let torn = jira.client.get(format!("{}/rest/api/2/serverInfo", jira.base)).send().await.unwrap();
+    assert_eq!(torn.status(), 200);
+    assert!(torn.bytes().await.is_err(), "half of it came");
+    assert_eq!(left().await, json!([1]));
+    jira.reset().await;
+    assert_eq!(left().await, json!([]));
+}

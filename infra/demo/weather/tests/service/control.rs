@@ -44,6 +44,23 @@ async fn an_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn an_answer_is_torn_and_what_is_left_is_told() {
+    let visitor = Visitor::arrive().await;
+    let token = visitor.own(&[]).await;
+    let later = json!({ "method": "POST", "kind": "lost_reply" });
+    visitor.post("/faults", &json!([later, { "kind": "torn_reply" }, later])).await;
+    assert_eq!(visitor.ask("", "/faults").await.body, json!([0, 1, 2]));
+    let torn =
+        visitor.client.get(format!("{}{TARGET}", visitor.base)).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(torn.status(), 200);
+    assert!(torn.bytes().await.is_err(), "half of it came");
+    assert_eq!(visitor.ask("", "/faults").await.body, json!([0, 2]));
+    assert_eq!(visitor.get(&token, TARGET).await.status, 200);
+    visitor.post("/reset", &Value::Null).await;
+    assert_eq!(visitor.ask("", "/faults").await.body, json!([]));
+}
+
+#[tokio::test]
 async fn it_is_later_until_it_is_reset() {
     let visitor = Visitor::arrive().await;
     let token = visitor.own(&[]).await;

@@ -76,9 +76,10 @@ fn page(status: &'static str, body: &str) -> Answer {
     Answer { status, kind, body: format!("<!doctype html><title>The library</title>{body}") }
 }
 
-/// A parameter as it was sent.
+/// The value of a parameter as it was sent.
 fn raw<'a>(parameters: &'a str, name: &str) -> Option<&'a str> {
-    parameters.split('&').find_map(|it| it.strip_prefix(name)?.strip_prefix('='))
+    let mut pairs = parameters.split('&').filter_map(|it| it.split_once('='));
+    pairs.find(|(named, _)| decoded(named) == name).map(|(_, value)| value)
 }
 
 /// A parameter.
