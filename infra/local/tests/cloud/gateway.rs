@@ -46,7 +46,6 @@ async fn a_function_has_lambdas_variables_and_no_others() {
         running.cloud.credentials("one", "web").unwrap().access_key_id
     );
     assert_eq!(variables["SAYSO_FUNCTION"], "web");
-    assert_eq!(variables["SAYSO_TABLE"], "one-local-main");
     assert_eq!(variables["SAYSO_SERVICE_MEETING"], "http://127.0.0.1:9");
     assert!(variables["LAMBDA_TASK_ROOT"].as_str().unwrap().ends_with("run/one/1"));
     let runtime_api = variables["AWS_LAMBDA_RUNTIME_API"].as_str().unwrap();
@@ -54,7 +53,7 @@ async fn a_function_has_lambdas_variables_and_no_others() {
         runtime_api.parse::<std::net::SocketAddr>().is_ok(),
         "host and port, as on Lambda: {runtime_api}"
     );
-    for name in ["HOME", "USER", "CARGO_MANIFEST_DIR", "SAYSO_SKILL_ID", "SAYSO_KEY", "SAYSO_ISSUER"] {
+    for name in ["HOME", "USER", "CARGO_MANIFEST_DIR", "SAYSO_SKILL_ID", "SAYSO_KEY", "SAYSO_TABLE"] {
         assert!(!variables.contains_key(name), "{name} is not the function's");
     }
 }

@@ -174,8 +174,21 @@ pub(crate) fn linked(kind: &str) -> Value {
     plan["skill"] = json!("linked");
     plan["functions"] = json!([
         function("skill", 7000, &json!([{ "secrets": { "providers": ["identity"] } }])),
-        function("link", 7000, &json!([{ "secrets": { "providers": ["other"] } }, { "origin_secret": {} }])),
-        function("token", 3500, &json!([{ "origin_secret": {} }])),
+        function(
+            "link",
+            7000,
+            &json!([
+                { "items": { "prefix": "tx#", "actions": ["GetItem"] } },
+                { "secrets": { "providers": ["other"] } }, { "origin_secret": {} },
+            ])
+        ),
+        function(
+            "token",
+            3500,
+            &json!([
+                { "items": { "prefix": "code#", "actions": ["GetItem"] } }, { "origin_secret": {} },
+            ])
+        ),
     ]);
     plan["routes"] = json!([
         route("GET", "/oauth/authorize", "link"),
