@@ -8,6 +8,7 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Component, Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -15,6 +16,8 @@ use std::{
 pub(super) const BOOTSTRAP: &str = "bootstrap";
 /// All files have one time: a zip's first day, 1980-01-01.
 const TIME: Duration = Duration::from_hours(87_648);
+/// How many folders were begun: apps of one process may write the same at the same time.
+static DRAFTS: AtomicU64 = AtomicU64::new(0);
 
 /// The files by their names, sorted.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +95,8 @@ impl Files {
         if folder.is_dir() {
             return Ok(folder);
         }
-        let draft = root.join(format!("{hash}.{}", std::process::id()));
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = root.join(format!("{hash}.{}.{number}", std::process::id()));
         if draft.exists() {
             fs::remove_dir_all(&draft).map_err(Error::io("remove", &draft))?;
         }
@@ -130,6 +134,7 @@ fn write(path: &Path, contents: &[u8], is_executable: bool) -> Result<(), Error>
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use std::{sync::Barrier, thread};
 
     fn asset(files: &[(&str, &str)]) -> Files {
         let mut asset = Asset::default();
@@ -137,6 +142,28 @@ mod tests {
             asset.put(*name, Source::Contents(contents.as_bytes().to_vec()));
         }
         asset.read().unwrap()
+    }
+
+    #[test]
+    fn who_writes_the_same_at_the_same_time_is_in_nobodys_way() {
+        let text = "words ".repeat(1000);
+        let names = (0..20).map(|n| format!("words/{n}.json")).collect::<Vec<_>>();
+        let files: Vec<_> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
+        let files = asset(&files);
+        for _ in 0..20 {
+            let (root, start) = (tempfile::tempdir().unwrap(), Barrier::new(8));
+            let write = || {
+                start.wait();
+                files.write(root.path()).unwrap()
+            };
+            let folders: Vec<PathBuf> = thread::scope(|scope| {
+                let writers: Vec<_> = (0..8).map(|_| scope.spawn(write)).collect();
+                writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+            });
+            assert!(folders.iter().all(|folder| *folder == folders[0]));
+            assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1, "no draft is left");
+            assert_eq!(fs::read_dir(folders[0].join("words")).unwrap().count(), names.len());
+        }
     }
 
     #[test]
