@@ -153,7 +153,7 @@ fn a_fresh_project_does_all_of_this_with_its_own_names() {
 
 /// All link an account by the requests that a browser makes, and call with it.
 #[test]
-#[ignore = "builds three more workspaces, about a minute; `tests/run` runs it"]
+#[ignore = "builds three more workspaces, about two minutes; `tests/run` runs it"]
 fn a_fresh_project_that_links_accounts_does_so() {
     let folder = tempfile::tempdir().unwrap();
     for linking in ["form", "oauth", "proxy"] {

@@ -86,7 +86,8 @@ pub(super) fn sayso(
         variables.extend(places.services.clone());
     }
     let proxied = plan.linking.as_ref().is_some_and(|linking| linking.proxy.is_some());
-    if if proxied { token } else { skill || link } {
+    let asks_providers = if proxied { token } else { skill || link };
+    if asks_providers {
         variables.extend(places.providers.clone());
     }
     Ok(variables)
