@@ -1,5 +1,8 @@
 //! A demo backend: the service of `schemas/hello/facts.openapi.yaml`. Its facts are compiled in; the same request has
 //! the same answer every time.
+//!
+//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`demo_backend::Fault`]), and `GET /faults`
+//! gives the positions of those that are left; `GET /log` lists what was asked since `POST /reset`.
 
 mod book;
 
@@ -7,20 +10,33 @@ use axum::{
     Json, Router,
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
+    middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use book::{Book, Fact};
+use demo_backend::Traffic;
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 
 /// The service. Fails where the compiled-in facts can't be read.
 pub fn app() -> Result<Router, serde_json::Error> {
+    let traffic = Traffic::default();
     Ok(Router::new()
         .route("/facts/of-the-day", get(of_the_day))
         .route("/facts/next", get(next))
+        .route_layer(middleware::from_fn_with_state(traffic.clone(), Traffic::observe))
+        // What is below has no faults, and is not logged.
+        .route("/reset", post(reset).with_state(traffic.clone()))
+        .merge(traffic.routes())
+        .merge(traffic.log_route())
         .with_state(Arc::new(Book::read()?)))
+}
+
+async fn reset(State(traffic): State<Traffic>) -> StatusCode {
+    traffic.reset();
+    StatusCode::NO_CONTENT
 }
 
 #[derive(Deserialize)]

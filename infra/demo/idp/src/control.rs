@@ -1,18 +1,19 @@
 //! What tests tell the provider, and ask it.
 
-use crate::{Fault, Habits, Service, connect::OpenIdLog, provider::Provider};
+use crate::{Habits, Service, connect::OpenIdLog, provider::Provider};
 use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use demo_backend::wrong;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(crate) async fn reset(State(service): State<Service>) -> StatusCode {
     *service.provider() = Provider::with_habits(service.settings().habits().clone());
-    service.faults().reset();
+    service.traffic().reset();
     StatusCode::NO_CONTENT
 }
 
@@ -48,19 +49,6 @@ pub(crate) async fn habits(
     }
 }
 
-pub(crate) async fn faults(
-    State(service): State<Service>,
-    body: Result<Json<Vec<Fault>>, JsonRejection>,
-) -> Response {
-    match body {
-        Ok(Json(faults)) => match service.faults().replace(faults) {
-            Ok(()) => StatusCode::NO_CONTENT.into_response(),
-            Err(odd) => wrong(&odd.to_string()),
-        },
-        Err(odd) => wrong(&odd.body_text()),
-    }
-}
-
 /// Requests that reached the token endpoint, by grant, whatever came of them; and those that a fault befell, anywhere.
 /// Those that OpenID Connect's endpoints got, too, once there are any.
 pub(crate) async fn log(State(service): State<Service>) -> Json<Value> {
@@ -68,13 +56,9 @@ pub(crate) async fn log(State(service): State<Service>) -> Json<Value> {
         let provider = service.provider();
         (provider.log, provider.openid_log)
     };
-    let mut told = json!({ "token": log, "faults_met": service.faults().met() });
+    let mut told = json!({ "token": log, "faults_met": service.traffic().met() });
     if openid != OpenIdLog::default() {
         told["openid"] = json!(openid);
     }
     Json(told)
-}
-
-fn wrong(message: &str) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({ "message": message }))).into_response()
 }

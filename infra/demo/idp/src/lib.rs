@@ -10,6 +10,12 @@
 //! |---|---|---|---|
 //! | `ada` | `lovelace-1815` | `557058:ada00000-0000-4000-8000-000000001815` | Northwind, Tailspin |
 //! | `grace` | `hopper-1906` | `557058:grace000-0000-4000-8000-000000001906` | Northwind |
+//! | `tomas` | `reed-2001` | `557058:tomas000-0000-4000-8000-000000002001` | Northwind |
+//! | `yuki` | `brandt-2002` | `557058:yuki0000-0000-4000-8000-000000002002` | Fabrikam |
+//! | `anna` | `kim-2004` | `557058:akim0000-0000-4000-8000-000000002004` | Contoso, Tailspin |
+//!
+//! Tomas is like somebody who agreed before boards and sprints had scopes of their own: whatever an app of 3LO asks for,
+//! he grants no more than `read:jira-work`, `write:jira-work`, `read:jira-user` and `offline_access`.
 //!
 //! # The way through the pages
 //! Written for people, and for programs that fill in forms; each page has one form, and these names do not change.
@@ -43,7 +49,7 @@
 //! * `POST /connect/v1/token`: its first edition, which leaves `expires_in` out where tokens are refreshed.
 //! * `POST /connect/introspect` (RFC 7662), `GET /connect/userinfo`, `GET /connect/jwks.json`.
 //!
-//! `sub` is `user-ada-1815` or `user-grace-1906`; with client credentials it is the client's id.
+//! `sub` is `user-ada-1815`, `user-grace-1906` and so on; with client credentials it is the client's id.
 //!
 //! # For tests
 //! * `POST /reset`; `POST /clock` `{"advance_seconds": n}`; `GET /log`: how many requests came to the token endpoint.
@@ -51,14 +57,13 @@
 //!   `{"expires_in": {"refresh_token": "omitted"}, "lifetime": 3600, "rotates": true, "leeway": 600}`. Grants are
 //!   `authorization_code`, `refresh_token` and `client_credentials`; `expires_in` is `sound`, `omitted`, `null`,
 //!   `string`, `zero`, `negative`, `float` or `huge`, for both editions of the token endpoint.
-//! * `POST /faults`: a list of what befalls requests to come, which replaces the one before; see [`Fault`].
+//! * `POST /faults`: a list of what befalls requests to come, which replaces the one before; see [`demo_backend::Fault`].
 
 mod accounts;
 mod authorize;
 mod clock;
 mod connect;
 mod control;
-mod faults;
 mod grants;
 mod location;
 mod pages;
@@ -70,14 +75,13 @@ mod settings;
 mod token;
 
 pub use connect::Habits;
-pub use faults::{Fault, FaultKind};
 pub use settings::{Settings, SettingsError};
 
 use axum::{
     Router, middleware,
     routing::{get, post},
 };
-use faults::Faults;
+use demo_backend::Traffic;
 use provider::Provider;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -85,7 +89,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub fn app(settings: Settings) -> Router {
     let provider = Mutex::new(Provider::with_habits(settings.habits().clone()));
     let openid = if settings.openid().is_some() { connect::routes() } else { Router::new() };
-    let service = Service(Arc::new(Inner { settings, provider, faults: Faults::default() }));
+    let traffic = Traffic::default();
+    let service = Service(Arc::new(Inner { settings, provider, traffic: traffic.clone() }));
     Router::new()
         .route("/authorize", get(authorize::authorize))
         .route("/login", post(authorize::login))
@@ -96,10 +101,10 @@ pub fn app(settings: Settings) -> Router {
         .route("/check", get(resources::check))
         .merge(openid)
         // What is below has no faults.
-        .route_layer(middleware::from_fn_with_state(service.clone(), faults::befall))
+        .route_layer(middleware::from_fn_with_state(traffic.clone(), Traffic::observe))
         .route("/reset", post(control::reset))
         .route("/clock", post(control::clock))
-        .route("/faults", post(control::faults))
+        .merge(traffic.routes())
         .route("/habits", post(control::habits))
         .route("/log", get(control::log))
         .with_state(service)
@@ -111,7 +116,7 @@ struct Service(Arc<Inner>);
 struct Inner {
     settings: Settings,
     provider: Mutex<Provider>,
-    faults: Faults,
+    traffic: Traffic,
 }
 
 impl Service {
@@ -119,8 +124,8 @@ impl Service {
         &self.0.settings
     }
 
-    fn faults(&self) -> &Faults {
-        &self.0.faults
+    fn traffic(&self) -> &Traffic {
+        &self.0.traffic
     }
 
     /// The provider for one request. No request leaves it half changed, so one that panicked does no harm.

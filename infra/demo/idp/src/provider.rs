@@ -105,7 +105,11 @@ impl Provider {
         let waiting = self.find(id).ok_or(NoLogin::Gone)?;
         let user = accounts::find(username, password).ok_or(NoLogin::Wrong)?;
         waiting.user = Some(user);
-        Ok((user, waiting.asked.clone()))
+        let mut asked = waiting.asked.clone();
+        if asked.openid.is_none() {
+            user.grant(&mut asked.scopes);
+        }
+        Ok((user, asked))
     }
 
     /// Ends the request `id` as its user decided; gives where the browser goes, or nothing where nobody waits.
@@ -137,11 +141,12 @@ impl Provider {
         verifier: Option<&str>,
     ) -> Result<Option<Tokens>, Unspecified> {
         let now = self.clock.now();
-        let Some((Asked { scopes, openid: None, .. }, user)) =
+        let Some((Asked { mut scopes, openid: None, .. }, user)) =
             self.present(code, redirect_uri, verifier, false)
         else {
             return Ok(None);
         };
+        user.grant(&mut scopes);
         let (grant, tokens) = self.grants.begin(Granted { user, scopes }, now)?;
         self.redeemed(code, grant);
         Ok(Some(tokens))

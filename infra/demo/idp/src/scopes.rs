@@ -1,12 +1,13 @@
 //! What an app may ask for, and how a person is told.
 
 /// Scopes with what they permit.
-const SCOPES: [(&str, &str); 13] = [
+const SCOPES: [(&str, &str); 14] = [
     ("read:jira-work", "See projects, issues and comments"),
     ("write:jira-work", "Create and change issues and comments"),
     ("read:jira-user", "See the names of people"),
     ("read:me", "See your profile"),
     ("read:board-scope:jira-software", "See boards"),
+    ("read:board-scope.admin:jira-software", "See how boards are set up"),
     ("write:board-scope:jira-software", "Change boards"),
     ("read:project:jira", "See projects"),
     ("read:sprint:jira-software", "See sprints"),

@@ -3,9 +3,11 @@
 use crate::{
     find,
     operation::Operation,
+    people,
     request::{Content, Reply, Request},
-    shapes::{Selection, Shapes},
-    world::{Board, BoardKind, Product, Refused, Viewer, World},
+    shapes::{Selection, Shapes, Window},
+    world::{Board, BoardKind, Issue, Project, Right, Sprint, Viewer, World},
+    write,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +19,7 @@ pub(crate) fn answer(
     viewer: &Viewer,
 ) -> Result<Reply, Reply> {
     match operation {
-        Operation::Move(issue) => move_issue(issue, request, world, viewer),
+        operation if operation.writes() => write::answer(operation, request, world, viewer),
         Operation::Search | Operation::SearchJql | Operation::Count | Operation::SprintIssues(_) => {
             find::answer(operation, request, world, viewer)
         }
@@ -29,7 +31,14 @@ pub(crate) fn answer(
 fn tell(operation: &Operation, request: &Request, shapes: Shapes<'_>) -> Result<Reply, Reply> {
     let Shapes { world, viewer } = shapes;
     let issue = |key: &str| world.issue(key, viewer).ok_or_else(no_issue);
-    let board = |id: &str| world.boards_of(viewer).find(|it| it.id.to_string() == id).ok_or_else(no_board);
+    let board = |id: &str| match id.parse::<u64>() {
+        Ok(_) => world.boards_of(viewer).find(|it| it.id.to_string() == id).ok_or_else(no_board),
+        Err(_) => Err(nothing()),
+    };
+    let project = |key: &str| {
+        let project = world.project(key, viewer);
+        project.ok_or_else(|| Reply::error(404, [format!("No project could be found with key '{key}'.")]))
+    };
     Ok(Reply::ok(match operation {
         Operation::ServerInfo => server_info(shapes),
         Operation::Myself => match &viewer.username {
@@ -37,13 +46,13 @@ fn tell(operation: &Operation, request: &Request, shapes: Shapes<'_>) -> Result<
             None => return Err(not_logged_in()),
         },
         Operation::Fields => shapes.fields(),
-        Operation::Projects => return projects(request, shapes),
-        Operation::Project(key) => {
-            let project = world.project(key, viewer);
-            let project = project
-                .ok_or_else(|| Reply::error(404, [format!("No project could be found with key '{key}'.")]))?;
-            shapes.project(project, true)
+        Operation::ProjectSearch => return projects(request, shapes),
+        Operation::Projects => {
+            let mut projects: Vec<_> = world.projects_of(viewer).collect();
+            projects.sort_by(|a, b| a.key.cmp(&b.key));
+            projects.into_iter().map(|project| shapes.project(project, false)).collect()
         }
+        Operation::Project(key) => shapes.project(project(key)?, true),
         Operation::Issue(key) => {
             let issue = issue(key)?;
             let selection = Selection::new(&request.list("fields"), "*all");
@@ -53,10 +62,24 @@ fn tell(operation: &Operation, request: &Request, shapes: Shapes<'_>) -> Result<
             }
             shape
         }
-        Operation::Comments(key) => {
-            let (start, most) = (request.number("startAt", 0)?, request.number("maxResults", 100)?);
-            shapes.comments(issue(key)?, start, most, shapes.is_cloud())
+        Operation::Comments(key) => comments(issue(key)?, request, shapes)?,
+        Operation::Worklogs(key) => {
+            let (start, most) = (request.number("startAt", 0)?, request.number("maxResults", 5000)?);
+            shapes.worklogs(issue(key)?, &Window { start, most, newest_first: false }, shapes.is_cloud())
         }
+        Operation::EditMeta(key) => {
+            let may = world.allows(Right::Edit, issue(key)?.project(), viewer);
+            if may { shapes.edit_meta(&EDITABLE) } else { json!({"fields": {}}) }
+        }
+        Operation::IssueTypes(key) => issue_types(project(key)?, request, shapes)?,
+        Operation::Priorities => shapes.priorities(),
+        Operation::PrioritySearch => {
+            let priorities = shapes.priorities().as_array().cloned().unwrap_or_default();
+            page(request, priorities)?
+        }
+        Operation::Assignable => people::assignable(request, shapes)?,
+        // Data Center takes it for the key of an issue.
+        Operation::CreateMeta => return Err(no_issue()),
         Operation::Transitions(key) => {
             let mut ways = world.ways(issue(key)?, viewer);
             if let Some(id) = request.parameter("transitionId") {
@@ -69,12 +92,48 @@ fn tell(operation: &Operation, request: &Request, shapes: Shapes<'_>) -> Result<
         Operation::BoardConfiguration(id) => shapes.board_configuration(board(id)?),
         Operation::Sprints(id) => sprints(board(id)?, request, shapes)?,
         Operation::Sprint(id) => {
-            let sprint = world.sprints.iter().find(|sprint| sprint.id.to_string() == *id);
-            let seen = sprint.filter(|sprint| world.boards_of(viewer).any(|board| board.id == sprint.board));
-            shapes.sprint(seen.ok_or_else(no_sprint)?)
+            if id.parse::<u64>().is_err() {
+                return Err(nothing());
+            }
+            shapes.sprint(world.sprint_of(id, viewer).ok_or_else(no_sprint)?)
         }
         _ => return Err(Reply::error(500, ["This operation is answered elsewhere."])),
     }))
+}
+
+/// The fields on the screen on which an issue is edited; custom ones are all there.
+const EDITABLE: [&str; 7] =
+    ["summary", "issuetype", "description", "priority", "assignee", "labels", "duedate"];
+
+/// A page of the comments of an issue, in the order in which they were made or against it.
+fn comments(issue: &Issue, request: &Request, shapes: Shapes<'_>) -> Result<Value, Reply> {
+    let (start, most) = (request.number("startAt", 0)?, request.number("maxResults", 100)?);
+    let newest_first = match request.parameter("orderBy").unwrap_or("created") {
+        "created" | "+created" => false,
+        "-created" => true,
+        other => return Err(Reply::wrong([format!("Comments can't be ordered by '{other}'.")])),
+    };
+    Ok(shapes.comments(issue, &Window { start, most, newest_first }, shapes.is_cloud()))
+}
+
+/// What a new issue of a project can be; nothing for who may make none.
+fn issue_types(project: &Project, request: &Request, shapes: Shapes<'_>) -> Result<Value, Reply> {
+    let most = request.number("maxResults", 50)?;
+    if most > 200 {
+        return Err(Reply::wrong(["Parameter 'maxResults' must not exceed the limit '200'"]));
+    }
+    let mut types = shapes.world.types_of(project);
+    types.retain(|_| shapes.world.allows(Right::Create, &project.key, shapes.viewer));
+    let total = types.len();
+    let start = request.number("startAt", 0)?;
+    let page: Vec<Value> = types.into_iter().skip(start).take(most).map(|it| shapes.issue_type(it)).collect();
+    let last = start + page.len() >= total;
+    // The same page has another name for its list in each product.
+    Ok(if shapes.is_cloud() {
+        json!({"maxResults": most, "startAt": start, "total": total, "issueTypes": page})
+    } else {
+        json!({"maxResults": most, "startAt": start, "total": total, "isLast": last, "values": page})
+    })
 }
 
 fn server_info(shapes: Shapes<'_>) -> Value {
@@ -96,13 +155,10 @@ fn server_info(shapes: Shapes<'_>) -> Value {
     info
 }
 
-/// Projects by key: a page on Cloud, all of them on Data Center.
+/// A page of projects, by key where nothing else is asked for.
 fn projects(request: &Request, shapes: Shapes<'_>) -> Result<Reply, Reply> {
     let mut projects: Vec<_> = shapes.world.projects_of(shapes.viewer).collect();
     projects.sort_by(|a, b| a.key.cmp(&b.key));
-    if !shapes.is_cloud() {
-        return Ok(Reply::ok(projects.iter().map(|project| shapes.project(project, false)).collect()));
-    }
     let (start, most) = (request.number("startAt", 0)?, request.number("maxResults", 50)?.clamp(1, 100));
     if let Some(part) = request.parameter("query") {
         let part = part.to_lowercase();
@@ -153,12 +209,8 @@ fn boards(request: &Request, shapes: Shapes<'_>) -> Result<Value, Reply> {
         })?;
         boards.retain(|board| board.project == project.key);
     }
-    if let Some(kind) = request.parameter("type") {
-        boards.retain(|board| match board.kind {
-            BoardKind::Scrum => kind == "scrum",
-            BoardKind::Kanban => kind == "kanban",
-        });
-    }
+    let kinds = request.list("type");
+    boards.retain(|board| kinds.is_empty() || kinds.iter().any(|kind| kind == board.kind.name()));
     if let Some(name) = request.parameter("name") {
         boards.retain(|board| board.name.to_lowercase().contains(&name.to_lowercase()));
     }
@@ -166,15 +218,22 @@ fn boards(request: &Request, shapes: Shapes<'_>) -> Result<Value, Reply> {
 }
 
 fn sprints(board: &Board, request: &Request, shapes: Shapes<'_>) -> Result<Value, Reply> {
-    if board.kind == BoardKind::Kanban {
+    let own = || shapes.world.sprints.iter().filter(|sprint| sprint.board == board.id);
+    let has_sprints = match board.kind {
+        BoardKind::Scrum => true,
+        BoardKind::Kanban => false,
+        BoardKind::Simple => own().next().is_some(),
+    };
+    if !has_sprints {
         return Err(Reply::wrong(["The board does not support sprints"]));
     }
     let states = request.list("state");
-    let sprints = shapes.world.sprints.iter().filter(|sprint| sprint.board == board.id);
-    let asked = sprints.filter(|sprint| {
+    let asked = own().filter(|sprint| {
         states.is_empty() || states.iter().any(|state| state.eq_ignore_ascii_case(sprint.state.name()))
     });
-    page(request, asked.map(|sprint| shapes.sprint(sprint)).collect())
+    let mut asked: Vec<&Sprint> = asked.collect();
+    asked.sort_by_key(|sprint| sprint.state);
+    page(request, asked.into_iter().map(|sprint| shapes.sprint(sprint)).collect())
 }
 
 /// A page of the agile API.
@@ -186,39 +245,13 @@ fn page(request: &Request, values: Vec<Value>) -> Result<Value, Reply> {
     Ok(json!({"maxResults": most, "startAt": start, "total": total, "isLast": last, "values": page}))
 }
 
-fn move_issue(key: &str, request: &Request, world: &mut World, viewer: &Viewer) -> Result<Reply, Reply> {
-    if world.issue(key, viewer).is_none() {
-        return Err(no_issue());
-    }
-    let body = request.json()?;
-    for part in ["fields", "update", "historyMetadata", "properties"] {
-        if body[part].as_object().is_some_and(|part| !part.is_empty()) {
-            return Err(Reply::error(501, [format!("This demo does not change '{part}' in a transition.")]));
-        }
-    }
-    let id = match &body["transition"]["id"] {
-        Value::String(id) => id.clone(),
-        Value::Number(id) => id.to_string(),
-        _ => return Err(Reply::wrong(["Missing 'transition' identifier"])),
-    };
-    if id.is_empty() || !id.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(Reply::wrong(["'transition' identifier must be an integer"]));
-    }
-    match world.go(key, &id, viewer) {
-        Ok(()) => Ok(Reply { status: 204, headers: Vec::new(), body: Content::Nothing }),
-        Err(Refused::NoIssue) => Err(no_issue()),
-        Err(Refused::NoWay) if viewer.product == Product::Server => Err(Reply::wrong([format!(
-            "The transition '{id}' can't be made from where the issue {key} is now, or not by you. Somebody may have \
-             changed the issue recently."
-        )])),
-        Err(Refused::NoWay) => {
-            Err(Reply::wrong([format!("Transition id '{id}' is not valid for this issue.")]))
-        }
-    }
-}
-
 pub(crate) fn no_issue() -> Reply {
     Reply::error(404, ["Issue does not exist or you do not have permission to see it."])
+}
+
+/// Where a number has to stand and there is none, the API finds no resource, and says nothing.
+pub(crate) fn nothing() -> Reply {
+    Reply { status: 404, headers: Vec::new(), body: Content::Nothing }
 }
 
 fn no_board() -> Reply {

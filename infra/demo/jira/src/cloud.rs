@@ -87,16 +87,17 @@ pub(crate) fn admit(
         ));
     }
     let operation = operation::find(&request.method, rest, "3")?;
-    if operation == Operation::Search {
-        return Err(Reply::error(
-            410,
-            [
-                "This API is no longer there. Use /rest/api/3/search/jql instead; see the change log, CHANGE-2046.",
-            ],
-        ));
+    let successor = match operation {
+        Operation::Search => Some("/rest/api/3/search/jql"),
+        Operation::CreateMeta => Some("/rest/api/3/issue/createmeta/{project}/issuetypes"),
+        _ => None,
+    };
+    if let Some(successor) = successor {
+        return Err(Reply::error(410, [format!("This API is no longer there. Use {successor} instead.")]));
     }
     if !scopes(&operation).iter().all(|scope| caller.scopes.iter().any(|granted| granted == scope)) {
-        return Err(Reply::json(401, json!({"code": 401, "message": "Unauthorized; scope does not match"})));
+        let refused = Reply::json(401, json!({"code": 401, "message": "Unauthorized; scope does not match"}));
+        return Err(refused.with("X-Failure-Category", "FAILURE_CLIENT_SCOPE_CHECK"));
     }
     let user = world.users.iter().find(|user| user.account_id == caller.account_id);
     let user = user.ok_or_else(|| Reply::json(401, json!({"code": 401, "message": "Unauthorized"})))?;
@@ -108,8 +109,11 @@ pub(crate) fn admit(
 fn scopes(operation: &Operation) -> &'static [&'static str] {
     match operation {
         Operation::ServerInfo => &[],
-        Operation::Myself => &["read:jira-user"],
-        Operation::Move(_) => &["write:jira-work"],
+        Operation::Myself | Operation::Assignable => &["read:jira-user"],
+        Operation::PrioritySearch => &["manage:jira-configuration"],
+        Operation::MoveToSprint(_) => &["write:sprint:jira-software"],
+        Operation::MoveToBacklog => &["write:board-scope:jira-software"],
+        operation if operation.writes() => &["write:jira-work"],
         Operation::Board(_) => &["read:board-scope:jira-software", "read:issue-details:jira"],
         Operation::Boards => &["read:board-scope:jira-software", "read:project:jira"],
         Operation::BoardConfiguration(_) => &["read:board-scope.admin:jira-software", "read:project:jira"],

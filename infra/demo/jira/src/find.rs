@@ -1,7 +1,7 @@
 //! Searches, in pages.
 
 use crate::{
-    answer::no_sprint,
+    answer::{no_sprint, nothing},
     jql::Search,
     operation::Operation,
     request::{Reply, Request, split},
@@ -73,9 +73,10 @@ pub(crate) fn answer(
         Operation::Count => Ok(Reply::ok(json!({"count": found.len()}))),
         Operation::SearchJql => by_token(&asked, &found, shapes),
         Operation::SprintIssues(id) => {
-            let sprint = world.sprints.iter().find(|sprint| sprint.id.to_string() == *id);
-            let seen = sprint.filter(|sprint| world.boards_of(viewer).any(|board| board.id == sprint.board));
-            let id = seen.ok_or_else(no_sprint)?.id;
+            if id.parse::<u64>().is_err() {
+                return Err(nothing());
+            }
+            let id = world.sprint_of(id, viewer).ok_or_else(no_sprint)?.id;
             let mut within: Vec<&Issue> =
                 found.into_iter().filter(|issue| issue.sprints.contains(&id)).collect();
             if asked.jql.is_empty() {

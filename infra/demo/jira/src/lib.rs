@@ -10,58 +10,108 @@
 //! | who | password | token of Data Center | may |
 //! |---|---|---|---|
 //! | `ada` | `lovelace-1815` | `demo-pat-ada` | all |
-//! | `grace` | `hopper-1906` | `demo-pat-grace` | see `OPS`, but move nothing there; not see `PAY` |
+//! | `grace` | `hopper-1906` | `demo-pat-grace` | all in `WEB`; see `OPS`, but change nothing there; not see `PAY` |
 //!
-//! The site Northwind (and Data Center) has the projects `OPS`, `WEB` and `PAY`, Tailspin has `LAB`. In open sprints five
+//! The site Northwind (and Data Center) has the projects `OPS`, `WEB` and `PAY`, Tailspin has `LAB`. Yuki's site, Fabrikam,
+//! has `KIT`, `GAR`, `BAK`, `CEL` and `ATT`, and what is rare: two sprints that run at once, one of them without a goal and
+//! an end; boards of team-managed projects, with sprints and without; and nobody who estimates. Anna Kim's site Contoso has `OBS` and `OTS`, which sound alike. In open sprints five
 //! issues are blocked: `OPS-42`, `OPS-44`, `OPS-45` and `OPS-47`, which lead straight to Done by "Finish", and `WEB-15`,
 //! which does not. It is Wednesday, 11 March 2026, 10:00 UTC, and each change takes a minute.
 //!
-//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]), and `GET /faults` gives the
-//! positions of those that are left; `GET /log` lists method, path, query and status of the requests since the last reset.
+//! | project | boards | sprints | new issues |
+//! |---|---|---|---|
+//! | `OPS` | 1, scrum, in story points | closed 9 to 12, active 13, to come 14 | of five types |
+//! | `WEB` | 2, scrum, in story points; 4, kanban | closed 21, active 22 | |
+//! | `PAY` | 3, kanban | none | only with a cost centre |
+//! | `LAB` | 5, scrum | none | no bugs |
+//! | `KIT` | 6, scrum | active 31 and 32 | |
+//! | `GAR` | 7, team-managed | closed 33 and 34, active 35 | |
+//! | `BAK` | 8, scrum | none | |
+//! | `CEL` | 9, team-managed | has none | |
+//! | `ATT` | none | none | |
+//! | `OBS`, `OTS` | none | none | tasks and bugs |
+//!
+//! | custom field | Northwind | Data Center | Tailspin | Fabrikam |
+//! |---|---|---|---|---|
+//! | story points | `customfield_10016`, "Story point estimate" | `customfield_10106`, "Story Points" | none | none |
+//! | sprint | `customfield_10020` | `customfield_10020` | `customfield_10007` | `customfield_10009` |
+//! | flagged | `customfield_10021` | `customfield_10102` | `customfield_10008` | `customfield_10011` |
+//! | cost centre | `customfield_10040` | `customfield_10140` | none | none |
+//!
+//! Two people are called Anna, Berg and Kim. On Cloud an issue takes 20 changes in two seconds and 100 in thirty; what is
+//! more is answered with 429.
+//!
+//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`demo_backend::Fault`]), and `GET /faults` gives the
+//! positions of those that are left; `GET /log` lists method, path, query and status of the requests since the last reset. [`scenario`]
+//! tells how to have another world.
 
 mod answer;
 mod cloud;
-mod faults;
+mod documents;
+mod durations;
 mod find;
 mod jql;
+mod limits;
 mod operation;
+mod people;
 mod request;
+mod scenario;
 mod server;
 mod shapes;
 mod world;
+mod write;
 
 use axum::{
-    Json, Router,
+    Router,
     body::to_bytes,
     extract::{self, FromRequestParts as _, Query, State},
-    http::{StatusCode, header::AUTHORIZATION},
+    http::{
+        StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
+    middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::post,
 };
 use cloud::Provider;
-use faults::{Fault, Kind};
+use demo_backend::Traffic;
+use limits::Writes;
 use request::{Reply, Request};
-use serde_json::{Value, json};
 use server::Failures;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
 use world::World;
 
 /// The largest body that is read.
 const LARGEST: usize = 1 << 20;
 
-/// The service with a world of its own. `provider` is the base URL of the identity provider. Fails where the compiled-in
-/// world can't be read.
+/// The service with the built-in world. `provider` is the base URL of the identity provider. Fails where the world can't
+/// be read.
 pub fn app(provider: Option<String>) -> Result<Router, String> {
+    serve_world(provider, World::read().map_err(|error| error.to_string())?)
+}
+
+/// The service with the world of a scenario, which is JSON. Fails where it is none.
+pub fn app_of_scenario(provider: Option<String>, text: &str) -> Result<Router, String> {
+    serve_world(provider, scenario::read(text)?)
+}
+
+fn serve_world(provider: Option<String>, morning: World) -> Result<Router, String> {
     let provider =
         provider.map(|base| Provider::new(&base)).transpose().map_err(|error| error.to_string())?;
-    let morning = World::read().map_err(|error| error.to_string())?;
-    let now = Now { world: morning.clone(), failures: Failures::new(), faults: Vec::new(), log: Vec::new() };
-    let jira = Jira { provider, morning: Arc::new(morning), now: Arc::new(Mutex::new(now)) };
+    let now = Now::new(morning.clone());
+    let traffic = Traffic::default();
+    let now = Arc::new(Mutex::new(now));
+    let jira = Jira { provider, morning: Arc::new(morning), now, traffic: traffic.clone() };
     Ok(Router::new()
-        .route("/reset", post(reset))
-        .route("/faults", get(faults_left).post(set_faults))
-        .route("/log", get(log))
         .fallback(serve)
+        .layer(middleware::from_fn_with_state(traffic.clone(), Traffic::observe))
+        // What is below has no faults, and is not logged.
+        .route("/reset", post(reset))
+        .merge(traffic.routes())
+        .merge(traffic.log_route())
         .with_state(jira))
 }
 
@@ -71,14 +121,20 @@ struct Jira {
     /// The world as it is after a reset.
     morning: Arc<World>,
     now: Arc<Mutex<Now>>,
+    traffic: Traffic,
 }
 
 /// What changes.
 struct Now {
     world: World,
     failures: Failures,
-    faults: Vec<Fault>,
-    log: Vec<Value>,
+    writes: Writes,
+}
+
+impl Now {
+    fn new(world: World) -> Self {
+        Self { world, failures: Failures::new(), writes: Writes::default() }
+    }
 }
 
 impl Jira {
@@ -90,44 +146,15 @@ impl Jira {
 
 async fn reset(State(jira): State<Jira>) -> StatusCode {
     let world = World::clone(&jira.morning);
-    *jira.enter() = Now { world, failures: Failures::new(), faults: Vec::new(), log: Vec::new() };
+    *jira.enter() = Now::new(world);
+    jira.traffic.reset();
     StatusCode::NO_CONTENT
-}
-
-async fn set_faults(State(jira): State<Jira>, Json(faults): Json<Vec<Fault>>) -> StatusCode {
-    jira.enter().faults = faults;
-    StatusCode::NO_CONTENT
-}
-
-async fn faults_left(State(jira): State<Jira>) -> Json<Vec<usize>> {
-    Json(faults::left(&jira.enter().faults))
-}
-
-async fn log(State(jira): State<Jira>) -> Json<Vec<Value>> {
-    Json(jira.enter().log.clone())
 }
 
 async fn serve(State(jira): State<Jira>, request: extract::Request) -> Response {
-    let raw = request.uri().query().unwrap_or_default().to_owned();
-    let request = match read(request).await {
-        Ok(request) => request,
-        Err(reply) => return reply.into_response(),
-    };
-    let fault = faults::take(&mut jira.enter().faults, &request);
-    if let Some(delay) = fault.as_ref().and_then(Fault::delay) {
-        tokio::time::sleep(delay).await;
-    }
-    let reply = match fault.as_ref().and_then(Fault::reply) {
-        Some(reply) => reply,
-        None => answer(&jira, &request).await,
-    };
-    jira.enter()
-        .log
-        .push(json!({"method": request.method, "path": request.path, "query": raw, "status": reply.status}));
-    match fault.map(|fault| fault.kind) {
-        Some(Kind::LostReply) => faults::silence(),
-        Some(Kind::TornReply) => faults::torn(reply.into_response()).await,
-        _ => reply.into_response(),
+    match read(request).await {
+        Ok(request) => answer(&jira, &request).await.into_response(),
+        Err(reply) => reply.into_response(),
     }
 }
 
@@ -146,11 +173,15 @@ async fn answer(jira: &Jira, request: &Request) -> Reply {
                 Ok(caller) => caller,
                 Err(reply) => return reply,
             };
-            let world = &mut jira.enter().world;
+            let Now { world, writes, .. } = &mut *jira.enter();
             let admitted = cloud::admit(&caller, site, rest, request, world);
-            admitted
-                .and_then(|(operation, viewer)| answer::answer(&operation, request, world, &viewer))
-                .unwrap_or_else(|reply| reply)
+            let done = admitted.and_then(|(operation, viewer)| {
+                if let Some(issue) = operation.written().and_then(|key| world.issue(key, &viewer)) {
+                    writes.admit(&issue.key, Instant::now())?;
+                }
+                answer::answer(&operation, request, world, &viewer)
+            });
+            done.unwrap_or_else(|reply| reply)
         }
         _ => {
             let Now { world, failures, .. } = &mut *jira.enter();
@@ -177,6 +208,11 @@ async fn read(request: extract::Request) -> Result<Request, Reply> {
         path,
         query,
         body: body.to_vec(),
+        is_json: parts
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|it| it.to_str().ok())
+            .is_some_and(|it| it.to_ascii_lowercase().starts_with("application/json")),
         authorization: parts.headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok()).map(str::to_owned),
     })
 }

@@ -13,40 +13,78 @@ pub(crate) enum Operation {
     SearchJql,
     Count,
     Fields,
+    /// Those that a search finds, in pages: Cloud's.
+    ProjectSearch,
+    /// All at once.
     Projects,
     Project(String),
     Issue(String),
     Comments(String),
     Transitions(String),
     Move(String),
+    AddComment(String),
+    Worklogs(String),
+    AddWorklog(String),
+    Assign(String),
+    Edit(String),
+    EditMeta(String),
+    Create,
+    /// What an issue of a project can be.
+    IssueTypes(String),
+    /// Data Center has no other way to all priorities; on Cloud it goes on for those who know it.
+    Priorities,
+    /// Cloud's, for administrators.
+    PrioritySearch,
+    Assignable,
+    /// Cloud's until 2024, Data Center's until 9.
+    CreateMeta,
     Boards,
     Board(String),
     BoardConfiguration(String),
     Sprints(String),
     Sprint(String),
     SprintIssues(String),
+    MoveToSprint(String),
+    MoveToBacklog,
+}
+
+impl Operation {
+    /// The issue that it writes to.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match self {
+            Self::Move(issue)
+            | Self::AddComment(issue)
+            | Self::AddWorklog(issue)
+            | Self::Assign(issue)
+            | Self::Edit(issue) => Some(issue),
+            _ => None,
+        }
+    }
+
+    /// Whether it changes anything.
+    pub(crate) fn writes(&self) -> bool {
+        self.written().is_some() || matches!(self, Self::Create | Self::MoveToSprint(_) | Self::MoveToBacklog)
+    }
 }
 
 /// Parts of the real API that are not here, as they are called in the answer.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("assignable", "users to assign"),
     ("attachment", "attachments"),
     ("attachments", "attachments"),
     ("backlog", "the backlog of a board"),
     ("bulk", "many things at once"),
     ("bulkfetch", "many things at once"),
     ("changelog", "the change log of its own; ask an issue with `expand=changelog`"),
-    ("comment", "writing of comments"),
+    ("comment", "changes of comments"),
     ("component", "components"),
-    ("createmeta", "what an issue can be created with"),
+    ("createmeta", "the fields that a new issue can have"),
     ("dashboard", "dashboards"),
-    ("editmeta", "what can be edited"),
     ("epic", "epics"),
     ("estimation", "estimations"),
     ("field", "changes of fields"),
     ("filter", "saved filters"),
     ("group", "groups"),
-    ("issue", "creating, changing and removing of issues"),
+    ("issue", "removing of issues"),
     ("issueLink", "links between issues"),
     ("issueLinkType", "links between issues"),
     ("issuetype", "issue types on their own"),
@@ -67,7 +105,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("version", "versions"),
     ("votes", "votes"),
     ("watchers", "watchers"),
-    ("worklog", "work logs"),
+    ("worklog", "changes of work logs"),
     ("workflow", "workflows on their own"),
     ("board", "this about boards"),
 ];
@@ -76,8 +114,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
 /// this demo can't, and 404 for what is nowhere.
 pub(crate) fn find(method: &str, path: &[&str], version: &str) -> Result<Operation, Reply> {
     use Operation::{
-        Comments, Count, Fields, Issue, Move, Myself, Project, Projects, Search, SearchJql, ServerInfo,
-        Transitions,
+        AddComment, AddWorklog, Assign, Assignable, Comments, Count, Create, CreateMeta, Edit, EditMeta,
+        Fields, Issue, IssueTypes, Move, Myself, Priorities, PrioritySearch, Project, ProjectSearch,
+        Projects, Search, SearchJql, ServerInfo, Transitions, Worklogs,
     };
     let cloud = version == "3";
     let rest = match path {
@@ -98,11 +137,23 @@ pub(crate) fn find(method: &str, path: &[&str], version: &str) -> Result<Operati
         ("GET" | "POST", ["search", "jql"]) if cloud => SearchJql,
         ("POST", ["search", "approximate-count"]) if cloud => Count,
         ("GET", ["field"]) => Fields,
-        ("GET", ["project", "search"]) if cloud => Projects,
+        ("GET", ["project", "search"]) if cloud => ProjectSearch,
         ("GET", ["project"]) => Projects,
         ("GET", ["project", project]) => Project(owned(project)),
-        ("GET", ["issue", issue]) if *issue != "createmeta" => Issue(owned(issue)),
+        ("GET", ["priority"]) => Priorities,
+        ("GET", ["priority", "search"]) if cloud => PrioritySearch,
+        ("GET", ["user", "assignable", "search"]) => Assignable,
+        ("POST", ["issue"]) => Create,
+        ("GET", ["issue", "createmeta"]) => CreateMeta,
+        ("GET", ["issue", "createmeta", project, "issuetypes"]) => IssueTypes(owned(project)),
+        ("GET", ["issue", issue]) => Issue(owned(issue)),
+        ("PUT", ["issue", issue]) => Edit(owned(issue)),
+        ("GET", ["issue", issue, "editmeta"]) => EditMeta(owned(issue)),
+        ("PUT", ["issue", issue, "assignee"]) => Assign(owned(issue)),
         ("GET", ["issue", issue, "comment"]) => Comments(owned(issue)),
+        ("POST", ["issue", issue, "comment"]) => AddComment(owned(issue)),
+        ("GET", ["issue", issue, "worklog"]) => Worklogs(owned(issue)),
+        ("POST", ["issue", issue, "worklog"]) => AddWorklog(owned(issue)),
         ("GET", ["issue", issue, "transitions"]) => Transitions(owned(issue)),
         ("POST", ["issue", issue, "transitions"]) => Move(owned(issue)),
         (_, rest) => return Err(missing(rest)),
@@ -110,7 +161,9 @@ pub(crate) fn find(method: &str, path: &[&str], version: &str) -> Result<Operati
 }
 
 fn agile(method: &str, rest: &[&str]) -> Result<Operation, Reply> {
-    use Operation::{Board, BoardConfiguration, Boards, Sprint, SprintIssues, Sprints};
+    use Operation::{
+        Board, BoardConfiguration, Boards, MoveToBacklog, MoveToSprint, Sprint, SprintIssues, Sprints,
+    };
     let owned = |text: &str| text.to_owned();
     Ok(match (method, rest) {
         ("GET", ["board"]) => Boards,
@@ -119,6 +172,8 @@ fn agile(method: &str, rest: &[&str]) -> Result<Operation, Reply> {
         ("GET", ["board", board, "sprint"]) => Sprints(owned(board)),
         ("GET", ["sprint", sprint]) => Sprint(owned(sprint)),
         ("GET", ["sprint", sprint, "issue"]) => SprintIssues(owned(sprint)),
+        ("POST", ["sprint", sprint, "issue"]) => MoveToSprint(owned(sprint)),
+        ("POST", ["backlog", "issue"]) => MoveToBacklog,
         (_, rest) => return Err(missing(rest)),
     })
 }

@@ -18,6 +18,8 @@ pub(crate) struct Request {
     pub(crate) segments: Vec<String>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Whether the body is said to be JSON.
+    pub(crate) is_json: bool,
     pub(crate) authorization: Option<String>,
 }
 

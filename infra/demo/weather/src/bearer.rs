@@ -78,7 +78,7 @@ impl FromRequestParts<Weather> for Bearer {
             .keys()
             .ok_or_else(|| Problem::bad_token("no provider is known whose token it could be"))?;
         let claims = verified(token, keys).await?;
-        let now = weather.enter().clock.now();
+        let now = weather.clock().now();
         check(&claims, keys.issuer(), now)?;
         Ok(Self { subject: claims.sub })
     }

@@ -111,7 +111,7 @@ fn no_home() -> Problem {
 
 /// A day that is not over; today where it is left out.
 fn date(weather: &Weather, day: Option<&str>) -> Result<Date, Problem> {
-    let today = weather.enter().clock.today();
+    let today = weather.clock().today();
     let Some(written) = day else { return Ok(today) };
     let day: Date = written
         .parse()

@@ -6,15 +6,14 @@
 //! in `cities.json` has ten days, which begin with that Monday and come again and again. What is over is not forecast.
 //! Ada (`user-ada-1815`) lives in Berlin, Grace (`user-grace-1906`) in New York.
 //!
-//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`faults`]), and `GET /faults` gives the
-//! positions of those that are left; `POST /clock` `{"advance_seconds": n}` makes it later, also for tokens; `GET /log`
+//! For tests: `POST /faults` takes a list of faults that replaces the one before ([`demo_backend::Fault`]), and `GET /faults`
+//! gives the positions of those that are left; `POST /clock` `{"advance_seconds": n}` makes it later, also for tokens; `GET /log`
 //! lists method, path, query and status of the requests since `POST /reset`, which makes everything as it was.
 
 mod atlas;
 mod bearer;
 mod clock;
 mod control;
-mod faults;
 mod forecasts;
 mod keys;
 mod problem;
@@ -25,9 +24,8 @@ use axum::{
     routing::{get, post},
 };
 use clock::Clock;
-use faults::Fault;
+use demo_backend::Traffic;
 use keys::Keys;
-use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The service. `provider` is the base URL of the identity provider, which is its issuer, too. Fails where the compiled-in
@@ -35,18 +33,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub fn app(provider: Option<&str>) -> Result<Router, String> {
     let atlas = Atlas::read().map_err(|error| error.to_string())?;
     let keys = provider.map(Keys::new).transpose().map_err(|error| error.to_string())?;
-    let weather = Weather(Arc::new(Inner { atlas, keys, now: Mutex::default() }));
+    let traffic = Traffic::default();
+    let weather = Weather(Arc::new(Inner { atlas, keys, clock: Mutex::default(), traffic: traffic.clone() }));
     Ok(Router::new()
         .route("/me", get(forecasts::me))
         .route("/cities", get(forecasts::cities))
         .route("/forecast", get(forecasts::day))
         .route("/forecast/days", get(forecasts::days))
-        .route_layer(middleware::from_fn_with_state(weather.clone(), control::observe))
+        .route_layer(middleware::from_fn_with_state(traffic.clone(), Traffic::observe))
         // What is below has no faults, and is not logged.
         .route("/reset", post(control::reset))
         .route("/clock", post(control::clock))
-        .route("/faults", get(control::left).post(control::faults))
-        .route("/log", get(control::log))
+        .merge(traffic.routes())
+        .merge(traffic.log_route())
         .with_state(weather))
 }
 
@@ -56,21 +55,14 @@ struct Weather(Arc<Inner>);
 struct Inner {
     atlas: Atlas,
     keys: Option<Keys>,
-    now: Mutex<Now>,
-}
-
-/// What changes.
-#[derive(Default)]
-struct Now {
-    clock: Clock,
-    faults: Vec<Fault>,
-    log: Vec<Value>,
+    clock: Mutex<Clock>,
+    traffic: Traffic,
 }
 
 impl Weather {
-    /// The state for one request. No request leaves it half changed, so one that panicked does no harm.
-    fn enter(&self) -> MutexGuard<'_, Now> {
-        self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The clock for one request. No request leaves it half changed, so one that panicked does no harm.
+    fn clock(&self) -> MutexGuard<'_, Clock> {
+        self.0.clock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn atlas(&self) -> &Atlas {

@@ -77,6 +77,32 @@ async fn grace_has_one_site_and_without_offline_access_there_is_nothing_to_refre
 }
 
 #[tokio::test]
+async fn tomas_grants_nothing_that_boards_need() {
+    let visitor = Visitor::arrive().await;
+    let asked = "read:jira-work read:sprint:jira-software read:board-scope:jira-software offline_access";
+    let consent = visitor.consent("tomas", "reed-2001", &[("scope", asked)]).await;
+    let back = crate::visitor::location(&visitor.submit(&consent, &[("decision", "allow")]).await);
+    let (status, tokens) = visitor.redeem(&back.1["code"]).await;
+    assert_eq!((status, &tokens["scope"]), (StatusCode::OK, &json!("read:jira-work offline_access")));
+    let (_, bearer) = visitor.get_as("/check", tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(bearer["scopes"], json!(["read:jira-work", "offline_access"]));
+    // What another person grants is not less for it.
+    let login = crate::visitor::form(
+        &crate::visitor::page(visitor.authorize(&[("scope", asked)]).await, StatusCode::OK).await,
+    );
+    for fields in [
+        [("username", "tomas"), ("password", "reed-2001")],
+        [("username", "ada"), ("password", "lovelace-1815")],
+    ] {
+        visitor.submit(&login, &fields).await;
+    }
+    let request = login.fields["request"].as_str();
+    let allowed = visitor.post_form("/consent", &[("request", request), ("decision", "allow")]).await;
+    let (_, tokens) = visitor.redeem(&crate::visitor::location(&allowed).1["code"]).await;
+    assert_eq!(tokens["scope"], asked);
+}
+
+#[tokio::test]
 async fn a_code_is_good_once_and_a_second_use_ends_its_tokens() {
     let visitor = Visitor::arrive().await;
     let code = visitor.code(&[]).await;

@@ -1,6 +1,7 @@
 //! What a query may ask about.
 
 use super::{Wrong, tree::Operator};
+use crate::world::{Custom, CustomFields};
 
 /// A field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub(super) enum Field {
     Resolution,
     Flagged,
     Points,
+    CostCentre,
     Created,
     Updated,
     Due,
@@ -42,8 +44,8 @@ pub(super) enum Kind {
     Order,
 }
 
-/// The names of the fields, in lower case. The first one is how messages call it.
-const NAMES: [(Field, &[&str]); 22] = [
+/// The names of the fields that every Jira has, in lower case.
+const NAMES: [(Field, &[&str]); 19] = [
     (Field::Project, &["project"]),
     (Field::Key, &["key", "issuekey", "issue", "id"]),
     (Field::Status, &["status"]),
@@ -52,11 +54,8 @@ const NAMES: [(Field, &[&str]); 22] = [
     (Field::Reporter, &["reporter"]),
     (Field::Priority, &["priority"]),
     (Field::Labels, &["labels"]),
-    (Field::Sprint, &["sprint", "cf[10020]"]),
     (Field::Type, &["issuetype", "type"]),
     (Field::Resolution, &["resolution"]),
-    (Field::Flagged, &["flagged", "cf[10021]"]),
-    (Field::Points, &["story points", "cf[10016]"]),
     (Field::Created, &["created", "createddate"]),
     (Field::Updated, &["updated", "updateddate"]),
     (Field::Due, &["duedate", "due"]),
@@ -69,12 +68,21 @@ const NAMES: [(Field, &[&str]); 22] = [
 ];
 
 impl Field {
-    /// The field of a name.
-    pub(super) fn read(name: &str) -> Result<Self, Wrong> {
+    /// The field of a name, where some fields are the site's own.
+    pub(super) fn read(name: &str, custom: &CustomFields) -> Result<Self, Wrong> {
         let lower = name.to_lowercase();
-        NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(field, _)| *field).ok_or_else(
-            || vec![format!("Field '{name}' does not exist or you do not have permission to view it.")],
-        )
+        let own = custom.all().find(|(_, it)| it.name.to_lowercase() == lower || it.clause() == lower);
+        let own = own.map(|(custom, _)| match custom {
+            Custom::Points => Self::Points,
+            Custom::Sprint => Self::Sprint,
+            Custom::Flagged => Self::Flagged,
+            Custom::CostCentre => Self::CostCentre,
+        });
+        let system =
+            || NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(field, _)| *field);
+        own.or_else(system).ok_or_else(|| {
+            vec![format!("Field '{name}' does not exist or you do not have permission to view it.")]
+        })
     }
 
     pub(super) fn kind(self) -> Kind {
@@ -86,7 +94,7 @@ impl Field {
             | Self::Updated
             | Self::Due
             | Self::Resolved => Kind::Ordered,
-            Self::Summary | Self::Description | Self::Comment | Self::Text => Kind::Words,
+            Self::Summary | Self::Description | Self::Comment | Self::Text | Self::CostCentre => Kind::Words,
             Self::Rank => Kind::Order,
             _ => Kind::Choice,
         }

@@ -47,7 +47,7 @@ impl Resolver<'_> {
                 Ok(if all { Condition::All(conditions) } else { Condition::Any(conditions) })
             }
             Clause::Test { field, operator, operand } => {
-                let known = Field::read(field)?;
+                let known = Field::read(field, self.world.custom_fields(self.viewer))?;
                 known.check(*operator, field)?;
                 self.test(known, field, *operator, operand, negated)
             }
@@ -152,6 +152,11 @@ impl Resolver<'_> {
             let found = table.iter().find(|entry| entry.name.eq_ignore_ascii_case(text) || entry.id == text);
             found.map(|entry| entry.name.clone())
         };
+        let kind = || {
+            let found =
+                self.world.types.iter().find(|it| it.name.eq_ignore_ascii_case(text) || it.id == text);
+            found.map(|it| it.name.clone())
+        };
         let world = self.world;
         let value = match field {
             Field::Project => {
@@ -186,7 +191,7 @@ impl Resolver<'_> {
                 users::find(text, world, self.viewer).map(|user| user.username.clone())
             }
             Field::Priority => named(&world.priorities),
-            Field::Type => named(&world.types),
+            Field::Type => kind(),
             Field::Resolution => named(&world.resolutions),
             // Labels are made by being used: one that nobody has is no error.
             Field::Labels => Some(text.to_owned()),
@@ -249,8 +254,8 @@ impl Resolver<'_> {
     }
 
     /// Whether results can be sorted by a field.
-    pub(super) fn sort(name: &str) -> Result<Field, Wrong> {
-        let field = Field::read(name)?;
+    pub(super) fn sort(&self, name: &str) -> Result<Field, Wrong> {
+        let field = Field::read(name, self.world.custom_fields(self.viewer))?;
         if field.sorts() && (field.kind() != Kind::Words || field == Field::Summary) {
             return Ok(field);
         }

@@ -120,8 +120,9 @@ impl Search {
     /// Reads a query and looks up its names for who asks.
     pub(crate) fn read(jql: &str, world: &World, viewer: &Viewer) -> Result<Self, Wrong> {
         let query = parser::parse(jql)?;
-        let condition = query.clause.as_ref().map(|clause| Resolver { world, viewer }.resolve(clause, false));
-        let order = query.order.iter().map(|sort| Ok((Resolver::sort(&sort.field)?, sort.descending)));
+        let resolver = Resolver { world, viewer };
+        let condition = query.clause.as_ref().map(|clause| resolver.resolve(clause, false));
+        let order = query.order.iter().map(|sort| Ok((resolver.sort(&sort.field)?, sort.descending)));
         Ok(Self { condition: condition.transpose()?, order: order.collect::<Result<_, Wrong>>()? })
     }
 
@@ -197,8 +198,9 @@ fn values(field: Field, issue: &Issue, world: &World) -> Vec<String> {
         Field::Resolution => issue.resolution.iter().cloned().collect(),
         Field::Flagged => issue.flagged.then(|| "Impediment".to_owned()).into_iter().collect(),
         Field::Summary => vec![issue.summary.clone()],
-        Field::Description => issue.description.iter().cloned().collect(),
-        Field::Comment => issue.comments.iter().map(|comment| comment.text.clone()).collect(),
+        Field::Description => issue.description.iter().map(|it| it.text.clone()).collect(),
+        Field::CostCentre => issue.cost_centre.iter().cloned().collect(),
+        Field::Comment => issue.comments.iter().map(|comment| comment.text.text.clone()).collect(),
         Field::Text => {
             let texts = [Field::Summary, Field::Description, Field::Comment];
             texts.into_iter().flat_map(|field| values(field, issue, world)).collect()

@@ -3,11 +3,15 @@
 //! A text has paragraphs with an empty line between, lists whose lines begin with `- `, `{{code}}`, `@username` and
 //! links.
 
-use crate::world::World;
+use crate::world::{Text, World};
 use serde_json::{Value, json};
 
 /// A text as a document.
-pub(crate) fn document(text: &str, world: &World) -> Value {
+pub(crate) fn document(text: &Text, world: &World) -> Value {
+    if text.literal {
+        return literal(&text.text);
+    }
+    let text = &text.text;
     let mut content = Vec::new();
     for block in text.split("\n\n") {
         let mut lines: Vec<&str> = Vec::new();
@@ -26,6 +30,23 @@ pub(crate) fn document(text: &str, world: &World) -> Value {
         }
     }
     json!({"type": "doc", "version": 1, "content": content})
+}
+
+/// What a client sent, of which every character means itself.
+fn literal(text: &str) -> Value {
+    let blocks = text.split("\n\n").map(|block| {
+        let mut content = Vec::new();
+        for (at, line) in block.split('\n').enumerate() {
+            if at > 0 {
+                content.push(json!({"type": "hardBreak"}));
+            }
+            if !line.is_empty() {
+                content.push(json!({"type": "text", "text": line}));
+            }
+        }
+        json!({"type": "paragraph", "content": content})
+    });
+    json!({"type": "doc", "version": 1, "content": blocks.collect::<Vec<_>>()})
 }
 
 fn paragraph(lines: &[&str], world: &World) -> Value {
@@ -91,7 +112,11 @@ fn inline(piece: Piece<'_>, world: &World) -> Value {
 }
 
 /// A text as wiki text.
-pub(crate) fn wiki(text: &str) -> String {
+pub(crate) fn wiki(text: &Text) -> String {
+    if text.literal {
+        return text.text.clone();
+    }
+    let text = &text.text;
     let lines = text.split('\n').map(|line| {
         let (star, line) = line.strip_prefix("- ").map_or(("", line), |item| ("* ", item));
         let written = pieces(line).into_iter().map(|piece| match piece {
@@ -112,7 +137,8 @@ mod tests {
     #[test]
     fn a_text_has_both_forms() {
         let world = World::read().unwrap();
-        let text = "Ask @ada\nabout {{x = 1}}:\n- one\n- see https://a.example/b, or not";
+        let text =
+            &Text::from("Ask @ada\nabout {{x = 1}}:\n- one\n- see https://a.example/b, or not".to_owned());
         assert_eq!(
             wiki(text),
             "Ask [~ada]\r\nabout {{x = 1}}:\r\n* one\r\n* see https://a.example/b, or not"

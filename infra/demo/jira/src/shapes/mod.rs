@@ -1,9 +1,12 @@
 //! What is in the world, as the API writes it. Shapes only; who may see what was decided before.
 
 pub(crate) mod adf;
+mod fields;
 mod issues;
+mod notes;
 
-pub(crate) use issues::Selection;
+pub(crate) use fields::Selection;
+pub(crate) use notes::Window;
 
 use crate::world::{
     Board, BoardKind, Category, Product, Project, Sprint, SprintState, Status, User, Viewer, World,
@@ -56,7 +59,7 @@ impl<'a> Shapes<'a> {
             "emailAddress": email,
             "avatarUrls": self.avatars(&format!("avatars/{username}/")),
             "displayName": name,
-            "active": true,
+            "active": !user.inactive,
             "timeZone": "Etc/UTC",
         });
         if self.is_cloud() {
@@ -131,7 +134,7 @@ impl<'a> Shapes<'a> {
             "id": board.id,
             "self": format!("{}/rest/agile/1.0/board/{}", self.home(), board.id),
             "name": board.name,
-            "type": match board.kind { BoardKind::Scrum => "scrum", BoardKind::Kanban => "kanban" },
+            "type": board.kind.name(),
             "location": project.map(|project| json!({
                 "projectId": project.id.parse::<u64>().unwrap_or_default(),
                 "displayName": format!("{} ({})", project.name, project.key),
@@ -149,17 +152,26 @@ impl<'a> Shapes<'a> {
             let own = json!({"id": status.id, "self": self.api(&format!("status/{}", status.id))});
             json!({"name": status.name, "statuses": [own]})
         });
-        json!({
+        let mut shape = json!({
             "id": board.id,
             "name": board.name,
-            "type": match board.kind { BoardKind::Scrum => "scrum", BoardKind::Kanban => "kanban" },
+            "type": board.kind.name(),
             "self": format!("{}/rest/agile/1.0/board/{}/configuration", self.home(), board.id),
             "columnConfig": {"columns": columns.collect::<Vec<_>>(), "constraintType": "none"},
-            "estimation": {
-                "type": "field",
-                "field": {"fieldId": issues::POINTS, "displayName": "Story Points"},
-            },
-        })
+        });
+        let points = self.world.custom_fields(self.viewer).points.as_ref().filter(|_| board.points);
+        match (board.kind, points) {
+            // A kanban board estimates nothing.
+            (BoardKind::Kanban, _) => {}
+            (BoardKind::Scrum | BoardKind::Simple, None) => {
+                shape["estimation"] = json!({"type": "issueCount"});
+            }
+            (BoardKind::Scrum | BoardKind::Simple, Some(points)) => {
+                let field = json!({"fieldId": points.id(), "displayName": points.name});
+                shape["estimation"] = json!({"type": "field", "field": field});
+            }
+        }
+        shape
     }
 
     pub(crate) fn sprint(&self, sprint: &Sprint) -> Value {

@@ -1,6 +1,6 @@
 //! Who sees what.
 
-use super::{Board, Issue, Project, World};
+use super::{Board, Issue, IssueType, Project, Right, Sprint, User, World};
 
 /// Who looks, and through which product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl World {
         };
         let here = self.projects.iter().filter(move |project| project.site == site);
         here.filter(|project| match &viewer.username {
-            Some(username) => project.browse.contains(username),
+            Some(username) => project.allows(Right::Browse, username),
             None => project.public && viewer.product == Product::Server,
         })
     }
@@ -56,5 +56,36 @@ impl World {
     pub(crate) fn boards_of(&self, viewer: &Viewer) -> impl Iterator<Item = &Board> {
         let projects: Vec<&str> = self.projects_of(viewer).map(|project| project.key.as_str()).collect();
         self.boards.iter().filter(move |board| projects.contains(&board.project.as_str()))
+    }
+
+    /// A sprint of a board that the viewer may see.
+    pub(crate) fn sprint_of(&self, id: &str, viewer: &Viewer) -> Option<&Sprint> {
+        let sprint = self.sprints.iter().find(|sprint| sprint.id.to_string() == id)?;
+        self.boards_of(viewer).any(|board| board.id == sprint.board).then_some(sprint)
+    }
+
+    /// Whether the viewer may do something in the project of a key.
+    pub(crate) fn allows(&self, right: Right, project: &str, viewer: &Viewer) -> bool {
+        let username = viewer.username.as_deref();
+        self.project(project, viewer).is_some_and(|it| username.is_some_and(|name| it.allows(right, name)))
+    }
+
+    /// Who can be assigned issues of a project.
+    pub(crate) fn assignable<'a>(&'a self, project: &'a Project) -> impl Iterator<Item = &'a User> {
+        self.users.iter().filter(|user| !user.inactive && project.allows(Right::BeAssigned, &user.username))
+    }
+
+    /// The user whom the viewer's product calls so.
+    pub(crate) fn user_called(&self, name: &str, viewer: &Viewer) -> Option<&User> {
+        self.users.iter().find(|user| match viewer.product {
+            Product::Cloud { .. } => user.account_id == name,
+            Product::Server => user.username == name,
+        })
+    }
+
+    /// What the issues of a project can be.
+    pub(crate) fn types_of(&self, project: &Project) -> Vec<&IssueType> {
+        let types = self.types.iter();
+        types.filter(|it| project.types.is_empty() || project.types.contains(&it.name)).collect()
     }
 }

@@ -66,6 +66,7 @@ async fn a_missing_scope_is_a_401() {
     ] {
         let answer = jira.cloud(token, path).await;
         assert_eq!((answer.status, answer.json()), (401, mismatch.clone()), "{token} {path}");
+        assert_eq!(answer.header("x-failure-category"), Some("FAILURE_CLIENT_SCOPE_CHECK"));
     }
     let body = json!({"transition": {"id": "51"}});
     let moved = jira.cloud_post("ada read:jira-work", "/rest/api/3/issue/OPS-42/transitions", body).await;
@@ -226,18 +227,29 @@ async fn boards_and_sprints_need_granular_scopes() {
 #[tokio::test]
 async fn what_the_demo_does_not_do_it_says() {
     let jira = Jira::open().await;
-    for path in [
-        "/rest/api/3/issue/OPS-42/worklog",
-        "/rest/api/3/dashboard",
-        "/rest/api/2/myself",
-        "/rest/api/3/issue/createmeta",
-    ] {
+    for path in ["/rest/api/3/issue/OPS-42/watchers", "/rest/api/3/dashboard", "/rest/api/2/myself"] {
         let answer = jira.cloud("ada", path).await;
         assert_eq!(answer.status, 501, "{path}");
         assert!(answer.problem().starts_with("This demo"), "{path}: {}", answer.problem());
     }
-    assert_eq!(jira.cloud_post("ada", "/rest/api/3/issue/OPS-42/comment", json!({})).await.status, 501);
+    assert_eq!(jira.cloud_post("ada", "/rest/api/3/issue/OPS-42/votes", json!({})).await.status, 501);
     for path in ["/rest/api/3/spoon", "/rest/api/4/myself", "/wiki", ""] {
         assert_eq!(jira.cloud("ada", path).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_gone() {
+    let jira = Jira::open().await;
+    let gone = jira.cloud("ada", "/rest/api/3/issue/createmeta").await;
+    assert_eq!(gone.status, 410);
+    assert!(gone.problem().contains("/issuetypes"), "{}", gone.problem());
+    // Data Center takes it for an issue.
+    assert_eq!(jira.server("ada", "/rest/api/2/issue/createmeta").await.status, 404);
+    // What is only advised against goes on; what is for administrators needs their scope.
+    assert_eq!(keys(&jira.cloud("ada", "/rest/api/3/project").await.json()), ["OPS", "PAY", "WEB"]);
+    assert_eq!(jira.cloud("ada", "/rest/api/3/priority").await.json()[0]["name"], "Highest");
+    assert_eq!(jira.cloud("ada", "/rest/api/3/priority/search").await.status, 401);
+    let all = jira.cloud("ada manage:jira-configuration", "/rest/api/3/priority/search").await;
+    assert_eq!(all.json()["values"][4]["name"], "Lowest");
 }

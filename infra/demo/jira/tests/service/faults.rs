@@ -1,6 +1,6 @@
 //! What tests ask for.
 
-use super::Jira;
+use super::{Jira, NORTHWIND};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ async fn faults_come_as_often_as_asked_and_the_log_tells_what_was_asked() {
     jira.reset().await;
     assert_eq!(jira.send(Method::GET, "/log", "", None).await.json(), json!([]));
     let unknown = json!([{"kind": "status", "colour": "red"}]);
-    assert_eq!(jira.send(Method::POST, "/faults", "", Some(unknown)).await.status, 422);
+    assert_eq!(jira.send(Method::POST, "/faults", "", Some(unknown)).await.status, 400);
 }
 
 #[tokio::test]
@@ -51,6 +51,45 @@ async fn a_lost_reply_is_a_move_that_was_made() {
     assert!(request.send().await.unwrap_err().is_request());
     let status = jira.server("ada", "/rest/api/2/issue/OPS-42?fields=status").await.json();
     assert_eq!(status["fields"]["status"]["name"], "Done");
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_something_new_that_is_there() {
+    let jira = Jira::open().await;
+    let cases = [
+        ("/rest/api/2/issue/OPS-42/comment", json!({"body": "It works again."}), "comments", "total", 2),
+        ("/rest/api/2/issue/OPS-42/worklog", json!({"timeSpent": "1d"}), "worklogs", "total", 2),
+    ];
+    for (path, body, list, total, before) in cases {
+        let faults = json!([{"method": "POST", "path_prefix": path, "kind": "lost_reply"}]);
+        jira.send(Method::POST, "/faults", "", Some(faults)).await;
+        let request = jira.client.post(format!("{}{path}", jira.base)).bearer_auth("demo-pat-ada");
+        assert!(request.json(&body).send().await.unwrap_err().is_request());
+        let there = jira.server("ada", path).await.json();
+        assert_eq!(there[total], before + 1, "{there}");
+        assert_eq!(there[list][before]["author"]["name"], "ada");
+    }
+    // On Cloud the path begins with the site.
+    let path = format!("/ex/jira/{NORTHWIND}/rest/api/3/issue");
+    let faults = json!([{"method": "POST", "path_prefix": path, "kind": "lost_reply"}]);
+    jira.send(Method::POST, "/faults", "", Some(faults)).await;
+    let fields =
+        json!({"project": {"key": "WEB"}, "issuetype": {"id": "10004"}, "summary": "Lost and found"});
+    let request = jira.client.post(format!("{}{path}", jira.base)).bearer_auth("ada");
+    assert!(request.json(&json!({"fields": fields})).send().await.unwrap_err().is_request());
+    let query = "jql=summary%20~%20%22lost%20found%22%20AND%20reporter%20%3D%20currentUser()&fields=summary";
+    let found = jira.cloud("ada", &format!("/rest/api/3/search/jql?{query}")).await.json();
+    assert_eq!(found["issues"][0]["key"], "WEB-19");
+}
+
+#[tokio::test]
+async fn a_slow_change_is_made_once_it_is_answered() {
+    let jira = Jira::open().await;
+    let path = "/rest/api/2/issue/OPS-42/comment";
+    let faults = json!([{"method": "POST", "path_prefix": path, "kind": "slow", "milliseconds": 1}]);
+    jira.send(Method::POST, "/faults", "", Some(faults)).await;
+    assert_eq!(jira.server_post("ada", path, json!({"body": "Later"})).await.status, 201);
+    assert_eq!(jira.server("ada", path).await.json()["total"], 3);
 }
 
 #[tokio::test]

@@ -1,10 +1,15 @@
 //! The demo over HTTP, as its clients see it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agile;
+mod changes;
 mod cloud;
+mod create;
 mod faults;
+mod lists;
 mod official;
 mod program;
+mod scenario;
 mod server;
 
 use axum::{Json, Router, http::HeaderMap, http::StatusCode, routing::get};
@@ -15,10 +20,12 @@ use tokio::net::TcpListener;
 const NORTHWIND: &str = "11111111-2222-4333-8444-555555555555";
 const TAILSPIN: &str = "66666666-7777-4888-8999-000000000000";
 
+const FABRIKAM: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
+
 const ADA: &str = "557058:ada00000-0000-4000-8000-000000001815";
 
 /// A demo of its own, with an identity provider that knows these tokens: `ada`, `grace`, `ada-agile` with the granular
-/// scopes, and `ada SCOPE SCOPE…` with exactly these.
+/// scopes, `ada SCOPE SCOPE…` with exactly these, `everywhere SCOPE…` for both of Ada's sites, and `yuki-agile`.
 struct Jira {
     base: String,
     client: Client,
@@ -67,10 +74,15 @@ async fn check(headers: HeaderMap) -> Result<Json<Value>, StatusCode> {
     let (account, scopes, sites): (_, &[&str], &[&str]) = match headers["authorization"].to_str().unwrap() {
         "Bearer ada" => (ADA, &platform, &[NORTHWIND, TAILSPIN]),
         "Bearer ada-agile" => (ADA, &agile, &[NORTHWIND]),
+        "Bearer yuki-agile" => ("557058:yuki0000-0000-4000-8000-000000002002", &agile, &[FABRIKAM]),
         "Bearer grace" => ("557058:grace000-0000-4000-8000-000000001906", &platform, &[NORTHWIND]),
         other if other.starts_with("Bearer ada ") => {
             scopes = other.split(' ').skip(2).collect::<Vec<_>>();
             (ADA, &scopes, &[NORTHWIND])
+        }
+        other if other.starts_with("Bearer everywhere ") => {
+            scopes = other.split(' ').skip(2).collect::<Vec<_>>();
+            (ADA, &scopes, &[NORTHWIND, TAILSPIN])
         }
         _ => return Err(StatusCode::UNAUTHORIZED),
     };
@@ -124,6 +136,20 @@ impl Jira {
         self.send(Method::POST, path, &format!("Bearer demo-pat-{token}"), Some(body)).await
     }
 
+    /// Sends something as Ada to Northwind, with all scopes of the platform, or to Data Center, as the path says.
+    async fn ada(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.as_somebody("ada", method, path, body).await
+    }
+
+    /// The same as somebody else.
+    async fn as_somebody(&self, who: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
+        if path.starts_with("/rest/api/3/") || who.contains(' ') {
+            let path = format!("/ex/jira/{NORTHWIND}{path}");
+            return self.send(method, &path, &format!("Bearer {who}"), body).await;
+        }
+        self.send(method, path, &format!("Bearer demo-pat-{who}"), body).await
+    }
+
     async fn reset(&self) {
         assert_eq!(self.send(Method::POST, "/reset", "", None).await.status, 204);
     }
@@ -132,6 +158,26 @@ impl Jira {
 async fn answer(response: Response) -> Answer {
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+/// A document with one paragraph.
+fn document(text: &str) -> Value {
+    let text = json!({"type": "text", "text": text});
+    json!({"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [text]}]})
+}
+
+/// What is wrong with a field, which alone is wrong.
+fn wrong_with(answer: &Answer, field: &str) -> String {
+    let body = answer.json();
+    assert_eq!((answer.status, &body["errorMessages"]), (400, &json!([])), "{body}");
+    let errors = body["errors"].as_object().unwrap();
+    assert_eq!(errors.keys().collect::<Vec<_>>(), [field], "{body}");
+    errors[field].as_str().unwrap().to_owned()
+}
+
+/// Paths of an API of both products: with version 3 and version 2.
+fn both(path: &str) -> [String; 2] {
+    ["3", "2"].map(|version| format!("/rest/api/{version}/{path}"))
 }
 
 /// The keys of a list of issues.

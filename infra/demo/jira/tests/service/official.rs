@@ -1,6 +1,7 @@
 //! The replies of Cloud against Atlassian's own documents, where they are at hand.
 
-use super::{BLOCKED, Jira};
+use super::{BLOCKED, Jira, document as text};
+use reqwest::Method;
 use serde_json::{Map, Value, json};
 use std::{fs, path::Path};
 
@@ -41,10 +42,11 @@ fn plain(schema: &Value) -> Value {
     }
 }
 
-/// The schema of an operation's 200.
+/// The schema of an operation's success with a body.
 fn validator(document: &Value, path: &str, method: &str) -> jsonschema::Validator {
-    let content =
-        &document["paths"][path][method]["responses"]["200"]["content"]["application/json"]["schema"];
+    let responses = &document["paths"][path][method]["responses"];
+    let success = if responses.get("201").is_some() { "201" } else { "200" };
+    let content = &responses[success]["content"]["application/json"]["schema"];
     assert!(content.is_object(), "{method} {path} is not in the document");
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -82,6 +84,15 @@ async fn replies_are_what_the_documents_say() {
         ("/rest/api/3/issue/{issueIdOrKey}/comment", "/rest/api/3/issue/OPS-42/comment"),
         ("/rest/api/3/issue/{issueIdOrKey}/transitions", "/rest/api/3/issue/OPS-42/transitions"),
         ("/rest/api/3/issue/{issueIdOrKey}/transitions", "/rest/api/3/issue/PAY-6/transitions"),
+        ("/rest/api/3/issue/{issueIdOrKey}/comment", "/rest/api/3/issue/OPS-42/comment?orderBy=-created"),
+        ("/rest/api/3/issue/{issueIdOrKey}/worklog", "/rest/api/3/issue/OPS-42/worklog"),
+        ("/rest/api/3/issue/{issueIdOrKey}/editmeta", "/rest/api/3/issue/OPS-42/editmeta"),
+        (
+            "/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes",
+            "/rest/api/3/issue/createmeta/OPS/issuetypes",
+        ),
+        ("/rest/api/3/user/assignable/search", "/rest/api/3/user/assignable/search?project=OPS&query=anna"),
+        ("/rest/api/3/priority", "/rest/api/3/priority"),
     ];
     for (path, request) in asked {
         let answer = jira.cloud("ada", request).await;
@@ -114,6 +125,88 @@ async fn replies_are_what_the_documents_say() {
     }
 }
 
+/// What a change of each kind sends.
+fn changes() -> [(&'static str, &'static str, Value); 9] {
+    let fields =
+        json!({"project": {"key": "OPS"}, "issuetype": {"id": "10004"}, "summary": "The lift stops"});
+    [
+        ("post", "/rest/api/3/issue", json!({ "fields": fields })),
+        ("put", "/rest/api/3/issue/{issueIdOrKey}", json!({"fields": {"priority": {"id": "2"}}})),
+        ("put", "/rest/api/3/issue/{issueIdOrKey}/assignee", json!({"accountId": null})),
+        ("post", "/rest/api/3/issue/{issueIdOrKey}/comment", json!({"body": text("It works again.")})),
+        (
+            "post",
+            "/rest/api/3/issue/{issueIdOrKey}/worklog",
+            json!({"timeSpent": "1d", "comment": text("Looked")}),
+        ),
+        ("post", "/rest/api/3/issue/{issueIdOrKey}/transitions", json!({"transition": {"id": "61"}})),
+        ("post", "/rest/api/3/search/approximate-count", json!({"jql": "project = OPS"})),
+        ("post", "/rest/agile/1.0/sprint/{sprintId}/issue", json!({"issues": ["OPS-38"]})),
+        ("post", "/rest/agile/1.0/backlog/issue", json!({"issues": ["OPS-38"]})),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_made_is_what_the_document_says() {
+    let Some(platform) = document(PLATFORM) else {
+        eprintln!("skipped: {FOLDER} is not there");
+        return;
+    };
+    let jira = Jira::open().await;
+    for (_, path, body) in changes().into_iter().filter(|(method, ..)| *method == "post") {
+        let answer = jira.cloud_post("ada", &path.replace("{issueIdOrKey}", "WEB-15"), body).await;
+        // The others need scopes of their own, or answer nothing.
+        if !path.contains("agile") && answer.status != 204 {
+            assert!([200, 201].contains(&answer.status), "{path}: {}", answer.text);
+            assert_valid(&validator(&platform, path, "post"), &answer.json(), path);
+        }
+    }
+    let adf = jsonschema::validator_for(&document(ADF).unwrap()).unwrap();
+    let comments = jira.cloud("ada", "/rest/api/3/issue/WEB-15/comment").await.json();
+    assert_valid(&adf, &comments["comments"][0]["body"], "the comment that was made");
+}
+
+/// What the demo takes as a document is one, and what it refuses is none.
+#[tokio::test]
+async fn documents_are_judged_as_the_format_has_it() {
+    let Some(schema) = document(ADF) else {
+        eprintln!("skipped: {FOLDER} is not there");
+        return;
+    };
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let doc = |content: Value| json!({"type": "doc", "version": 1, "content": content});
+    let words = json!({"type": "text", "text": "words"});
+    let paragraph = json!({"type": "paragraph", "content": [words]});
+    let item = json!({"type": "listItem", "content": [paragraph]});
+    let cases = [
+        (doc(json!([paragraph])), true),
+        (doc(json!([{"type": "heading", "attrs": {"level": 1}, "content": [words]}])), true),
+        (doc(json!([{"type": "orderedList", "content": [item, item]}])), true),
+        (doc(json!([{"type": "codeBlock", "content": [words]}, {"type": "rule"}])), true),
+        (doc(json!([{"type": "panel", "attrs": {"panelType": "note"}, "content": [paragraph]}])), true),
+        (doc(json!([{"type": "blockquote", "content": [paragraph]}])), true),
+        (doc(json!([{"type": "heading", "attrs": {"level": 7}, "content": [words]}])), false),
+        (doc(json!([{"type": "bulletList", "content": []}])), false),
+        (doc(json!([{"type": "bulletList", "content": [paragraph]}])), false),
+        (doc(json!([{"type": "panel", "content": [paragraph]}])), false),
+        (doc(json!([words])), false),
+        (doc(json!([{"type": "paragraph", "content": [{"type": "text", "text": ""}]}])), false),
+        (doc(json!([{"type": "paragraph", "content": [paragraph]}])), false),
+        (doc(json!([{"type": "paragraph", "text": "words"}])), false),
+        (json!({"type": "doc", "content": [paragraph]}), false),
+        (json!({"type": "doc", "version": 2, "content": [paragraph]}), false),
+        (json!("words"), false),
+    ];
+    let jira = Jira::open().await;
+    for (at, (body, good)) in cases.into_iter().enumerate() {
+        assert_eq!(validator.is_valid(&body), good, "the format: {body}");
+        // Issues take turns, so that none is written to too often.
+        let path = format!("/rest/api/3/issue/OPS-4{}/comment", at % 8 + 1);
+        let status = jira.cloud_post("ada", &path, json!({ "body": body })).await.status;
+        assert_eq!(status, if good { 201 } else { 400 }, "the demo: {body}");
+    }
+}
+
 #[tokio::test]
 async fn scopes_are_those_of_the_documents() {
     let (Some(platform), Some(agile)) = (document(PLATFORM), document(AGILE)) else {
@@ -130,7 +223,12 @@ async fn scopes_are_those_of_the_documents() {
         ("get", "/rest/api/3/issue/{issueIdOrKey}"),
         ("get", "/rest/api/3/issue/{issueIdOrKey}/comment"),
         ("get", "/rest/api/3/issue/{issueIdOrKey}/transitions"),
-        ("post", "/rest/api/3/issue/{issueIdOrKey}/transitions"),
+        ("get", "/rest/api/3/issue/{issueIdOrKey}/worklog"),
+        ("get", "/rest/api/3/issue/{issueIdOrKey}/editmeta"),
+        ("get", "/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes"),
+        ("get", "/rest/api/3/user/assignable/search"),
+        ("get", "/rest/api/3/priority"),
+        ("get", "/rest/api/3/priority/search"),
         ("get", "/rest/agile/1.0/board"),
         ("get", "/rest/agile/1.0/board/{boardId}"),
         ("get", "/rest/agile/1.0/board/{boardId}/configuration"),
@@ -138,7 +236,8 @@ async fn scopes_are_those_of_the_documents() {
         ("get", "/rest/agile/1.0/sprint/{sprintId}"),
         ("get", "/rest/agile/1.0/sprint/{sprintId}/issue"),
     ];
-    for (method, path) in asked {
+    let asked = asked.map(|(method, path)| (method, path, Value::Null)).into_iter().chain(changes());
+    for (method, path, body) in asked {
         let document = if path.contains("agile") { &agile } else { &platform };
         let ways = document["paths"][path][method]["security"].as_array().unwrap();
         let scopes: Vec<&str> = ways
@@ -153,20 +252,24 @@ async fn scopes_are_those_of_the_documents() {
             .replace("{issueIdOrKey}", "WEB-15")
             .replace("{boardId}", "1")
             .replace("{sprintId}", "13");
-        let request = if path.ends_with("/jql") { format!("{request}?{BLOCKED}") } else { request };
+        let request = match path {
+            path if path.ends_with("/jql") => format!("{request}?{BLOCKED}"),
+            path if path.ends_with("/assignable/search") => format!("{request}?project=OPS"),
+            _ => request,
+        };
         let ask = async |scopes: &[&str]| {
             let token = format!("ada offline_access {}", scopes.join(" "));
-            match method {
-                "get" => jira.cloud(&token, &request).await.status,
-                _ => jira.cloud_post(&token, &request, json!({"transition": {"id": "61"}})).await.status,
-            }
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            jira.as_somebody(&token, method, &request, Some(body.clone()).filter(|it| !it.is_null()))
+                .await
+                .status
         };
         for without in &scopes {
             let fewer: Vec<&str> = scopes.iter().filter(|scope| scope != &without).copied().collect();
             assert_eq!(ask(&fewer).await, 401, "{request} without {without}");
         }
         let status = ask(&scopes).await;
-        assert!([200, 204].contains(&status), "{request} with {scopes:?}: {status}");
+        assert!([200, 201, 204].contains(&status), "{request} with {scopes:?}: {status}");
     }
 }
 

@@ -8,7 +8,15 @@ use std::{
 #[test]
 fn the_program_says_where_it_is_and_ends_with_its_input() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_demo-jira"))
-        .args(["--provider", "http://127.0.0.1:1", "--listen", "127.0.0.1:0"])
+        .args([
+            "--provider",
+            "http://127.0.0.1:1",
+            "--listen",
+            "127.0.0.1:0",
+            "--scenario",
+            "scenarios/large.json",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -20,7 +28,14 @@ fn the_program_says_where_it_is_and_ends_with_its_input() {
     drop(program.stdin.take());
     assert!(program.wait().unwrap().success());
 
-    for arguments in [&["--port", "1"][..], &["--listen"], &["--listen", "nowhere"]] {
+    let wrong_ones: [&[&str]; 5] = [
+        &["--port", "1"],
+        &["--listen"],
+        &["--listen", "nowhere"],
+        &["--scenario", "nowhere.json"],
+        &["--scenario", "Cargo.toml"],
+    ];
+    for arguments in wrong_ones {
         let wrong = Command::new(env!("CARGO_BIN_EXE_demo-jira")).args(arguments).output().unwrap();
         assert_eq!(wrong.status.code(), Some(2), "{arguments:?}");
     }

@@ -1,4 +1,4 @@
-//! What befalls requests, when a test wants it.
+//! What befalls a request.
 
 use axum::{
     body::{Body, to_bytes},
@@ -17,10 +17,10 @@ use std::{collections::BTreeMap, io, time::Duration};
 /// Between the half of a torn answer and the end of the connection.
 const TEAR: Duration = Duration::from_millis(50);
 
-/// What befalls requests to come, in the manner of the other demo backends.
+/// What befalls requests to come.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// Any where it is left out.
     method: Option<String>,
     /// Any where it is left out.
@@ -71,33 +71,36 @@ enum Kind {
 
 /// A status or a header that HTTP does not know.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum OddFault {
+pub enum OddFault {
+    /// The status.
     #[error(transparent)]
     Status(#[from] InvalidStatusCode),
+    /// A header's name.
     #[error(transparent)]
     Name(#[from] InvalidHeaderName),
+    /// A header's value.
     #[error(transparent)]
     Value(#[from] InvalidHeaderValue),
 }
 
-/// The fault that a request meets, if any: the first that fits, used up by one.
-pub(crate) fn take(faults: &mut [Fault], method: &str, path: &str) -> Option<Fault> {
-    let fault = faults.iter_mut().find(|fault| {
-        fault.times > 0
-            && fault.method.as_deref().is_none_or(|it| it.eq_ignore_ascii_case(method))
-            && path.starts_with(&fault.path_prefix)
-    })?;
-    fault.times -= 1;
-    Some(fault.clone())
-}
-
-/// The positions of those that no request has used up.
-pub(crate) fn left(faults: &[Fault]) -> Vec<usize> {
-    let unmet = faults.iter().enumerate().filter(|(_, fault)| fault.times > 0);
-    unmet.map(|(position, _)| position).collect()
-}
-
 impl Fault {
+    /// Whether it can still befall a request like this.
+    pub(crate) fn fits(&self, method: &str, path: &str) -> bool {
+        self.is_left()
+            && self.method.as_deref().is_none_or(|it| it.eq_ignore_ascii_case(method))
+            && path.starts_with(&self.path_prefix)
+    }
+
+    /// Whether it can still befall a request.
+    pub(crate) fn is_left(&self) -> bool {
+        self.times > 0
+    }
+
+    /// One time less to come.
+    pub(crate) fn use_up(&mut self) {
+        self.times = self.times.saturating_sub(1);
+    }
+
     /// What becomes of a request that would be answered so.
     pub(crate) async fn befall(&self, right: impl Future<Output = Response>) -> Response {
         match self.kind {
@@ -108,10 +111,7 @@ impl Fault {
                 tokio::time::sleep(Duration::from_millis(self.milliseconds)).await;
                 answer
             }
-            Kind::LostReply => {
-                drop(right.await);
-                silence()
-            }
+            Kind::LostReply => lost(&right.await),
             Kind::TornReply => torn(right.await).await,
         }
     }
@@ -133,6 +133,13 @@ impl Fault {
         }
         Ok(answer)
     }
+}
+
+/// Nothing arrives of the answer; its status, which would say that there is no body, is for the log alone.
+fn lost(answer: &Response) -> Response {
+    let mut silence = silence();
+    silence.extensions_mut().insert(answer.status());
+    silence
 }
 
 /// An answer of which nothing arrives. The server writes the head of an answer together with the first of its body;
