@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `SAYSO_FUNCTION` | all | `skill`, `link` or `token` |
 //! | `SAYSO_SKILL_ID` | `skill` | Alexa's id of the skill; absent: every request is refused |
+//! | `SAYSO_ALEXA_API` | `skill` | where Alexa's own API is besides Amazon's hosts: set by the embedded cloud alone, on loopback |
 //! | `SAYSO_SERVICE_<NAME>` | `skill`, `link` | base URL of a service |
 //! | `SAYSO_TABLE` | those that [touch](Function::touches_table) the table | its name |
 //! | `SAYSO_KEY` | `skill`, `link`, where the plan has a key | the key's ARN or alias; two, parted by a comma, while it is replaced: the first seals, each opens |

@@ -38,6 +38,12 @@ pub enum Part {
     Value {
         /// Variable and fields: `["fact", "text"]`.
         path: Vec<String>,
+        /// For a date: which other one it stands for, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dates: Vec<DateFilter>,
+        /// Absent where it equals one of these values, each a variable and fields.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        except: Vec<Vec<String>>,
         /// How it is spoken.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         filter: Option<Filter>,
@@ -77,13 +83,19 @@ pub enum Filter {
     Join,
     /// A list of texts as "a, b or c", by the locale's rules.
     Either,
+    /// As `Either`, each text letter by letter.
+    EitherSpelled,
     /// A calendar date.
     Date,
+    /// The day of the week that a date is, by its name in the locale.
+    Weekday,
     /// Lower case.
     Lower,
 }
 
 impl Filter {
+    /// What stands before the name of the value that another one may not equal: `except:new.name`.
+    pub const EXCEPT: &str = "except:";
     /// Every filter with the word that the spec uses.
     pub const ALL: &[(&str, Self)] = &[
         ("count", Self::Count),
@@ -92,7 +104,40 @@ impl Filter {
         ("ordinal", Self::Ordinal),
         ("join", Self::Join),
         ("either", Self::Either),
+        ("either_spelled", Self::EitherSpelled),
         ("date", Self::Date),
+        ("weekday", Self::Weekday),
         ("lower", Self::Lower),
     ];
+}
+
+/// Which other date is meant by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateFilter {
+    /// Some days later, or earlier where the number is negative.
+    Plus(i32),
+    /// The Monday of its week.
+    Week,
+    /// The first day of its month.
+    Month,
+    /// The last day of its month.
+    MonthEnd,
+    /// The workday before it, Monday to Friday.
+    Workday,
+    /// The last day that is called so, today at the latest.
+    Past,
+}
+
+impl DateFilter {
+    /// Every filter that takes no number, with the word that the spec uses.
+    pub const PLAIN: &[(&str, Self)] = &[
+        ("week", Self::Week),
+        ("month", Self::Month),
+        ("month_end", Self::MonthEnd),
+        ("workday", Self::Workday),
+        ("past", Self::Past),
+    ];
+    /// The word of the one that takes a number: `plus:7`.
+    pub const PLUS: &str = "plus";
 }

@@ -4,7 +4,7 @@ use crate::{
     Config, ConfigError, Skill, WordSet, WordsError,
     account::{Accounts, Forwarded, Lookup},
     alexa::{Application, RequestEnvelope, ResponseEnvelope},
-    calls::Http,
+    calls::{Http, Waited},
     dispatch,
     guard::Guard,
     log::{self, Event},
@@ -83,11 +83,14 @@ impl<S: Skill> App<S> {
         })?;
         let budget = started + S::BUDGET;
         let deadline = deadline.map_or(budget, |deadline| deadline.min(budget));
-        let response = dispatch::dispatch(self, &mut envelope, deadline).await;
+        let waited = Waited::default();
+        let response = dispatch::dispatch(self, &mut envelope, deadline, &waited).await;
+        let took = started.elapsed();
         self.config.log.write(&Event::Invoked {
             request_type: log::name(envelope.kind()),
             intent: envelope.intent_name().map(log::name),
-            ms: started.elapsed().as_millis(),
+            ms: took.as_millis(),
+            own_us: took.saturating_sub(waited.total()).as_micros(),
         });
         response
     }

@@ -3,36 +3,133 @@
 //! Names are compared without regard to case and punctuation, in steps from strict to lenient: equal; one contains
 //! the other as whole words; all words heard occur. The first step with a match decides.
 
-/// The most names that a sentence lists.
-const NAMED: usize = 3;
+#[cfg(test)]
+mod tests;
 
 /// What `choose` came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice<T> {
     /// It is clear which one.
     One(T),
-    /// Nothing is like the text, or nothing is there; the names of at most three elements that are there.
+    /// Nothing is like what was said, or nothing is there; the names of what there is to choose from.
     None(Vec<String>),
     /// The user has to be asked; what there is to choose from.
     Several(Vec<T>),
 }
 
-/// Chooses the element whose name is like `like`; without `like` the only one.
-pub fn choose<T: Clone>(items: &[T], name: impl Fn(&T) -> &str, like: Option<&str>) -> Choice<T> {
-    let candidates = match like {
-        Some(like) => matching(items, &name, like),
-        None => items.iter().collect(),
-    };
-    match candidates.as_slice() {
-        [] => Choice::None(items.iter().take(NAMED).map(|item| name(item).to_owned()).collect()),
-        [one] => Choice::One((*one).clone()),
-        several => Choice::Several(several.iter().map(|&item| item.clone()).collect()),
+/// A type with declared values, each of which is called by several names.
+pub trait Declared: Copy + 'static {
+    /// All of its values.
+    fn all() -> &'static [Self];
+    /// What the value is called: its id, and its names and synonyms in every locale.
+    fn names(self) -> &'static [&'static str];
+}
+
+/// Begins a choice among `items`, each of which is called `name`.
+pub fn choose<T, N: Fn(&T) -> &str>(items: &[T], name: N) -> Choosing<'_, T, N> {
+    Choosing { items: items.iter().collect(), name, like: None, said: Vec::new(), usual: None }
+}
+
+/// A choice that is being made.
+#[derive(Debug)]
+pub struct Choosing<'a, T, N> {
+    items: Vec<&'a T>,
+    name: N,
+    like: Option<Like>,
+    said: Vec<String>,
+    usual: Option<String>,
+}
+
+impl<T: Clone, N: Fn(&T) -> &str> Choosing<'_, T, N> {
+    /// Leaves only the elements that hold `holds` there to choose from.
+    #[must_use]
+    pub fn only(mut self, holds: impl Fn(&T) -> bool) -> Self {
+        self.items.retain(|&item| holds(item));
+        self
+    }
+
+    /// Takes the element whose name is like a text, if there is one.
+    #[must_use]
+    pub fn like(mut self, text: Option<String>) -> Self {
+        self.like = text.map(|text| Like::text(&text));
+        self
+    }
+
+    /// Takes the element that is called like a value, if there is one. Of several so called, the one that is called
+    /// word for word as the user `said`.
+    #[must_use]
+    pub fn like_value<V: Declared>(mut self, value: Option<V>, said: &str) -> Self {
+        self.like = value.map(Like::value);
+        self.said = words(said);
+        self
+    }
+
+    /// Where nothing is said that it must be like, takes the element of this name, if there is one.
+    #[must_use]
+    pub fn usual(mut self, name: Option<String>) -> Self {
+        self.usual = name;
+        self
+    }
+
+    /// What it comes to. Without anything to go by, the only element is clear.
+    pub fn made(self) -> Choice<T> {
+        let found = match &self.like {
+            Some(like) => self.alike(like),
+            None => self.so_called(),
+        };
+        let name = |item: &T| (self.name)(item).to_owned();
+        match found.as_slice() {
+            [] => Choice::None(self.items.iter().map(|&item| name(item)).collect()),
+            [one] => Choice::One((*one).clone()),
+            several => Choice::Several(several.iter().map(|&item| item.clone()).collect()),
+        }
+    }
+}
+
+impl<'a, T, N: Fn(&T) -> &str> Choosing<'a, T, N> {
+    /// What is like what was meant; of several the one that was said word for word.
+    fn alike(&self, like: &Like) -> Vec<&'a T> {
+        let found = matching(&self.items, &self.name, like);
+        let said = |&&item: &&&T| words((self.name)(item)) == self.said;
+        let exactly: Vec<&T> = found.iter().filter(said).copied().collect();
+        if exactly.len() == 1 { exactly } else { found }
+    }
+
+    /// What is usual, or else all.
+    fn so_called(&self) -> Vec<&'a T> {
+        let usual = |&&item: &&&T| self.usual.as_deref() == Some((self.name)(item));
+        let found: Vec<&T> = self.items.iter().filter(usual).copied().collect();
+        if found.is_empty() { self.items.clone() } else { found }
+    }
+}
+
+/// What a name is compared with, in words.
+#[derive(Debug)]
+struct Like {
+    /// Any of these.
+    names: Vec<Vec<String>>,
+    /// None of these: what the other values of the type are called.
+    others: Vec<Vec<String>>,
+}
+
+impl Like {
+    fn text(heard: &str) -> Self {
+        Self { names: vec![words(heard)], others: Vec::new() }
+    }
+
+    /// `not started` contains `started`, which is another value's name.
+    fn value<V: Declared>(value: V) -> Self {
+        let names: Vec<_> = value.names().iter().map(|name| words(name)).collect();
+        let all = V::all().iter().flat_map(|other| other.names()).map(|name| words(name));
+        let others = all.filter(|name| !names.contains(name)).collect();
+        Self { names, others }
     }
 }
 
 /// The only element whose name is like `heard`.
 pub(crate) fn only<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, heard: &str) -> Option<&'a T> {
-    match matching(items, &name, heard).as_slice() {
+    let items: Vec<&T> = items.iter().collect();
+    match matching(&items, &name, &Like::text(heard)).as_slice() {
         [one] => Some(one),
         _ => None,
     }
@@ -51,20 +148,17 @@ pub(crate) fn at<T>(items: &[T], position: i64) -> Option<&T> {
 /// Whether the words of a name are like the words that were heard.
 type Step = fn(&[String], &[String]) -> bool;
 
-fn matching<'a, T>(items: &'a [T], name: &impl Fn(&T) -> &str, heard: &str) -> Vec<&'a T> {
-    let heard = words(heard);
-    if heard.is_empty() {
-        return Vec::new();
-    }
-    let named: Vec<(Vec<String>, &T)> = items.iter().map(|item| (words(name(item)), item)).collect();
+fn matching<'a, T>(items: &[&'a T], name: &impl Fn(&T) -> &str, like: &Like) -> Vec<&'a T> {
+    let named = items.iter().map(|&item| (words(name(item)), item));
+    let named: Vec<_> = named.filter(|(name, _)| !like.others.contains(name)).collect();
     let steps: [Step; 3] = [
         |name, heard| name == heard,
         |name, heard| contains(name, heard) || contains(heard, name),
         |name, heard| heard.iter().all(|word| name.contains(word)),
     ];
     for step in steps {
-        let found: Vec<&T> =
-            named.iter().filter(|(name, _)| step(name, &heard)).map(|&(_, item)| item).collect();
+        let is_like = |name: &[String]| like.names.iter().any(|it| !it.is_empty() && step(name, it));
+        let found: Vec<&T> = named.iter().filter(|(name, _)| is_like(name)).map(|&(_, item)| item).collect();
         if !found.is_empty() {
             return found;
         }
@@ -81,58 +175,4 @@ fn words(text: &str) -> Vec<String> {
 
 fn contains(words: &[String], part: &[String]) -> bool {
     !part.is_empty() && words.windows(part.len()).any(|window| window == part)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
-
-    fn like(text: &str) -> Choice<&'static str> {
-        choose(&STATES, |state| state, Some(text))
-    }
-
-    #[test]
-    fn an_equal_name_wins_over_one_that_contains_it() {
-        let items = ["Code Review", "review"];
-        assert_eq!(choose(&items, |item| item, Some("Review")), Choice::One("review"));
-    }
-
-    #[test]
-    fn case_and_punctuation_do_not_matter() {
-        assert_eq!(like("in-progress"), Choice::One("In Progress"));
-    }
-
-    #[test]
-    fn whole_words_within_a_name_and_a_name_within_what_was_heard_count() {
-        assert_eq!(like("review"), Choice::One("In Review"));
-        assert_eq!(like("done please"), Choice::One("Done"));
-        assert_eq!(like("rev"), Choice::None(vec!["To Do".into(), "In Progress".into(), "In Review".into()]));
-    }
-
-    #[test]
-    fn words_in_another_order_are_the_last_resort() {
-        assert_eq!(like("progress in"), Choice::One("In Progress"));
-    }
-
-    #[test]
-    fn several_matches_and_no_text_ask() {
-        assert_eq!(like("in"), Choice::Several(vec!["In Progress", "In Review"]));
-        assert_eq!(choose(&STATES, |s| s, None), Choice::Several(STATES.to_vec()));
-        assert_eq!(choose(&["only"], |s| s, None), Choice::One("only"));
-        assert_eq!(choose(&[], |s: &&str| s, None), Choice::<&str>::None(vec![]));
-    }
-
-    #[test]
-    fn nothing_heard_matches_nothing() {
-        assert_eq!(only(&STATES, |s| s, " . "), None);
-    }
-
-    #[test]
-    fn positions_count_from_either_end() {
-        let picked = [1, 4, 5, 0, -1, -4, -5, i64::MIN].map(|position| at(&STATES, position).copied());
-        let expected = [Some("To Do"), Some("Done"), None, None, Some("Done"), Some("To Do"), None, None];
-        assert_eq!(picked, expected);
-    }
 }

@@ -16,6 +16,7 @@ mod choice;
 mod config;
 mod dispatch;
 mod edge;
+mod fields;
 mod guard;
 mod lambda;
 mod link;
@@ -30,19 +31,23 @@ mod speech;
 mod store;
 mod token;
 mod turn;
+mod understood;
+mod values;
 
 pub mod alexa;
+pub mod days;
 pub mod log;
 pub mod rewrap;
 pub mod testing;
 
 pub use app::{Rejected, StartError};
 pub use calls::{
-    Calls, Failure, Method, Operation, Parameter, Request, Rule, Service, Then, When, page_after, page_start,
-    try_each,
+    Calls, Document, Failure, Method, Operation, Parameter, Request, Rule, Service, Single, Then, When,
+    beside, page_after, page_start, try_each,
 };
-pub use choice::{Choice, choose};
+pub use choice::{Choice, Choosing, Declared, choose};
 pub use config::{Config, ConfigError, Services};
+pub use fields::{FieldIds, FromField, Rest, best_field, field, listed, one_of};
 pub use lambda::main;
 pub use linking::{
     FormLink, LinkKind, LinkMethod, Linking, Person, ProviderLink, Proxy, ProxyAuthentication, ProxyBody,
@@ -56,6 +61,7 @@ pub use slots::{FromSlot, Heard, Slotted};
 pub use speech::{Field, Scope, Speak, Value, WordSet, WordsError};
 pub use store::{Clock, MissingVariable, StoreConfig};
 pub use turn::{Part, Turn};
+pub use understood::Understood;
 
 /// The calendar and time types of generated code.
 pub use jiff;

@@ -28,6 +28,8 @@ pub enum Event<'a> {
         intent: Option<&'a str>,
         /// How long it took.
         ms: u128,
+        /// Of that, microseconds in which no service was waited for.
+        own_us: u128,
     },
     /// A request was refused: it is not Alexa's, or not for this skill.
     Refused {
@@ -55,6 +57,14 @@ pub enum Event<'a> {
     Failed {
         /// What.
         detail: &'a str,
+    },
+    /// A user who waited long could not be told so.
+    WaitUntold {
+        /// `unknown_endpoint`, `unsendable`, `status`, `timeout` or `unreachable`.
+        class: &'a str,
+        /// HTTP status.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
     },
     /// The skill's code panicked. What it said is not kept: it may quote a user.
     Panicked {

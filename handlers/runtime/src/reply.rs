@@ -1,6 +1,6 @@
 //! What a skill answers to one request.
 
-use crate::{alexa, speech::Speech};
+use crate::{alexa, speech::Speech, understood::Doubt};
 use serde_json::Value;
 
 /// An answer: what is said, and what is awaited then. Made by [`crate::Turn`].
@@ -10,6 +10,8 @@ pub struct Reply {
     pub(crate) next: Next,
     /// The list that "next" refers to from now on.
     pub(crate) focus: Option<Value>,
+    /// The step, `Intent.step`, that asks for a slot again.
+    pub(crate) again: Option<String>,
     /// Whether the companion app shows it too.
     pub(crate) card: bool,
 }
@@ -31,6 +33,13 @@ pub(crate) enum Next {
         reprompt: Speech,
         /// Names to pick from.
         options: Vec<String>,
+    },
+    /// Which value of a slot is meant.
+    Doubt {
+        /// What is in doubt.
+        doubt: Box<Doubt>,
+        /// The question.
+        reprompt: Speech,
     },
     /// Whether to read on.
     More {
@@ -55,9 +64,20 @@ pub(crate) enum Next {
     },
 }
 
+impl Next {
+    /// Names to pick from.
+    pub(crate) fn options(&self) -> &[String] {
+        match self {
+            Self::Answer { options, .. } => options,
+            Self::Doubt { doubt, .. } => doubt.options(),
+            _ => &[],
+        }
+    }
+}
+
 impl Reply {
     pub(crate) fn new(speech: Speech, next: Next) -> Self {
-        Self { speech, next, focus: None, card: false }
+        Self { speech, next, focus: None, again: None, card: false }
     }
 
     pub(crate) fn with_card(mut self) -> Self {

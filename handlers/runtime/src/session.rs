@@ -1,6 +1,6 @@
 //! What a session keeps between requests: one attribute, `sayso`, beside those of others.
 
-use crate::{Skill, alexa::ElicitSlot};
+use crate::{Skill, alexa::ElicitSlot, fields::KnownFields, understood::Doubt, values::KnownValues};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io;
@@ -25,9 +25,18 @@ pub(crate) struct Kept {
     /// The last answer, for "repeat".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) last: Option<Last>,
+    /// The step, `Intent.step`, whose slot is being asked for again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) again: Option<String>,
     /// Whether the values of the dynamic types are with Alexa.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) entities: bool,
+    /// Those of them that parsers are given.
+    #[serde(default, skip_serializing_if = "KnownValues::is_empty")]
+    pub(crate) values: KnownValues,
+    /// Fields that the account's site numbers by itself.
+    #[serde(default, skip_serializing_if = "KnownFields::is_empty")]
+    pub(crate) fields: KnownFields,
 }
 
 /// What is awaited.
@@ -36,6 +45,8 @@ pub(crate) struct Kept {
 pub(crate) enum Open {
     /// The answer to a question of the skill.
     Question(Value),
+    /// Which value of a slot is meant.
+    Doubt(Box<Doubt>),
     /// Whether to read on.
     More,
     /// Whether the user wants anything else.

@@ -20,6 +20,8 @@ pub trait Skill: Sized + Send + Sync + 'static {
     const LINKING: Option<&'static Linking> = None;
     /// The proxy before a provider's token endpoint, where users link an account at that provider instead.
     const PROXY: Option<&'static Proxy> = None;
+    /// The dynamic types whose values parsers are given.
+    const KNOWN: &'static [&'static str] = &[];
     /// What is remembered until the session ends.
     type Memory: Serialize + DeserializeOwned + Default + Send + Sync;
     /// What is remembered as long as an account is linked.
@@ -149,14 +151,15 @@ pub struct EntityList {
     pub values: Vec<EntityValue>,
 }
 
-/// A value of a dynamic type, as Alexa is told of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value of a dynamic type, as Alexa and parsers are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityValue {
     /// Its id at the service.
     pub id: String,
     /// Its spoken name.
     pub name: String,
     /// What else it may be called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<String>,
 }
 

@@ -1,13 +1,13 @@
 //! One request, as the skill's code sees it.
 
 use crate::{
-    Accepts, Calls, Failure, Focus, FromSlot, Heard, List, Move, Question, Reading, Reply, Skill, Slotted,
-    Speak,
+    Calls, Failure, Focus, FromSlot, Heard, List, Move, Reading, Reply, Skill, Slotted, Speak, When,
     account::Visitor,
     alexa::{ElicitSlot, Intent, Slot},
     reply::Next,
     slots,
-    speech::{Locale, Scope, Speech, Value},
+    speech::{Locale, Scope, Speech, TODAY},
+    values::Values,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -36,9 +36,15 @@ pub struct Turn<'a, S: Skill> {
     pub(crate) visitor: &'a Visitor<'a>,
     /// What was read last.
     pub(crate) focus: Option<&'a serde_json::Value>,
+    /// The step, `Intent.step`, that has asked for its slot again.
+    pub(crate) asked_again: Option<&'a str>,
     pub(crate) locale: &'a Locale,
     pub(crate) calls: Calls<'a>,
     pub(crate) intent: Option<&'a Intent>,
+    /// Slots that the user was asked about, because it was not clear what they are.
+    pub(crate) settled: BTreeMap<String, String>,
+    /// The values of dynamic types.
+    pub(crate) values: Values,
     pub(crate) today: Date,
 }
 
@@ -107,19 +113,26 @@ impl<'a, S: Skill> Turn<'a, S> {
         Ok(())
     }
 
+    /// A message, which knows `scope` and `{today}`.
+    fn render(&self, message: &str, scope: &Scope<'_>) -> Speech {
+        let mut known = scope.to_vec();
+        known.push((TODAY, &self.today));
+        self.locale.render(message, &known)
+    }
+
     /// Says a message.
     pub fn tell(&self, message: &str, scope: &Scope<'_>) -> Reply {
-        Reply::new(self.locale.render(message, scope), Next::Rest).with_card()
+        Reply::new(self.render(message, scope), Next::Rest).with_card()
     }
 
     /// Says that a slot's value is unknown, and asks nothing. The message knows `{heard}`.
     pub fn unknown(&self, message: &str, heard: &str) -> Reply {
-        Reply::new(self.locale.render(message, &[("heard", &heard)]), Next::Rest)
+        Reply::new(self.render(message, &[("heard", &heard)]), Next::Rest)
     }
 
     /// Asks for a slot of `intent`.
     pub fn elicit(&self, intent: &str, slot: &str, message: &str) -> Reply {
-        let question = self.locale.render(message, &[]);
+        let question = self.render(message, &[]);
         let next = Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt: question.clone() };
         Reply::new(question, next)
     }
@@ -134,8 +147,8 @@ impl<'a, S: Skill> Turn<'a, S> {
         heard: &str,
         ask: Option<&str>,
     ) -> Reply {
-        let mut speech = self.locale.render(message, &[("heard", &heard)]);
-        let question = ask.map(|ask| self.locale.render(ask, &[("heard", &heard)]));
+        let mut speech = self.render(message, &[("heard", &heard)]);
+        let question = ask.map(|ask| self.render(ask, &[("heard", &heard)]));
         if let Some(question) = &question {
             speech.sentence(question);
         }
@@ -143,19 +156,60 @@ impl<'a, S: Skill> Turn<'a, S> {
         Reply::new(speech, Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt })
     }
 
-    /// Asks a question. Where it is answered by a pick, the names in `options` of the scope are sent to Alexa, so that
-    /// it understands them all; the message speaks the first few.
-    pub fn ask(&self, question: S::Question, message: &str, scope: &Scope<'_>) -> Reply {
-        let options = match question.accepts() {
-            Accepts::YesNo => Vec::new(),
-            Accepts::Pick => options(scope),
+    /// Whether `step` (`Intent.step`) asks for its slot again after `failure`: it has not done so yet, and the call
+    /// failed as `when` says.
+    pub fn asks_again(&self, step: &str, when: When, failure: &Failure) -> bool {
+        let fails = match (when, failure.status()) {
+            (When::Status(wanted), Some(status)) => wanted == status,
+            (When::Class(class), Some(status)) => status / 100 == u16::from(class),
+            _ => false,
         };
-        let few: Vec<&str> = options.iter().take(SPOKEN_OPTIONS).map(String::as_str).collect();
-        let mut spoken = scope.to_vec();
-        if !options.is_empty() {
-            spoken.iter_mut().filter(|(name, _)| *name == "options").for_each(|(_, value)| *value = &few);
-        }
-        let speech = self.locale.render(message, &spoken);
+        fails && self.asked_again != Some(step)
+    }
+
+    /// Asks for a slot of the intent of `step` (`Intent.step`) again, because nothing could be done with what it is.
+    /// What `forgotten` names is forgotten with it.
+    pub fn ask_again(
+        &self,
+        step: &str,
+        slot: &str,
+        forgotten: &[&str],
+        message: &str,
+        scope: &Scope<'_>,
+    ) -> Reply {
+        let intent = step.split('.').next().unwrap_or(step);
+        let question = self.render(message, scope);
+        let elicit = self.elicit_slot(intent, slot);
+        let mut reply = Reply::new(question.clone(), Next::Slot { elicit, reprompt: question });
+        reply.again = Some(step.to_owned());
+        reply.forgetting(forgotten)
+    }
+
+    /// Says that a choice comes to nothing. The message also knows how `options`, what there is to choose from, are named.
+    pub fn tell_none(&self, message: &str, options: &[String], scope: &Scope<'_>) -> Reply {
+        self.tell(message, &Named::of(options).beside(scope))
+    }
+
+    /// Asks a question that is answered by yes or no.
+    pub fn ask(&self, question: S::Question, message: &str, scope: &Scope<'_>) -> Reply {
+        self.asked(question, message, Vec::new(), scope)
+    }
+
+    /// Asks which of `options` is meant. They are sent to Alexa, so that it understands them all; the message speaks the
+    /// first few.
+    pub fn ask_which(
+        &self,
+        question: S::Question,
+        message: &str,
+        options: Vec<String>,
+        scope: &Scope<'_>,
+    ) -> Reply {
+        let spoken = options.clone();
+        self.asked(question, message, options, &Named::of(&spoken).beside(scope))
+    }
+
+    fn asked(&self, question: S::Question, message: &str, options: Vec<String>, scope: &Scope<'_>) -> Reply {
+        let speech = self.render(message, scope);
         let next = match serde_json::to_value(question) {
             Ok(question) => Next::Answer { question, reprompt: speech.clone(), options },
             Err(error) => Next::Broken { reason: error.to_string() },
@@ -180,9 +234,9 @@ impl<'a, S: Skill> Turn<'a, S> {
             [] => return self.tell(reading.empty, &all),
             [only] if !list.is_paged() => {
                 all.push(("it", only));
-                self.locale.render(reading.single, &all)
+                self.render(reading.single, &all)
             }
-            _ => self.locale.render(reading.several, &all),
+            _ => self.render(reading.several, &all),
         };
         if count == 1 && !list.is_paged() {
             list.advance(Move::Next, reading.by);
@@ -219,17 +273,17 @@ impl<'a, S: Skill> Turn<'a, S> {
         for item in list.advance(to, reading.by) {
             let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
             all.extend([("count", &count as &dyn Speak), ("it", item)]);
-            speech.sentence(&self.locale.render(reading.item, &all));
+            speech.sentence(&self.render(reading.item, &all));
         }
         if !list.has_more() {
             if speech.is_empty() {
-                speech = self.locale.render("words.no_more", &[]);
+                speech = self.render("words.no_more", &[]);
             }
             return Self::with_focus(Reply::new(speech, Next::Rest).with_card(), focus(list));
         }
         let mut all: Vec<(&str, &dyn Speak)> = scope.to_vec();
         all.push(("count", &count));
-        let question = self.locale.render(reading.more, &all);
+        let question = self.render(reading.more, &all);
         speech.sentence(&question);
         Self::with_focus(Reply::new(speech, Next::More { reprompt: question }).with_card(), focus(list))
     }
@@ -264,13 +318,51 @@ impl<'a, S: Skill> Turn<'a, S> {
     }
 }
 
-/// The names in `options` of the scope.
-fn options(scope: &Scope<'_>) -> Vec<String> {
-    let Some((_, options)) = scope.iter().find(|(name, _)| *name == "options") else { return Vec::new() };
-    let Value::List(names) = options.value() else { return Vec::new() };
-    let text = |name| match name {
-        Value::Text(text) => Some(text.into_owned()),
-        _ => None,
-    };
-    names.into_iter().filter_map(text).collect()
+/// How a sentence names what there is to choose from.
+struct Named<'o> {
+    /// The first ones; absent where there is nothing.
+    options: Option<&'o [String]>,
+    /// All of them, where the ear keeps them apart.
+    few: Option<&'o [String]>,
+    /// The first ones, where there are more.
+    some: Option<&'o [String]>,
+}
+
+impl<'o> Named<'o> {
+    fn of(all: &'o [String]) -> Self {
+        let first = all.get(..SPOKEN_OPTIONS).unwrap_or(all);
+        let options = Some(first).filter(|it| !it.is_empty());
+        if first.len() == all.len() {
+            Self { options, few: options, some: None }
+        } else {
+            Self { options, few: None, some: options }
+        }
+    }
+
+    /// A scope, and these.
+    fn beside<'s>(&'s self, scope: &Scope<'s>) -> Vec<(&'s str, &'s dyn Speak)> {
+        let mut all = scope.to_vec();
+        all.push(("options", &self.options));
+        all.push(("few", &self.few));
+        all.push(("some", &self.some));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_most_three_options_are_spoken() {
+        let all = ["A", "B", "C", "D"].map(str::to_owned);
+        let named = |count: usize| {
+            let Named { options, few, some } = Named::of(&all[..count]);
+            [options, few, some].map(|names| names.map(<[String]>::len))
+        };
+        assert_eq!(named(0), [None, None, None]);
+        assert_eq!(named(1), [Some(1), Some(1), None]);
+        assert_eq!(named(3), [Some(3), Some(3), None]);
+        assert_eq!(named(4), [Some(3), None, Some(3)]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Services and their calls.
 
-use super::{Given, Map, Text, verbs::verbs};
+use super::{Fields, Given, Map, Text, verbs::verbs};
 use crate::span::Spanned;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -23,6 +23,8 @@ pub struct Service {
     pub timeout: Text,
     /// What to do about an answer that is not a success. Ordered; the first match wins; the last one's `when` is `_`.
     pub errors: Vec<ErrorRule>,
+    /// Fields that each site of it numbers by itself.
+    pub fields: Option<Fields>,
 }
 
 /// Whose credential the calls of a service carry.
@@ -47,11 +49,14 @@ pub enum ErrorRule {
     Say(SayRule),
     /// Ask the user to link the account again.
     Relink(RelinkRule),
+    /// The account was linked with fewer permissions than the call needs.
+    Scope(ScopeRule),
 }
-verbs!(ErrorRule, "What to do about a failed call: `say`, `wait` or `relink`.", [
+verbs!(ErrorRule, "What to do about a failed call: `say`, `wait`, `relink` or `scope`.", [
     "wait" => WaitRule,
     "say" => SayRule,
     "relink" => RelinkRule,
+    "scope" => ScopeRule,
 ]);
 
 /// Say a sentence.
@@ -65,6 +70,10 @@ pub struct SayRule {
     pub header: Map<Text>,
     /// One of `words`.
     pub say: Text,
+    /// Where the refusal says why: dotted paths into its JSON body, in which `*` is any property or element and a
+    /// number an element (`errors.*`, `messages.0`). The first text found is `{reason}` in the word, an option.
+    #[serde(default)]
+    pub reason: Vec<Text>,
 }
 
 /// Wait as long as `Retry-After` asks, at most this long, then try once more; safe calls only.
@@ -95,6 +104,20 @@ pub struct RelinkRule {
     pub relink: Text,
 }
 
+/// The account was linked with fewer permissions than the call needs: a step takes its `or`, where it has one; else the
+/// user is asked to link the account again (a LinkAccount card).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeRule {
+    /// `401`, `403`, …
+    pub when: Given,
+    /// Header name to a pattern of its value with `*`.
+    #[serde(default)]
+    pub header: Map<Text>,
+    /// One of `words`, said with the card.
+    pub scope: Text,
+}
+
 /// A call of one operation.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -111,7 +134,7 @@ pub struct Call {
     #[serde(default)]
     pub send: Map<Given>,
     /// What is taken from the answer: name to dotted path (`title`, `fields.status.name`), typed by the contract; or
-    /// to a list.
+    /// to a list. A field that each site numbers stands in braces at the end (`fields.{points}`).
     #[serde(default)]
     pub out: Map<Out>,
     /// How to fetch the next page.
@@ -148,8 +171,9 @@ verbs!(Out, "What is taken from an answer: a dotted path, or a list.", [
 pub struct ListOut {
     /// Dotted path to the array; `.` where the answer itself is the array.
     pub list: Text,
-    /// The most elements taken (1 to 100).
-    #[schemars(range(min = 1, max = 100))]
+    /// The most elements taken (1 to 1000). What is read out, asked about or computed with does with few; a look-up among a
+    /// site's own fields may need hundreds.
+    #[schemars(range(min = 1, max = 1000))]
     pub max: Spanned<u32>,
     /// What is taken from each element.
     #[schemars(with = "IndexMap<String, Out>")]
@@ -208,7 +232,7 @@ pub struct PageToken {
     pub next: Text,
 }
 
-/// How to find out whether a change whose answer was lost was made.
+/// How to find out whether a change whose answer was lost was made: by what `is`, by what a list `has`, or by both.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
@@ -218,5 +242,20 @@ pub struct Verify {
     #[serde(default, rename = "with")]
     pub inputs: Map<Given>,
     /// Output to what it is when the change was made; all must hold.
+    #[serde(default)]
     pub is: Map<Given>,
+    /// An element that a list among the outputs has when the change was made.
+    pub has: Option<Has>,
+}
+
+/// An element that a list has. Where the call that is verified has outputs, they are the element's fields of the same
+/// names.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Has {
+    /// A list among the outputs.
+    pub list: Text,
+    /// Field of its elements to what it is; all must hold for one element.
+    #[serde(rename = "where")]
+    pub fields: Map<Given>,
 }

@@ -37,6 +37,8 @@ pub struct Slot {
     pub answers: Vec<Text>,
     /// Taken instead: `session.<name>` or `today`; of an enum also a value's id.
     pub default: Option<Text>,
+    /// An optional slot of the intent: where it was said, the default is not taken. The slot is an option then.
+    pub unless: Option<Text>,
     /// True: the slot is an option.
     #[serde(default)]
     pub optional: bool,
@@ -87,6 +89,34 @@ pub struct CallStep {
     /// Its inputs: name to `"{variable}"` or a constant.
     #[serde(default, rename = "with")]
     pub inputs: Map<Given>,
+    /// Made in its place where the account's permissions do not reach (`scope` of the service's `errors`).
+    pub or: Option<OrCall>,
+    /// A slot is asked for once more where the call fails because of it.
+    pub ask_again: Option<AskAgain>,
+}
+
+/// A call in the place of another one: it has the same outputs, of the same types.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrCall {
+    /// A declared safe call.
+    pub call: Text,
+    /// Its inputs: name to `"{variable}"` or a constant.
+    #[serde(default, rename = "with")]
+    pub inputs: Map<Given>,
+}
+
+/// A slot is asked for once more where a call fails because of it; the second time, the service's error rules say what
+/// is said.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskAgain {
+    /// A slot that has an `ask`, and that the call is given.
+    pub slot: Text,
+    /// How the call fails: a status (`404`) or `4xx`.
+    pub when: Given,
+    /// The question. It may say what the slot was: `{issue|spell}`.
+    pub question: Text,
 }
 
 /// A call for each element of a list, all at once; the result is the list of their outputs.
@@ -107,8 +137,8 @@ pub struct EachStep {
     pub inputs: Map<Given>,
 }
 
-/// One element of a list is chosen: the one that is `like` a text if that is clear, else the one that the user picks
-/// by name or number. The result is the element.
+/// One element of a list is chosen: the one that is `like` something said if that is clear, else the `usual` one, else the
+/// one that the user picks by name or number. The result is the element.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChooseStep {
@@ -118,11 +148,21 @@ pub struct ChooseStep {
     pub choose: Text,
     /// The field by which an element is named.
     pub by: Text,
-    /// A text variable to compare with: `"{status}"`.
+    /// Only elements whose fields are this are there to choose from: field to a constant, `{open: true}`. A field that is
+    /// absent is nothing.
+    #[serde(default, rename = "where")]
+    pub only: Map<Given>,
+    /// A variable to compare with: a text, `"{place.name}"`, or a value of a type with `values`, `"{status}"`, which is
+    /// compared by its id, and its names and synonyms in every locale.
     pub like: Option<Text>,
-    /// The question; `{options}` are the names, at most three.
+    /// A text variable, `"{session.shelf}"`: where nothing is said to compare with, the element of this name is taken
+    /// without a question, if there is one.
+    pub usual: Option<Text>,
+    /// The question; `{options}` are the names, at most three. `{few}` are all of them where they are at most three,
+    /// `{some}` the first three where there are more.
     pub which: Text,
-    /// Said when the list is empty, or nothing in it is like the text; `{options}` are the names there are.
+    /// Said when the list is empty, or nothing in it is like what was said; `{options}` are the names there are, at most
+    /// three, if any; `{few}` and `{some}` as in `which`.
     pub none: Text,
 }
 

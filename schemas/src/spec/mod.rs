@@ -9,6 +9,7 @@
 //! * order is kept ([`indexmap::IndexMap`]); the first locale is the default one.
 
 mod calls;
+mod fields;
 mod intents;
 mod linking;
 mod overlay;
@@ -18,12 +19,13 @@ mod types;
 mod verbs;
 
 pub use calls::{
-    Call, CallVariant, ErrorRule, ListOut, Out, Page, PageToken, PageTotal, RelinkRule, SayRule, Service,
-    ServiceAuth, Verify, WaitRule,
+    Call, CallVariant, ErrorRule, Has, ListOut, Out, Page, PageToken, PageTotal, RelinkRule, SayRule,
+    ScopeRule, Service, ServiceAuth, Verify, WaitRule,
 };
+pub use fields::{DynamicField, FieldSource, Fields};
 pub use intents::{
-    CallStep, ChooseStep, ComputeStep, ConfirmStep, EachStep, HandlerStep, Intent, Read, RememberStep, Slot,
-    Step,
+    AskAgain, CallStep, ChooseStep, ComputeStep, ConfirmStep, EachStep, HandlerStep, Intent, OrCall, Read,
+    RememberStep, Slot, Step,
 };
 pub use linking::{
     AccountCall, AccountLinking, ClientAuthentication, Form, FormMethod, FormWords, LinkMethod,
@@ -36,7 +38,9 @@ pub use stages::{
     Stage, UrlAt,
 };
 pub use store::{Declarations, Icons, Store, StoreWords};
-pub use types::{DynamicSource, DynamicType, Memory, PartsType, TypeDecl, ValueWords, ValuesType};
+pub use types::{
+    DeclaredValue, DynamicSource, DynamicType, Memory, PartsType, TypeDecl, ValueWords, ValuesType,
+};
 
 use crate::span::Spanned;
 use indexmap::IndexMap;
@@ -59,8 +63,8 @@ pub struct Skill {
     /// others in `words.<locale>.yaml` beside it.
     pub locales: Map<Locale>,
     /// Sentences that belong to no intent. `welcome` and `help` are required; the others that the framework speaks
-    /// (`goodbye`, `anything_else`, `fallback`, …) have a stock text in some languages; further ones are named by
-    /// error rules.
+    /// (`goodbye`, `anything_else`, `fallback`, …) have a stock text in some languages; `wait` is said to who waits
+    /// longer than 2.5 s; further ones are named by error rules.
     #[serde(default)]
     pub words: Map<Text>,
     /// Reusable pieces of samples, written `<name>` in a sample.

@@ -63,7 +63,7 @@ pub struct SlotWords {
     pub unknown: Option<Text>,
 }
 
-/// The words of a `choose` or `confirm` step.
+/// The words of a `call`, `choose` or `confirm` step.
 #[derive(Debug, Clone, Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields)]
 pub struct StepWords {
@@ -75,6 +75,8 @@ pub struct StepWords {
     pub confirm: Option<Text>,
     /// Of `confirm`.
     pub refused: Option<Text>,
+    /// The question of `ask_again`, of a `call`.
+    pub ask_again: Option<Text>,
 }
 
 /// The words of a list read out.

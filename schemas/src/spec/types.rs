@@ -25,8 +25,34 @@ verbs!(TypeDecl, "A type, by where its values come from: `values`, `dynamic` or 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValuesType {
-    /// Value id to what a user may say for it.
-    pub values: Map<ValueWords>,
+    /// What is known of each value: name to `text`, `number`, `bool` or `date`, with `?` where some values have none.
+    /// A fact of a value is read like a field: `{deadline.until}`.
+    #[serde(default)]
+    pub facts: Map<Text>,
+    /// Value id to what a user may say for it, and its facts.
+    pub values: Map<DeclaredValue>,
+}
+
+/// A value: what a user may say for it, and what is known of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema, Default)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredValue {
+    /// The name spoken for it; the id with spaces for underscores where left out.
+    pub name: Option<Text>,
+    /// Other words for it.
+    #[serde(default)]
+    pub synonyms: Vec<Text>,
+    /// What is known of it, the same in every locale: a constant, or for a date one that is counted from today
+    /// (`"{today|plus:7}"`).
+    #[serde(default)]
+    pub facts: Map<Given>,
+}
+
+impl DeclaredValue {
+    /// What a user may say for it.
+    pub fn words(&self) -> ValueWords {
+        ValueWords { name: self.name.clone(), synonyms: self.synonyms.clone() }
+    }
 }
 
 /// What a user may say for a value.
@@ -48,13 +74,18 @@ pub struct PartsType {
     /// Part to its slot type: a declared one or a built-in one (`AMAZON.NUMBER`), with `?` where `{slot}` may leave it
     /// out, with `!` where it is only said by itself (`{slot.part}`).
     pub parts: Map<Text>,
-    /// A pure function of yours, `src/parsers/<name>.rs`: the parts as they were heard to the text, or to none.
+    /// A pure function of yours, `src/parsers/<name>.rs`: the parts as they were heard to the text, to a question where
+    /// it is not clear, or to none.
     pub parser: Text,
     /// The field of the elements of lists whose texts the function is given as what was read last.
     pub focus: Option<Text>,
     /// What else the function is given: name to a memory (`"{profile.project}"`) or a constant.
     #[serde(default, rename = "with")]
     pub inputs: Map<Given>,
+    /// Values of dynamic types that the function is given: name to the part whose type they are of, fetched once per
+    /// session where that part is said.
+    #[serde(default)]
+    pub known: Map<Text>,
 }
 
 /// Values from a service, fetched once per session and sent to Alexa as dynamic entities (at most 100 values and

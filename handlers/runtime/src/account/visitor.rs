@@ -43,6 +43,11 @@ impl<'a> Visitor<'a> {
         Ok(Known { account: &linked.account, guard: self.guard })
     }
 
+    /// The id of its link.
+    pub(crate) async fn link(&self) -> Result<&str, Failure> {
+        Ok(&self.linked().await?.link)
+    }
+
     /// Looks the account up again, after its service refused a credential, sent as `refused`: whether there is another
     /// one by now.
     pub(crate) async fn renew(&self, refused: Option<&HeaderValue>) -> Result<bool, Failure> {

@@ -44,6 +44,14 @@ impl<'a> Access<'a> {
         }
     }
 
+    /// The id of the link, which stands for the account; none of an account that is being linked.
+    pub(super) async fn link(&self) -> Result<&'a str, Failure> {
+        match *self {
+            Self::Account(_) => Ok(""),
+            Self::Visitor(visitor) => visitor.link().await,
+        }
+    }
+
     /// Whether the credential is one that somebody has just typed: it may be wrong, and services count wrong ones.
     pub(super) fn is_on_trial(&self) -> bool {
         let Self::Account(Known { account, .. }) = self else { return false };

@@ -134,6 +134,20 @@ impl<T: Parameter + ?Sized> Parameter for &T {
     }
 }
 
+/// A value as the only element of a list; left out where it is absent.
+#[derive(Debug)]
+pub struct Single<'a, T>(pub &'a T);
+
+impl<T: Parameter> Parameter for Single<'_, T> {
+    fn texts(&self) -> Vec<Cow<'_, str>> {
+        self.0.texts()
+    }
+
+    fn json(&self) -> Option<Value> {
+        self.0.json().map(|element| Value::Array(vec![element]))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +167,13 @@ mod tests {
         let list = vec![Some("a"), None, Some("b")];
         assert_eq!(list.texts(), ["a", "b"]);
         assert_eq!(list.json(), Some(json!(["a", "b"])));
+    }
+
+    #[test]
+    fn what_is_single_is_a_list_of_its_own() {
+        let (text, absent) = ("a".to_owned(), None::<String>);
+        assert_eq!((Single(&text).texts(), Single(&text).json()), (vec!["a".into()], Some(json!(["a"]))));
+        assert_eq!((Single(&absent).texts(), Single(&absent).json()), (vec![], None));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! One call, from its parameters to its answer.
 
 use super::{
-    Calls, Failure, Operation, Parameter, Then, access::Way, address::Address, exchange, rules::Trouble,
+    Calls, Failure, Operation, Parameter, Then, Waited, access::Way, address::Address, exchange,
+    rules::Trouble,
 };
 use crate::log::Event;
 use jiff::Timestamp;
@@ -74,16 +75,36 @@ impl<'a> Request<'a> {
         let body = self.body.get_or_insert_default();
         let Some(value) = value.json() else { return };
         let (parents, name) = path.rsplit_once('.').map_or(("", path), |(parents, name)| (parents, name));
-        let mut place = body;
-        for parent in parents.split('.').filter(|parent| !parent.is_empty()) {
-            let inner = place.entry(parent).or_insert_with(|| Value::Object(Map::new()));
-            let Value::Object(inner) = inner else {
-                return self
-                    .refuse(format!("the body's property `{path}` lies within one that is no object"));
-            };
-            place = inner;
+        match object(body, parents) {
+            Some(place) => drop(place.insert(name.to_owned(), value)),
+            None => self.refuse(format!("the body's property `{path}` lies within one that is no object")),
         }
-        place.insert(name.to_owned(), value);
+    }
+
+    /// Sets a property of an object in the JSON body, `parent` by its dotted path, that a site has named; an absent value
+    /// is left out. `of` is the property of an object that holds the value; `list` puts a single value into a list.
+    pub fn field(
+        &mut self,
+        parent: &'static str,
+        id: &str,
+        (of, list): (Option<&'static str>, bool),
+        value: &(impl Parameter + ?Sized),
+    ) {
+        let body = self.body.get_or_insert_default();
+        let Some(value) = value.json() else { return };
+        let held = |value: Value| match of {
+            Some(property) => Value::Object(Map::from_iter([(property.to_owned(), value)])),
+            None => value,
+        };
+        let value = match value {
+            Value::Array(elements) => elements.into_iter().map(held).collect(),
+            single if list => Value::Array(vec![held(single)]),
+            single => held(single),
+        };
+        match object(body, parent) {
+            Some(place) => drop(place.insert(id.to_owned(), value)),
+            None => self.refuse(format!("the body's `{parent}` is no object")),
+        }
     }
 
     /// Keeps time free after the call, for the one that verifies it: an unsafe call starts only if its own timeout
@@ -132,22 +153,29 @@ impl<'a> Request<'a> {
             let started = Instant::now();
             let within = timeout.min(self.calls.left());
             let attempts = if self.operation.safe && !self.is_trial() { 2 } else { 1 };
-            let rules = self.operation.service.rules;
-            let trouble = match exchange::run(way.client, &request, want, within, attempts, rules).await {
+            let service = self.operation.service;
+            let waiting = self.calls.waited.map(Waited::begin);
+            let outcome = exchange::run(way.client, &request, want, within, attempts, service).await;
+            drop(waiting);
+            let trouble = match outcome {
                 Ok(body) => return Ok(body),
                 Err(trouble) => trouble,
             };
             self.failed(&trouble, started);
             // Another process may have renewed the credential since this one read it (RFC 6750, section 3.1). What was
-            // refused was not done, so a change may be sent again, too.
-            let refused = self.operation.service.linked && trouble.status() == Some(401);
+            // refused was not done, so a change may be sent again, too. A new token has the permissions of the old one.
+            let lacks_scope = matches!(service.then(&trouble), Then::Scope(_));
+            let refused = service.linked && trouble.status() == Some(401) && !lacks_scope;
             if refused && !renewed && self.calls.access.renew(way.authorization.as_ref()).await? {
                 renewed = true;
                 (way, request) = self.prepared().await?;
                 continue;
             }
             match self.pause(&trouble) {
-                Some(pause) if !waited => sleep(pause).await,
+                Some(pause) if !waited => {
+                    let _waiting = self.calls.waited.map(Waited::begin);
+                    sleep(pause).await;
+                }
                 _ => return Err(self.failure(&trouble)),
             }
             waited = true;
@@ -215,10 +243,23 @@ impl<'a> Request<'a> {
         };
         let failure = match self.operation.service.then(trouble) {
             Then::Say(id) | Then::Wait { otherwise: id, .. } => Failure::from_message(id, detail),
+            Then::SayWhy { message, .. } => {
+                Failure::from_message(message, detail).with_reason(trouble.reason().cloned())
+            }
             Then::Relink(id) => Failure::relink(id, detail),
+            Then::Scope(id) => Failure::relink(id, detail).with_scope_lacking(),
         };
         failure
+            .with_status(trouble.status())
             .with_unknown_outcome(!self.operation.safe && trouble.may_have_been_done())
+            .with_may_come(!self.operation.safe && trouble.may_come())
             .with_never_sent(self.is_trial() && trouble.was_never_sent())
     }
+}
+
+/// The object at a dotted path, made where it is not there; none where something else is.
+fn object<'b>(body: &'b mut Map<String, Value>, path: &str) -> Option<&'b mut Map<String, Value>> {
+    path.split('.').filter(|name| !name.is_empty()).try_fold(body, |place, name| {
+        place.entry(name).or_insert_with(|| Value::Object(Map::new())).as_object_mut()
+    })
 }

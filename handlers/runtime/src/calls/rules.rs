@@ -1,5 +1,6 @@
 //! What is done about a failed call.
 
+use super::reason::Reason;
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use std::time::Duration;
@@ -37,6 +38,13 @@ pub enum When {
 pub enum Then {
     /// The user hears a message.
     Say(&'static str),
+    /// The user hears a message that may give the service's own reason, `{reason}`.
+    SayWhy {
+        /// The message.
+        message: &'static str,
+        /// Where the reason may stand in the body of the refusal: dotted paths, in which `*` is anything.
+        reason: &'static [&'static str],
+    },
     /// A safe call is made once more after the time that `Retry-After` asks.
     Wait {
         /// The longest wait.
@@ -46,13 +54,15 @@ pub enum Then {
     },
     /// The user hears a message and is asked to link the account again.
     Relink(&'static str),
+    /// The same, because the account's permissions do not reach: a step may have another call.
+    Scope(&'static str),
 }
 
 /// How one attempt failed.
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// An answer that is no success.
-    Status { status: u16, headers: HeaderMap },
+    Status { status: u16, headers: HeaderMap, reason: Option<Reason> },
     /// No answer in time.
     Timeout,
     /// No answer at all.
@@ -83,6 +93,14 @@ impl Trouble {
         }
     }
 
+    /// What the service says why, where its rule looks for that.
+    pub(super) fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Status { reason, .. } => reason.as_ref(),
+            _ => None,
+        }
+    }
+
     pub(super) fn cause(&self) -> Option<&str> {
         match self {
             Self::Unreachable { cause, .. } | Self::Malformed { cause } => Some(cause),
@@ -98,6 +116,11 @@ impl Trouble {
             Self::Unreachable { sent, .. } => *sent,
             Self::Timeout | Self::Malformed { .. } => true,
         }
+    }
+
+    /// Whether what was asked for may still be done, since the service, or the one behind it, is only slow.
+    pub(super) fn may_come(&self) -> bool {
+        matches!(self, Self::Timeout | Self::Status { status: 408 | 504, .. })
     }
 
     /// Whether the service cannot have read the request.
@@ -182,7 +205,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
             .collect();
-        Trouble::Status { status, headers }
+        Trouble::Status { status, headers, reason: None }
     }
 
     fn rule(when: When, headers: &'static [(&'static str, &'static str)]) -> Rule {

@@ -34,6 +34,8 @@ pub struct Config {
     /// Where records are, of a skill with linking.
     pub store: Option<StoreConfig>,
     pub(crate) providers: Providers,
+    /// Where Alexa's own API is besides Amazon's hosts: on this machine.
+    pub(crate) alexa_api: Option<String>,
     /// Hosts that users may type although they are not public.
     pub pins: Pins,
     /// Where events go.
@@ -69,6 +71,9 @@ pub enum ConfigError {
     /// A service's base URL is none.
     #[error("`{0}` is not an `http` or `https` URL without query and fragment")]
     ServiceUrl(String),
+    /// Only this machine may stand in for Alexa.
+    #[error("`SAYSO_ALEXA_API` is not an address of this machine, `http://localhost:<port>/…`")]
+    AlexaApi,
     /// A variable is needed.
     #[error("`{0}` is not set")]
     Missing(String),
@@ -108,12 +113,16 @@ impl Config {
         let providers = Providers::read(&variables)?;
         let pins = pins(&root, variables.get("AWS_LAMBDA_RUNTIME_API").map(String::as_str))?;
         let skill_id = variables.remove("SAYSO_SKILL_ID").filter(|id| !id.is_empty());
+        let alexa_api = variables.remove("SAYSO_ALEXA_API");
+        if alexa_api.as_deref().is_some_and(|url| !is_local(url)) {
+            return Err(ConfigError::AlexaApi);
+        }
         variables.retain(|name, _| name.starts_with(SERVICE));
         if let Some(name) = variables.iter().find_map(|(name, url)| (!is_base(url)).then_some(name)) {
             return Err(ConfigError::ServiceUrl(name.clone()));
         }
         let (words, services, log) = (root.join("words"), Services(variables), Log::Stderr);
-        Ok(Self { function, skill_id, words, services, store, providers, pins, log })
+        Ok(Self { function, skill_id, words, services, store, providers, alexa_api, pins, log })
     }
 }
 
@@ -133,6 +142,12 @@ impl Services {
     pub(crate) fn base(&self, variable: &str) -> Option<&str> {
         self.0.get(variable).map(String::as_str)
     }
+}
+
+/// Whether a base URL leads to this machine, without a way around.
+fn is_local(url: &str) -> bool {
+    let local = |url: Url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    is_base(url) && !url.ends_with('/') && Url::parse(url).is_ok_and(local)
 }
 
 fn is_base(url: &str) -> bool {
@@ -165,6 +180,16 @@ mod tests {
         for url in ["", "facts.example", "ftp://facts.example", "https://facts.example?x=1"] {
             let config = read(&[("LAMBDA_TASK_ROOT", "/"), ("SAYSO_SERVICE_FACTS", url)]).map(drop);
             assert_eq!(config, Err(ConfigError::ServiceUrl("SAYSO_SERVICE_FACTS".to_owned())), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_stands_in_for_alexa() {
+        let with = |url: &str| read(&[("LAMBDA_TASK_ROOT", "/"), ("SAYSO_ALEXA_API", url)]);
+        let config = with("http://localhost:8000/alexa").map(|config| config.alexa_api);
+        assert_eq!(config, Ok(Some("http://localhost:8000/alexa".to_owned())));
+        for url in ["", "https://alexa.example", "http://localhost.alexa.example", "http://10.0.0.1/alexa"] {
+            assert_eq!(with(url).map(drop), Err(ConfigError::AlexaApi), "{url}");
         }
     }
 

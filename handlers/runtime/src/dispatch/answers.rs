@@ -6,13 +6,14 @@ use crate::{
     reply::Next,
     session::{Kept, Open},
     speech::Speech,
+    understood::{Doubt, Resolved},
 };
 use serde::Deserialize;
 
-pub(super) async fn meet<S: Skill>(
-    turn: &mut Turn<'_, S>,
+pub(super) async fn meet<'a, S: Skill>(
+    turn: &mut Turn<'a, S>,
     wish: Wish<'_>,
-    kept: &Kept,
+    kept: &'a Kept,
 ) -> Result<Reply, Failure> {
     match wish {
         Wish::Launch => Ok(say(turn, "words.welcome", Next::Stay)),
@@ -62,20 +63,36 @@ fn unclear<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
 /// The question that is open, if one is.
 fn question_again(kept: &Kept) -> Option<Speech> {
     let last = kept.last.as_ref()?;
-    let asked = matches!(kept.open, Some(Open::Question(_) | Open::More)) || last.elicit.is_some();
+    let asked =
+        matches!(kept.open, Some(Open::Question(_) | Open::Doubt(_) | Open::More)) || wants_slot(kept);
     asked.then(|| last.reprompt.clone().map(Speech::from_ssml)).flatten()
 }
 
-async fn answered<S: Skill>(turn: &mut Turn<'_, S>, kept: &Kept, answer: Answer) -> Result<Reply, Failure> {
+/// Whether the question that is open asks for a slot.
+fn wants_slot(kept: &Kept) -> bool {
+    kept.last.as_ref().is_some_and(|last| last.elicit.is_some())
+}
+
+async fn answered<'a, S: Skill>(
+    turn: &mut Turn<'a, S>,
+    kept: &'a Kept,
+    answer: Answer,
+) -> Result<Reply, Failure> {
     match (&kept.open, answer) {
+        (Some(Open::Doubt(doubt)), answer) => about_value(turn, kept, doubt, &answer).await,
         (Some(Open::Question(question)), answer) => match S::Question::deserialize(question) {
             Ok(question) => to_question(turn, kept, question, answer).await,
             Err(_) => Ok(begin_again(turn)),
         },
         (Some(Open::More), Answer::Yes) => read_on(turn, kept, Move::Next).await,
         (Some(Open::More), Answer::No) => Ok(say(turn, "words.anything_else", Next::Stay)),
+        // "Which project?" "No."
+        (_, Answer::No) if wants_slot(kept) => Ok(say(turn, "words.refused", Next::Rest)),
         (Some(Open::AnythingElse), Answer::No) => Ok(say(turn, "words.goodbye", Next::End)),
-        _ => Ok(say(turn, "words.nothing_open", Next::Stay)),
+        // "Anything else?" "Yes."
+        (Some(Open::AnythingElse), Answer::Yes) => Ok(say(turn, "words.help", Next::Stay)),
+        // "Which project?" "The second one."
+        _ => Ok(stands(turn, kept)),
     }
 }
 
@@ -92,10 +109,32 @@ async fn to_question<S: Skill>(
         // "Which one?" "No."
         (Accepts::Pick, Answer::No) => Ok(say(turn, "words.refused", Next::Rest)),
         // "Shall I?" "The second one.", "Which one?" "Yes.": the question stands.
-        _ => Ok(match question_again(kept) {
-            Some(question) => Reply::new(question, Next::Same),
-            None => say(turn, "words.nothing_open", Next::Stay),
-        }),
+        _ => Ok(stands(turn, kept)),
+    }
+}
+
+/// The open question once more.
+fn stands<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
+    match question_again(kept) {
+        Some(question) => Reply::new(question, Next::Same),
+        None => say(turn, "words.nothing_open", Next::Stay),
+    }
+}
+
+/// Once it is clear which value is meant, the intent starts over with it.
+async fn about_value<'a, S: Skill>(
+    turn: &mut Turn<'a, S>,
+    kept: &Kept,
+    doubt: &'a Doubt,
+    answer: &Answer,
+) -> Result<Reply, Failure> {
+    match turn.resolve(doubt, answer) {
+        Resolved::Start => match turn.start_over(doubt).await {
+            Some(outcome) => outcome,
+            None => Ok(begin_again(turn)),
+        },
+        Resolved::Reply(reply) => Ok(*reply),
+        Resolved::Stands => Ok(stands(turn, kept)),
     }
 }
 

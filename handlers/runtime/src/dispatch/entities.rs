@@ -7,6 +7,7 @@ use crate::{
     app::App,
     log::Event,
     reply::Next,
+    values::Fetched,
 };
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -23,16 +24,21 @@ const LONGEST: usize = 140;
 /// of a question: a directive replaces the values of all types.
 pub(super) fn due(ending: &Ending, reply: &Reply) -> bool {
     let ends = ending.one_shot && matches!(reply.next, Next::Rest);
-    let asks = matches!(&reply.next, Next::Answer { options, .. } if !options.is_empty());
+    let asks = !reply.next.options().is_empty();
     !ending.kept.entities && !ends && !asks && !matches!(reply.next, Next::End | Next::Relink | Next::Same)
 }
 
 /// Fetches the values; `None` where there are none, or not in time.
 pub(super) async fn fetch<S: Skill>(
     app: &App<S>,
-    turn: &Turn<'_, S>,
+    turn: &mut Turn<'_, S>,
     answer_by: Instant,
 ) -> Option<Directive> {
+    match &turn.values.fetched {
+        Fetched::Lists(lists) => return lists_directive(lists.clone()),
+        Fetched::Failed => return None,
+        Fetched::NotYet => {}
+    }
     let log = &app.config.log;
     let fetching = AssertUnwindSafe(S::entities(turn)).catch_unwind();
     let lists = match timeout_at(answer_by, fetching).await {
@@ -50,6 +56,7 @@ pub(super) async fn fetch<S: Skill>(
             return None;
         }
     };
+    turn.values.fetched = Fetched::Lists(lists.clone());
     lists_directive(lists)
 }
 
@@ -77,8 +84,33 @@ fn lists_directive(lists: Vec<EntityList>) -> Option<Directive> {
 
 /// The options of a question, numbered from 1 on.
 pub(super) fn options(names: Vec<String>) -> Option<Directive> {
-    let numbered =
-        (1..).zip(names).map(|(number, name): (usize, _)| entity_of(number.to_string(), name, Vec::new()));
+    numbered(names.into_iter().map(|name| (name, Vec::new())))
+}
+
+/// The same of values that are no words: also letter by letter.
+pub(super) fn spelt_options(values: &[String]) -> Option<Directive> {
+    numbered(values.iter().map(|value| (value.clone(), vec![spelt(value)])))
+}
+
+/// `AB-12`: `A B 12`.
+fn spelt(value: &str) -> String {
+    let mut spelt = String::new();
+    let mut digits = false;
+    for char in value.chars().filter(|it| it.is_alphanumeric()) {
+        let goes_on = digits && char.is_numeric();
+        if !spelt.is_empty() && !goes_on {
+            spelt.push(' ');
+        }
+        spelt.push(char);
+        digits = char.is_numeric();
+    }
+    spelt
+}
+
+fn numbered(options: impl Iterator<Item = (String, Vec<String>)>) -> Option<Directive> {
+    let numbered = (1..)
+        .zip(options)
+        .map(|(number, (name, synonyms)): (usize, _)| entity_of(number.to_string(), name, synonyms));
     let values: Vec<_> = numbered.filter(fits).take(MOST).collect();
     let types =
         if values.is_empty() { Vec::new() } else { vec![DynamicType { name: OPTION.to_owned(), values }] };
@@ -126,6 +158,12 @@ mod tests {
         let names = |count: usize| (0..count).map(|n| format!("name {n}"));
         assert_eq!(sizes(lists_directive(vec![list("A", names(70)), list("B", names(70))])), [70, 30]);
         assert_eq!(sizes(lists_directive(vec![list("A", names(100)), list("B", names(1))])), [100]);
+    }
+
+    #[test]
+    fn what_is_no_word_may_be_spelt() {
+        assert_eq!(spelt("AB-12"), "A B 12");
+        assert_eq!(spelt("7x.9"), "7 x 9");
     }
 
     #[test]

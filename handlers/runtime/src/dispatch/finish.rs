@@ -8,6 +8,7 @@ use crate::{
     reply::Next,
     session::{self, Kept, Last, Open},
     speech::{Locale, Speech},
+    values::KnownValues,
 };
 use serde_json::{Map, Value};
 
@@ -43,19 +44,21 @@ impl Ending {
         reply: Reply,
         memory: Result<Value, String>,
         entities: Option<Directive>,
+        values: KnownValues,
         log: &Log,
     ) -> ResponseEnvelope {
-        let Reply { speech: said, next, focus, card } = reply;
+        let Reply { speech: said, next, focus, again, card } = reply;
         let mut speech = self.preface.take().unwrap_or_default();
         speech.sentence(&said);
         let card = card.then(|| simple_card(locale, &speech));
         let same = matches!(next, Next::Same);
-        let picks = matches!(&next, Next::Answer { options, .. } if !options.is_empty());
+        let picks = !next.options().is_empty();
         let after = match self.after(locale, next, &mut speech) {
             Ok(after) => after,
             Err(reason) => return self.dropped(locale, &reason, log),
         };
         let has_entities = self.kept.entities || entities.is_some();
+        let again = again.or_else(|| self.still_asked(&after));
         let elicit = after.elicit.clone().map(Directive::ElicitSlot);
         let response = Response {
             output_speech: Some(OutputSpeech::Ssml { ssml: speech.to_speak() }),
@@ -69,6 +72,7 @@ impl Ending {
             let kept = match memory {
                 Ok(memory) => Kept {
                     open: after.open,
+                    again,
                     focus: focus.or(self.kept.focus.take()),
                     memory,
                     last: if same {
@@ -79,6 +83,8 @@ impl Ending {
                     },
                     // The options of a question have replaced the values of the dynamic types.
                     entities: !picks && has_entities,
+                    values,
+                    fields: std::mem::take(&mut self.kept.fields),
                 },
                 Err(reason) => return self.dropped(locale, &reason, log),
             };
@@ -116,6 +122,12 @@ impl Ending {
                 directive: entities::options(options),
                 ..nothing
             },
+            Next::Doubt { doubt, reprompt } => After {
+                directive: entities::spelt_options(doubt.options()),
+                open: Some(Open::Doubt(doubt)),
+                reprompt: Some(reprompt),
+                ..nothing
+            },
             Next::More { reprompt } => After { open: Some(Open::More), reprompt: Some(reprompt), ..nothing },
             Next::Slot { elicit, reprompt } => {
                 After { elicit: Some(elicit), reprompt: Some(reprompt), ..nothing }
@@ -124,6 +136,16 @@ impl Ending {
             Next::Relink => After { ends: true, relink: true, ..nothing },
             Next::Broken { reason } => return Err(reason),
         })
+    }
+
+    /// The step that asked for a slot again, as long as its intent still asks what the slot is.
+    fn still_asked(&mut self, after: &After) -> Option<String> {
+        let intent = match (&after.elicit, &after.open) {
+            (Some(elicit), _) => elicit.updated_intent.name.as_deref()?,
+            (None, Some(Open::Doubt(doubt))) => doubt.name(),
+            _ => return None,
+        };
+        self.kept.again.take().filter(|step| step.split('.').next() == Some(intent))
     }
 
     /// The session cannot be kept: an apology, and a fresh start.

@@ -6,12 +6,14 @@ mod events;
 mod finish;
 mod route;
 mod run;
+mod waiting;
 
 use crate::{
     Rejected, Skill,
     account::Caller,
     alexa::{self, CanFulfill, CanFulfillIntent, RequestEnvelope, Response, ResponseEnvelope},
     app::App,
+    calls::Waited,
     log::{self, Event},
     store::Secret,
 };
@@ -26,9 +28,10 @@ pub(crate) async fn dispatch<S: Skill>(
     app: &App<S>,
     envelope: &mut RequestEnvelope,
     deadline: Instant,
+    waited: &Waited,
 ) -> Result<ResponseEnvelope, Rejected> {
     Ok(match envelope.kind() {
-        "LaunchRequest" | "IntentRequest" => run::converse(app, envelope, deadline).await,
+        "LaunchRequest" | "IntentRequest" => run::converse(app, envelope, deadline, waited).await,
         "CanFulfillIntentRequest" => {
             let can_fulfill_intent = Some(CanFulfillIntent { can_fulfill: CanFulfill::No });
             Response { can_fulfill_intent, ..Response::default() }.into()

@@ -1,21 +1,28 @@
 //! A launch or an intent: the session is taken up, the wish is met, the session is put back.
 
-use super::{TO_ANSWER, answers, caller, entities, finish::Ending, route::Wish};
+use super::{
+    TO_ANSWER, answers, caller, entities,
+    finish::Ending,
+    route::Wish,
+    waiting::{Waiting, beside},
+};
 use crate::{
     Calls, Failure, Reply, Skill, Turn,
     account::Visitor,
     alexa::{RequestEnvelope, ResponseEnvelope},
     app::App,
-    calls::Access,
+    calls::{Access, Waited},
+    fields::Fields,
     log::Event,
     reply::Next,
     session::{self, Kept},
     speech::Locale,
+    values::{Fetched, Values},
 };
 use futures_util::FutureExt;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// Calls end before the request's time does, so that a slow call is answered by its own rules.
@@ -25,8 +32,9 @@ pub(super) async fn converse<S: Skill>(
     app: &App<S>,
     envelope: &mut RequestEnvelope,
     deadline: Instant,
+    waited: &Waited,
 ) -> ResponseEnvelope {
-    let log = &app.config.log;
+    let (log, since) = (&app.config.log, Instant::now());
     let caller = caller(envelope, envelope.access_token());
     let attributes = envelope.session.as_mut().and_then(|session| session.attributes.take());
     let Some(request) = &envelope.request else { return ResponseEnvelope::empty() };
@@ -48,47 +56,60 @@ pub(super) async fn converse<S: Skill>(
     let one_shot =
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
+    let fields = Fields::new(std::mem::take(&mut ending.kept.fields));
     let mut turn = Turn {
         memory,
         profile: S::Profile::default(),
         profile_version: None,
         visitor: &visitor,
         focus: ending.kept.focus.as_ref(),
+        asked_again: ending.kept.again.as_deref(),
         locale,
-        calls: Calls::new(&app.http, &app.config.services, calls_by, log, access),
+        calls: Calls::new(&app.http, &app.config.services, calls_by, log, access)
+            .with_fields(&fields)
+            .with_waited(waited),
         intent: request.intent.as_ref(),
+        settled: BTreeMap::new(),
+        values: Values { kept: ending.kept.values.clone(), fetched: Fetched::NotYet },
         today,
     };
     if fresh {
         ending.preface = Some(locale.render("words.fresh_start", &[]));
     }
-    let reply = if fresh && wish.refers_back() {
-        Some(Reply::new(locale.render("words.anything_else", &[]), Next::Stay))
-    } else {
-        guarded(app, &mut turn, wish, &ending.kept, answer_by).await
+    let waiting = Waiting::new(app, envelope, locale, since);
+    let work = async {
+        let reply = if fresh && wish.refers_back() {
+            Some(Reply::new(locale.render("words.anything_else", &[]), Next::Stay))
+        } else {
+            guarded(app, &mut turn, wish, &ending.kept, answer_by).await
+        };
+        // What a panic left of the memory is not trusted; what came with the request is kept.
+        let memory = match &reply {
+            Some(_) => serde_json::to_value(&turn.memory).map_err(|error| error.to_string()),
+            None => Ok(ending.kept.memory.clone()),
+        };
+        let reply = reply.unwrap_or_else(|| Reply::new(locale.render("words.apology", &[]), Next::Rest));
+        let entities = entities::due(&ending, &reply);
+        let entities = if entities { entities::fetch(app, &mut turn, answer_by).await } else { None };
+        (reply, memory, entities, turn.values.into_kept(S::KNOWN))
     };
-    // What a panic left of the memory is not trusted; what came with the request is kept.
-    let memory = match &reply {
-        Some(_) => serde_json::to_value(&turn.memory).map_err(|error| error.to_string()),
-        None => Ok(ending.kept.memory.clone()),
-    };
-    let reply = reply.unwrap_or_else(|| Reply::new(locale.render("words.apology", &[]), Next::Rest));
-    let entities = entities::due(&ending, &reply);
-    let entities = if entities { entities::fetch(app, &turn, answer_by).await } else { None };
-    ending.finish::<S>(locale, reply, memory, entities, log)
+    let (reply, memory, entities, values) = beside(work, waiting).await;
+    ending.kept.fields = fields.known();
+    ending.finish::<S>(locale, reply, memory, entities, values, log)
 }
 
 /// Meets the wish in time; a failure becomes its message. `None` after a panic.
-async fn guarded<S: Skill>(
+async fn guarded<'a, S: Skill>(
     app: &App<S>,
-    turn: &mut Turn<'_, S>,
+    turn: &mut Turn<'a, S>,
     wish: Wish<'_>,
-    kept: &Kept,
+    kept: &'a Kept,
     answer_by: Instant,
 ) -> Option<Reply> {
     let log = &app.config.log;
     let locale = turn.locale;
-    let meeting = AssertUnwindSafe(answers::meet(turn, wish, kept)).catch_unwind();
+    // Boxed: it is most of what a request takes, and would be moved about.
+    let meeting = AssertUnwindSafe(Box::pin(answers::meet(turn, wish, kept))).catch_unwind();
     let outcome = match timeout_at(answer_by, meeting).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => {
@@ -106,7 +127,8 @@ async fn guarded<S: Skill>(
 
 fn failed(locale: &Locale, failure: &Failure) -> Reply {
     let next = if failure.wants_relink() { Next::Relink } else { Next::Rest };
-    Reply::new(locale.render(failure.message(), &[]), next)
+    let reason = failure.reason();
+    Reply::new(locale.render(failure.message(), &[("reason", &reason)]), next)
 }
 
 /// The day of the request; today where it does not say.

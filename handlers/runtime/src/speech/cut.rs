@@ -4,7 +4,7 @@
 const ELLIPSIS: char = '…';
 
 /// Cuts at the last sentence, else at the last word, that fits.
-pub(super) fn text(text: &str, longest: usize) -> String {
+pub(crate) fn text(text: &str, longest: usize) -> String {
     let end = text.char_indices().nth(longest.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
     let head = text.get(..end).unwrap_or(text);
     let sentence = head.rfind(['.', '!', '?', '。']).filter(|&at| at * 2 > head.len());

@@ -6,9 +6,12 @@ mod formats;
 mod output;
 mod render;
 mod speak;
+mod weekdays;
 mod words;
 
+pub(crate) use cut::text as shorten;
 pub(crate) use output::Speech;
+pub(crate) use render::TODAY;
 pub use speak::{Field, Speak, Value};
 pub(crate) use words::Locale;
 pub use words::{WordSet, WordsError};

@@ -1,12 +1,17 @@
 //! A compiled message and the values of its variables become a sentence.
 
-use super::{Field, Locale, Scope, Speech, Value, durations};
+use super::{Field, Locale, Scope, Speech, Value, durations, weekdays};
+use crate::days;
 use jiff::civil::Date;
 use sayso_schemas::words::{Filter, Part};
 use std::collections::BTreeMap;
 
 pub(super) fn message(locale: &Locale, parts: &[Part], scope: &Scope<'_>) -> Speech {
-    let renderer = Renderer { locale, scope };
+    let mut renderer = Renderer { locale, scope, today: None };
+    renderer.today = match renderer.lookup(&[TODAY.to_owned()]) {
+        Value::Date(today) => Some(today),
+        _ => None,
+    };
     let mut out = Speech::default();
     renderer.parts(parts, &mut out, None);
     out
@@ -15,7 +20,15 @@ pub(super) fn message(locale: &Locale, parts: &[Part], scope: &Scope<'_>) -> Spe
 struct Renderer<'a> {
     locale: &'a Locale,
     scope: &'a Scope<'a>,
+    /// The day of the request, where the scope has it.
+    today: Option<Date>,
 }
+
+/// The variable that is the day of the request.
+pub(crate) const TODAY: &str = "today";
+
+/// For private use.
+const MARK: char = '\u{e000}';
 
 /// The number that `#` stands for, within a plural.
 type Hash = Option<f64>;
@@ -47,8 +60,15 @@ impl Renderer<'_> {
                     out.text(&self.locale.formats().number(number));
                 }
             }
-            Part::Value { path, filter, default } => {
-                return self.value(&self.lookup(path), *filter, default.as_deref(), out);
+            Part::Value { path, dates, except, filter, default } => {
+                let value = match self.lookup(path) {
+                    Value::Date(day) => {
+                        days::meant(day, dates, self.today).map_or(Value::Absent, Value::Date)
+                    }
+                    same if except.iter().any(|other| self.lookup(other) == same) => Value::Absent,
+                    other => other,
+                };
+                return self.value(&value, *filter, default.as_deref(), out);
             }
             Part::Plural { path, exact, cases } => return self.plural(path, exact, cases, out),
             Part::Optional(parts) => self.optional(parts, out, hash),
@@ -61,10 +81,13 @@ impl Renderer<'_> {
         let Some((_, speak)) = self.scope.iter().find(|(name, _)| name == variable) else {
             return Value::Absent;
         };
-        fields
-            .iter()
-            .try_fold(Field::Of(*speak), |field, name| field.field(name))
-            .map_or(Value::Absent, Field::value)
+        let field = fields.iter().try_fold(Field::Of(*speak), |of, name| self.field(of, name));
+        field.map_or(Value::Absent, Field::value)
+    }
+
+    /// A field of something; of a declared value, a fact.
+    fn field<'f>(&self, of: Field<'f>, name: &str) -> Option<Field<'f>> {
+        of.clone().field(name).or_else(|| of.fact(name, self.today?).map(Field::Value))
     }
 
     fn optional(&self, parts: &[Part], out: &mut Speech, hash: Hash) {
@@ -105,7 +128,8 @@ impl Renderer<'_> {
         default: Option<&str>,
         out: &mut Speech,
     ) -> Filled {
-        if *value == Value::Absent {
+        let empty = matches!(value, Value::List(items) if items.is_empty()) && filter != Some(Filter::Count);
+        if *value == Value::Absent || empty {
             let Some(default) = default else {
                 out.gap();
                 return Filled::No;
@@ -127,14 +151,36 @@ impl Renderer<'_> {
                 let text = digits(value, plain(None));
                 out.say_as("ordinal", &text, &text);
             }
+            (Some(Filter::EitherSpelled), Value::List(items)) => self.either_spelled(items, out),
             (Some(Filter::Date), Value::Text(text)) => match parse_date(text) {
                 Some(date) => say_date(date, out),
                 None => out.text(text),
             },
+            (Some(Filter::Weekday), Value::Text(text)) => match parse_date(text) {
+                Some(date) => out.text(weekdays::spoken(date, self.locale.language())),
+                None => out.text(text),
+            },
+            (Some(Filter::Weekday), Value::Date(date)) => {
+                out.text(weekdays::spoken(*date, self.locale.language()));
+            }
             (_, Value::Date(date)) => say_date(*date, out),
             (filter, _) => out.text(&plain(filter)),
         }
         Filled::Yes
+    }
+
+    /// `A B or C D`: the locale says what stands between the texts.
+    fn either_spelled(&self, items: &[Value<'_>], out: &mut Speech) {
+        let texts = self.texts(items);
+        // A mark in each text's place, which no text of a locale has.
+        let marks = vec![MARK.to_string(); texts.len()];
+        let listed = self.locale.formats().or(&marks);
+        let mut between = listed.split(MARK);
+        out.text(between.next().unwrap_or_default());
+        for (text, after) in texts.iter().zip(between) {
+            out.say_as("characters", text, text);
+            out.text(after);
+        }
     }
 
     /// The value as text.
@@ -187,7 +233,7 @@ fn parse_date(text: &str) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::Speak;
-    use sayso_schemas::words::{FORMAT, Words};
+    use sayso_schemas::words::{DateFilter, FORMAT, Words};
 
     struct Tool;
     impl Speak for Tool {
@@ -216,7 +262,8 @@ mod tests {
     }
 
     fn value(path: &str, filter: Option<Filter>) -> Part {
-        Part::Value { path: path.split('.').map(str::to_owned).collect(), filter, default: None }
+        let path = path.split('.').map(str::to_owned).collect();
+        Part::Value { path, dates: Vec::new(), except: Vec::new(), filter, default: None }
     }
 
     /// SSML and plain text of one value with a filter.
@@ -251,6 +298,10 @@ mod tests {
         assert_eq!(filtered(&list, Some(Filter::Count)), both("2"));
         assert_eq!(filtered(&list, Some(Filter::Join)), both("a and b"));
         assert_eq!(filtered(&list, Some(Filter::Either)), both("a or b"));
+        let spelled = filtered(&vec!["AB", "C&D", "E"], Some(Filter::EitherSpelled));
+        let say = |text: &str| format!("<say-as interpret-as=\"characters\">{text}</say-as>");
+        assert_eq!(spelled.0, format!("{}, {}, or {}", say("AB"), say("C&amp;D"), say("E")));
+        assert_eq!(spelled.1, "AB, C&D, or E");
         assert_eq!(filtered(&"AB<1", Some(Filter::Spell)), say_as("characters", "AB&lt;1", "AB<1"));
         assert_eq!(filtered(&1234.0, Some(Filter::Digits)), say_as("digits", "1234", "1234"));
         assert_eq!(filtered(&3.0, Some(Filter::Ordinal)), say_as("ordinal", "3", "3"));
@@ -258,6 +309,95 @@ mod tests {
         let stamp = say_as("date", "20260301", "2026-03-01");
         assert_eq!(filtered(&"2026-03-01T10:00:00Z", Some(Filter::Date)), stamp);
         assert_eq!(filtered(&"some day", Some(Filter::Date)), both("some day"));
+    }
+
+    #[test]
+    fn a_date_may_stand_for_another_one() {
+        use sayso_schemas::words::DateFilter::{Past, Plus, Week, Workday};
+        let (wednesday, monday) = (jiff::civil::date(2026, 3, 11), jiff::civil::date(2026, 3, 16));
+        let say = |tag: &str, path: &str, dates: &[DateFilter], filter| {
+            let (path, dates) = (vec![path.to_owned()], dates.to_vec());
+            let part = Part::Value { path, dates, except: Vec::new(), filter, default: None };
+            let absent = None::<Date>;
+            let scope: &Scope<'_> = &[("day", &monday), ("none", &absent), (TODAY, &wednesday)];
+            message(&locale(tag), &[text("since "), part], scope).plain().to_owned()
+        };
+        let weekday = Some(Filter::Weekday);
+        assert_eq!(say("en-US", "day", &[Past], None), "since 2026-03-09");
+        assert_eq!(say("en-US", "day", &[Past, Plus(-1)], weekday), "since Sunday");
+        assert_eq!(say("en-US", "today", &[Week, Workday], weekday), "since Friday");
+        assert_eq!(say("de-DE", "today", &[Workday], weekday), "since Dienstag");
+        assert_eq!(say("de-DE", "none", &[Workday], weekday), "since");
+    }
+
+    #[test]
+    fn a_value_is_absent_where_it_equals_another_one() {
+        let path = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+        let old = |default: Option<&str>| Part::Value {
+            path: path("old"),
+            dates: Vec::new(),
+            except: vec![path("new"), path("tool.id")],
+            filter: Some(Filter::Lower),
+            default: default.map(str::to_owned),
+        };
+        let parts = [text("Now"), Part::Optional(vec![text(" from "), old(None)]), text(".")];
+        let say = |parts: &[Part], old: Option<&str>, new: Option<&str>| {
+            let scope: &Scope<'_> = &[("old", &old), ("new", &new), ("tool", &Tool)];
+            message(&locale("en-US"), parts, scope).plain().to_owned()
+        };
+        assert_eq!(say(&parts, Some("Low"), Some("High")), "Now from low.");
+        assert_eq!(say(&parts, Some("High"), Some("High")), "Now.");
+        assert_eq!(say(&parts, Some("saw"), Some("High")), "Now.", "each of the others counts");
+        assert_eq!(
+            say(&parts, Some("HIGH"), Some("High")),
+            "Now from high.",
+            "values are compared, not words"
+        );
+        assert_eq!(say(&parts, Some("Low"), None), "Now from low.", "nothing is there to equal");
+        assert_eq!(say(&parts, None, None), "Now.");
+        let default = [old(Some("as before"))];
+        assert_eq!(say(&default, Some("High"), Some("High")), "as before");
+        assert_eq!(say(&default, Some("Low"), Some("High")), "low");
+    }
+
+    #[test]
+    fn values_of_one_type_are_equal_by_their_id() {
+        let tool = |except: &str| Part::Value {
+            path: vec!["tool".to_owned()],
+            dates: Vec::new(),
+            except: vec![vec![except.to_owned()]],
+            filter: None,
+            default: Some("the same".to_owned()),
+        };
+        let say = |part: Part| {
+            let scope: &Scope<'_> = &[("tool", &Tool), ("other", &Some(Tool)), ("name", &"Säge")];
+            message(&locale("de-DE"), &[part], scope).plain().to_owned()
+        };
+        assert_eq!((say(tool("other")), say(tool("name"))), ("the same".to_owned(), "Säge".to_owned()));
+    }
+
+    #[test]
+    fn a_fact_is_as_it_is_today() {
+        struct Soon;
+        impl Speak for Soon {
+            fn value(&self) -> Value<'_> {
+                Value::Named { kind: "Deadline", id: "soon" }
+            }
+            fn fact(&self, name: &str, today: Date) -> Option<Value<'_>> {
+                (name == "until").then(|| Value::Date(days::plus(today, 7)))
+            }
+        }
+        let (saturday, deadline) = (jiff::civil::date(2027, 12, 25), Some(&Soon));
+        let say = |path, filter, scope: &Scope<'_>| {
+            message(&locale("en-US"), &[value(path, filter)], scope).plain().to_owned()
+        };
+        let scope: &Scope<'_> = &[("deadline", &deadline), (TODAY, &saturday)];
+        assert_eq!(say("deadline.until", None, scope), "2028-01-01");
+        assert_eq!(say("deadline.until", Some(Filter::Weekday), scope), "Saturday");
+        assert_eq!(say("deadline.from", None, scope), "");
+        assert_eq!(say("deadline", None, scope), "soon");
+        // Where nobody knows which day it is, nobody knows the fact.
+        assert_eq!(say("deadline.until", None, &[("deadline", &deadline)]), "");
     }
 
     #[test]
@@ -274,10 +414,26 @@ mod tests {
     }
 
     #[test]
+    fn an_optional_segment_goes_as_a_whole_where_its_list_is_empty() {
+        let optional =
+            |filter| Part::Optional(vec![text(" Only "), value("options", Some(filter)), text(".")]);
+        let say = |filter, options: &[&str]| {
+            let parts = [text("No."), optional(filter)];
+            message(&locale("en-US"), &parts, &[("options", &options.to_vec())]).plain().to_owned()
+        };
+        assert_eq!(say(Filter::Either, &["a", "b"]), "No. Only a or b.");
+        for filter in [Filter::Either, Filter::EitherSpelled, Filter::Join] {
+            assert_eq!(say(filter, &[]), "No.", "{filter:?}");
+        }
+        assert_eq!(say(Filter::Count, &[]), "No. Only 0.");
+    }
+
+    #[test]
     fn a_field_of_an_absent_value_is_absent_and_may_have_a_default() {
         let topic = None::<Tool>;
         let path = vec!["topic".to_owned(), "id".to_owned()];
-        let part = Part::Value { path, filter: None, default: Some("anything".to_owned()) };
+        let default = Some("anything".to_owned());
+        let part = Part::Value { path, dates: Vec::new(), except: Vec::new(), filter: None, default };
         let say = |topic: &dyn Speak| {
             message(&locale("en-US"), std::slice::from_ref(&part), &[("topic", topic)]).plain().to_owned()
         };

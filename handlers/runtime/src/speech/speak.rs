@@ -18,6 +18,12 @@ pub trait Speak: Sync {
         let _ = name;
         None
     }
+
+    /// The fact `name` of a declared value, where it has one, as it is on the day `today`.
+    fn fact(&self, name: &str, today: Date) -> Option<Value<'_>> {
+        let _ = (name, today);
+        None
+    }
 }
 
 /// A field: something that can stand in a sentence, or a computed value.
@@ -42,6 +48,14 @@ impl<'a> Field<'a> {
     pub fn field(self, name: &str) -> Option<Self> {
         match self {
             Self::Of(speak) => speak.field(name),
+            Self::Value(_) => None,
+        }
+    }
+
+    /// The fact `name` of this one, on the day `today`.
+    pub fn fact(self, name: &str, today: Date) -> Option<Value<'a>> {
+        match self {
+            Self::Of(speak) => speak.fact(name, today),
             Self::Value(_) => None,
         }
     }
@@ -157,6 +171,10 @@ impl<T: Speak> Speak for Option<T> {
     fn field(&self, name: &str) -> Option<Field<'_>> {
         self.as_ref().and_then(|inner| inner.field(name))
     }
+
+    fn fact(&self, name: &str, today: Date) -> Option<Value<'_>> {
+        self.as_ref().and_then(|inner| inner.fact(name, today))
+    }
 }
 
 impl<T: Speak> Speak for Vec<T> {
@@ -178,5 +196,9 @@ impl<T: Speak + ?Sized> Speak for &T {
 
     fn field(&self, name: &str) -> Option<Field<'_>> {
         (**self).field(name)
+    }
+
+    fn fact(&self, name: &str, today: Date) -> Option<Value<'_>> {
+        (**self).fact(name, today)
     }
 }

@@ -155,6 +155,11 @@ impl Locale {
         self.formats.get_or_init(|| Formats::new(self.tag()))
     }
 
+    /// Whether there is a message `id`.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.words.messages.contains_key(id)
+    }
+
     /// The message `id` with its values. A message that the locale lacks is empty: the compiler writes every
     /// message into every words file, and the signature binds the files to the program.
     pub(crate) fn render(&self, id: &str, scope: &Scope<'_>) -> Speech {

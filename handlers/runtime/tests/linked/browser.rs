@@ -289,6 +289,9 @@ fn serve_shop(request: &Received) -> Conduct {
         "GET /me" | "GET /base/me" if says("Basic YWRhOnMzY3JldC1jYW5hcnk=") => who("u-ada"),
         "GET /me" if says("Basic Z3JhY2U6czNjcmV0LWNhbmFyeQ==") => who("u-grace"),
         "GET /me" | "GET /ex/north/me" | "GET /ex/south/me" if says("Bearer access-canary") => who("a-1"),
+        "GET /ex/south/takings" => {
+            Conduct::Answer(401, vec![("x-reason", "scope does not match".to_owned())], String::new())
+        }
         "GET /time" if !request.headers.contains("authorization") => Conduct::json(&json!({})),
         "GET /sites" if says("Bearer access-canary") => {
             Conduct::json(&json!([{"id": "north", "name": "North"}, {"id": "south", "name": "South"}]))

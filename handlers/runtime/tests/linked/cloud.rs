@@ -95,6 +95,11 @@ impl Cloud {
         self.aws.inject(vec![fault]);
     }
 
+    /// Of the requests of this kind, none but the first `after` is answered.
+    pub fn inject_after(&self, after: u32, service: Service, action: &str, kind: FaultKind) {
+        self.aws.inject(vec![Fault { action: Some(action.to_owned()), after, ..Fault::new(service, kind) }]);
+    }
+
     pub fn heal(&self) {
         self.aws.inject(Vec::new());
     }

@@ -18,6 +18,11 @@ static SHOP: Service = Service {
     variable: SHOP_URL,
     linked: true,
     rules: &[
+        Rule {
+            when: When::Status(401),
+            headers: &[("x-reason", "*scope*")],
+            then: Then::Scope("words.more"),
+        },
         Rule { when: When::Status(401), headers: &[], then: Then::Relink("words.link") },
         Rule { when: When::Any, headers: &[], then: Then::Say("words.apology") },
     ],
@@ -27,6 +32,7 @@ static SHOP: Service = Service {
 static CLOCK: Service = Service { name: "clock", variable: CLOCK_URL, linked: false, rules: &[] };
 
 static WHO: Operation = operation("who", "/me");
+static TAKINGS: Operation = operation("takings", "/takings");
 static SITES: Operation = operation("sites", "/sites");
 static TIME: Operation = Operation {
     service: &CLOCK,
@@ -142,6 +148,7 @@ impl Skill for Shop {
             "Who" => who(turn).await,
             "Time" => time(turn).await,
             "Variant" => variant(turn).await,
+            "Takings" => takings(turn).await,
             "Remember" => remember(turn).await,
             "Recall" => recall(turn).await,
             _ => return None,
@@ -179,6 +186,11 @@ async fn time(turn: &Turn<'_, Shop>) -> Result<Reply, Failure> {
 async fn variant(turn: &Turn<'_, Shop>) -> Result<Reply, Failure> {
     let variant = turn.calls().variant().await?.to_owned();
     Ok(turn.tell("say.secret", &[("heard", &variant)]))
+}
+
+async fn takings(turn: &Turn<'_, Shop>) -> Result<Reply, Failure> {
+    turn.calls().request(&TAKINGS).send_unit().await?;
+    Ok(turn.tell("words.gone", &[]))
 }
 
 async fn remember(turn: &mut Turn<'_, Shop>) -> Result<Reply, Failure> {

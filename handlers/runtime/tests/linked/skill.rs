@@ -155,6 +155,19 @@ async fn a_credential_that_the_service_refuses_is_asked_for_again() {
     assert_eq!((heard.speech.as_str(), has_card(&heard)), ("Sorry, that went wrong.", false));
 }
 
+#[tokio::test]
+async fn a_token_is_not_renewed_for_permissions_that_a_new_one_would_not_have() {
+    let world = World::start().await;
+    let mut user = world.user(Some(&signed_in(&world, "south").await));
+    let asked = world.shop_hits();
+    // The token's row is read; the link's would be read again to see whether there is a newer credential.
+    world.cloud.inject_after(1, Service::DynamoDb, "GetItem", FaultKind::Internal);
+    asks_to_link(&user.says("Takings").await, "Please allow me more.");
+    assert_eq!(world.shop_hits(), asked + 1);
+    world.cloud.heal();
+    assert_eq!(user.says("Who").await.speech, "You said a-1.", "the link holds");
+}
+
 /// An access token for an account whose credential the shop has taken once.
 async fn signed_out(world: &World) -> String {
     let browser = world.begin().await;

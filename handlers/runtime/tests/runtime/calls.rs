@@ -100,9 +100,35 @@ async fn a_write_whose_answer_was_lost_is_verified_and_never_repeated() {
         let (speech, lines) = moved(lost.clone(), "b").await;
         assert_eq!(speech, "Moved the hammer to Shelf B. Anything else?", "{what}");
         assert_eq!(lines, [write, verify], "{what}");
+        // What was too slow may still be done.
+        let unmade = match lost {
+            Conduct::Hang => "Nobody knows whether that was done. Anything else?",
+            _ => "The shed is closed. Anything else?",
+        };
         let (speech, lines) = moved(lost, "a").await;
-        assert_eq!(speech, "The shed is closed. Anything else?", "{what}");
+        assert_eq!(speech, unmade, "{what}");
         assert_eq!(lines, [write, verify], "{what}");
+    }
+    assert_eq!(
+        moved(Conduct::status(504), "a").await.0,
+        "Nobody knows whether that was done. Anything else?"
+    );
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_and_verification_were_lost_is_said_to_be_unknown() {
+    for lost in [Conduct::HangUp, Conduct::status(503)] {
+        let what = format!("{lost:?}");
+        let service = Service::start(move |request, _| match request.line.as_str() {
+            "GET /tools/hammer/shelves" => Conduct::json(&crate::conversation::shelves()),
+            _ => lost.clone(),
+        })
+        .await;
+        let mut user = User::of(&service.url);
+        user.says_with("MoveTool", &[HAMMER, ("shelf", "shelf b", "")]).await;
+        let speech = user.says("AMAZON.YesIntent").await.speech;
+        assert_eq!(speech, "Nobody knows whether that was done. Anything else?", "{what}");
+        assert_eq!(service.lines().iter().filter(|line| line.starts_with("POST")).count(), 1, "{what}");
     }
 }
 

@@ -66,8 +66,9 @@ async fn a_write_is_made_once_it_is_confirmed() {
     assert_eq!(received[1].line, "POST /tools/hammer/moves");
     assert_eq!(received[1].body, r#"{"to":{"shelf":"b"}}"#);
     assert_eq!(user.attributes()["sayso"]["memory"], json!({"last_tool": "hammer"}));
+    // A yes to "Anything else?" is no second yes to the change.
     let again = user.says("AMAZON.YesIntent").await;
-    assert_eq!(again.speech, "I did not ask anything.");
+    assert_eq!(again.speech, "Ask for a tool.");
     assert_eq!(service.received().len(), 2);
 }
 
@@ -81,8 +82,13 @@ async fn a_write_that_is_refused_or_forgotten_is_not_made() {
         if other == "AMAZON.NoIntent" {
             assert_eq!(heard.speech, "The hammer stays. Anything else?");
         }
+        let answer = if heard.speech.ends_with("Anything else?") {
+            "Ask for a tool."
+        } else {
+            "I did not ask anything."
+        };
         let yes = user.says("AMAZON.YesIntent").await;
-        assert_eq!(yes.speech, "I did not ask anything.", "after {other}");
+        assert_eq!(yes.speech, answer, "after {other}");
     }
     assert!(service.lines().iter().all(|line| line.starts_with("GET")), "{:?}", service.lines());
 }
@@ -148,6 +154,17 @@ async fn a_missing_slot_is_asked_for_and_the_others_are_kept() {
     assert_eq!(intent["name"], "MoveTool");
     assert_eq!(intent["slots"]["tool"], json!({"name": "tool", "confirmationStatus": "NONE"}));
     assert_eq!(intent["slots"]["shelf"]["value"], "shelf b");
+}
+
+#[tokio::test]
+async fn what_asks_for_a_slot_is_answered_by_no_pick_and_ended_by_a_no() {
+    let mut user = User::alone();
+    let asked = user.says("MoveTool").await;
+    let pick = user.says_with("SaysoPickIntent", &[("ordinal", "1", "")]).await;
+    assert_eq!(pick.speech, "Which tool?");
+    assert_eq!(pick.directive("Dialog.ElicitSlot"), asked.directive("Dialog.ElicitSlot"));
+    assert_eq!(user.says("AMAZON.YesIntent").await.speech, "Which tool?");
+    assert_eq!(user.says("AMAZON.NoIntent").await.speech, "Then not. Anything else?");
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ pub enum Conduct {
     HangUp,
     /// Announces a larger body than it sends.
     Tear,
+    /// Announces a body with this status, and never sends it.
+    Stall(u16),
     /// Sends what is no HTTP.
     Babble,
     /// Sends a body without end.
@@ -113,6 +115,11 @@ async fn serve(
         Conduct::Hang => std::future::pending().await,
         Conduct::HangUp => Ok(()),
         Conduct::Tear => stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"items\":[").await,
+        Conduct::Stall(status) => {
+            let head = format!("HTTP/1.1 {status} X\r\ncontent-length: 99\r\n\r\n{{");
+            let _ = stream.write_all(head.as_bytes()).await;
+            std::future::pending().await
+        }
         Conduct::Babble => stream.write_all(b"I am no HTTP server\r\n\r\n").await,
         Conduct::Flood => {
             let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n";

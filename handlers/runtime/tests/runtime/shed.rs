@@ -2,12 +2,13 @@
 
 use crate::{user::User, words::SIGNATURE};
 use sayso_runtime::{
-    Accepts, Answer, Calls, Choice, EntityList, EntityValue, Failure, Field, FromSlot, Heard, List, Method,
-    Move, Operation, Parameter, Question, Reading, Reply, Rule, Service, Skill, Slotted, Speak, Then, Turn,
-    Value, When, choose, page_after, page_start, serde_json, try_each,
+    Accepts, Answer, Calls, Choice, EntityList, EntityValue, Failure, Field, FieldIds, FromSlot, Heard, List,
+    Method, Move, Operation, Parameter, Question, Reading, Reply, Rest, Rule, Service, Skill, Slotted, Speak,
+    Then, Turn, Value, When, beside, best_field, choose, field, one_of, page_after, page_start, serde_json,
+    try_each,
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, future::pending, time::Duration};
+use std::{borrow::Cow, future::pending, sync::Arc, time::Duration};
 
 /// The skill. `BUDGET` is in milliseconds; `ENTITIES` says whether it has a dynamic type.
 pub struct Shed<const BUDGET: u64 = 7_000, const ENTITIES: bool = false>;
@@ -31,7 +32,17 @@ pub static SERVICE: Service = Service {
     rules: &[
         Rule { when: When::Class(2), headers: &[("X-Reason", "*DENIED*")], then: Then::Say("words.denied") },
         Rule { when: When::Class(2), headers: &[("X-Reason", "*gone*")], then: Then::Relink("words.link") },
+        Rule {
+            when: When::Status(401),
+            headers: &[("X-Reason", "*scope*")],
+            then: Then::Scope("words.more"),
+        },
         Rule { when: When::Status(401), headers: &[], then: Then::Relink("words.link") },
+        Rule {
+            when: When::Status(422),
+            headers: &[],
+            then: Then::SayWhy { message: "words.why", reason: &["errors.*", "messages.0"] },
+        },
         Rule { when: When::Status(404), headers: &[("X-Reason", "*gone*")], then: Then::Say("words.gone") },
         Rule {
             when: When::Status(429),
@@ -51,6 +62,8 @@ pub static SHELVES: Operation = operation("shelves", Method::Get, "/tools/{kind}
 pub static MOVE: Operation = operation("move", Method::Post, "/tools/{kind}/moves", false);
 pub static PLACE: Operation = operation("place", Method::Get, "/tools/{kind}/place", true);
 pub static NUMBERED: Operation = operation("numbered", Method::Get, "/numbered", true);
+pub static MARKS: Operation = operation("marks", Method::Get, "/marks", true);
+pub static WEIGH: Operation = operation("weigh", Method::Get, "/weights", true);
 pub static KINDS: Operation = operation("kinds", Method::Get, "/kinds", true);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,8 +222,11 @@ pub async fn move_tool(calls: &Calls<'_>, tool: Tool, shelf: &str) -> Result<(),
     };
     let mut request = calls.request(&PLACE);
     request.path("kind", &tool);
-    let place: Named = request.send().await?;
-    if place.id == shelf { Ok(()) } else { Err(failure) }
+    match request.send::<Named>().await {
+        Ok(place) if place.id == shelf => Ok(()),
+        Ok(_) => Err(failure.not_made()),
+        Err(_) => Err(failure.left_open()),
+    }
 }
 
 impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
@@ -219,6 +235,7 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
     const SESSION: &'static str = "s1";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: Duration = Duration::from_millis(BUDGET);
+    const KNOWN: &'static [&'static str] = if ENTITIES { &["Kind"] } else { &[] };
     type Memory = Memory;
     type Profile = Profile;
     type Question = Ask;
@@ -230,6 +247,7 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
             "ListTools" => list_tools(turn).await,
             "CountTools" => count_tools(turn).await,
             "Find" => Ok(find(turn)),
+            "Fetch" => crate::understood::fetch(turn).await,
             "Today" => {
                 let (day, language) = (turn.today(), turn.language());
                 Ok(turn.tell("say.day", &[("day", &day), ("language", &language)]))
@@ -248,6 +266,9 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
             }
             "Hang" => pending().await,
             "Each" => each(turn).await,
+            "Weigh" => weigh(turn).await,
+            "Either" => crate::refusals::either(turn).await,
+            "Look" => crate::refusals::look(turn).await,
             _ => return None,
         })
     }
@@ -315,16 +336,16 @@ where
         _ => None,
     };
     let page = shelves(turn.calls(), tool).await?;
-    match choose(&page.items, |shelf| &shelf.name, like.as_deref()) {
+    match choose(&page.items, |shelf| &shelf.name).like(like).made() {
         Choice::One(shelf) => Ok(sure(turn, tool, &shelf)),
-        Choice::None(options) => Ok(turn.tell("move.none", &[("options", &options)])),
+        Choice::None(options) => Ok(turn.tell_none("move.none", &options, &[])),
         Choice::Several(options) => Ok(which(turn, tool, options)),
     }
 }
 
 fn which<S: Skill<Question = Ask>>(turn: &Turn<'_, S>, tool: Tool, options: Vec<Named>) -> Reply {
     let names: Vec<String> = options.iter().map(|shelf| shelf.name.clone()).collect();
-    turn.ask(Ask::Shelf { tool, options }, "move.which", &[("options", &names)])
+    turn.ask_which(Ask::Shelf { tool, options }, "move.which", names, &[])
 }
 
 fn sure<S: Skill<Question = Ask>>(turn: &Turn<'_, S>, tool: Tool, shelf: &Named) -> Reply {
@@ -359,4 +380,31 @@ async fn each<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
     let pages = try_each(tools.iter().map(|tool| async move { shelves(calls, *tool).await })).await?;
     let names: Vec<String> = pages.into_iter().flat_map(|page| page.items).map(|shelf| shelf.name).collect();
     Ok(turn.tell("move.none", &[("options", &names)]))
+}
+
+/// The marks of the shed, which it numbers by itself.
+async fn marks(calls: &Calls<'_>) -> Result<Arc<FieldIds>, Failure> {
+    let found = || async {
+        let found: Vec<Named> = calls.request(&MARKS).send().await?;
+        let weight = best_field(&found, |it| &it.id, |it| [one_of(&["Weight"], Some(&it.name))]);
+        Ok(FieldIds::default().with("weight", weight))
+    };
+    calls.fields(&SERVICE, &["weight"], found).await
+}
+
+async fn weight(calls: &Calls<'_>) -> Result<Option<f64>, Failure> {
+    let ids = marks(calls).await?;
+    let mut request = calls.request(&WEIGH);
+    request.query("show", &ids.get("weight"));
+    let rest: Rest = request.send().await?;
+    Ok(field(&rest, ids.get("weight"), None))
+}
+
+/// Lists the tools, and weighs twice, all at once.
+async fn weigh<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
+    let calls = turn.calls();
+    beside(tools(calls, &PageInput { token: None }), marks(calls)).await?;
+    let weights = try_each([weight(calls), weight(calls)]).await?;
+    let heard = format!("{weights:?}");
+    Ok(turn.tell("say.secret", &[("heard", &heard)]))
 }

@@ -11,6 +11,8 @@ pub struct User<S> {
     pub locale: &'static str,
     /// What Alexa sends along for the linked account.
     pub token: Option<String>,
+    /// Where Alexa's API is, as she says.
+    pub alexa: Option<String>,
     attributes: Value,
     new: bool,
     _words: TempDir,
@@ -54,7 +56,7 @@ impl<S: Skill> User<S> {
         write(words.path(), &german());
         let harness = testing::Harness::at(words.path(), environment, clock).unwrap();
         let token = Some("canary-token".to_owned());
-        Self { harness, locale: "en-US", token, attributes: json!({}), new: true, _words: words }
+        Self { harness, locale: "en-US", token, alexa: None, attributes: json!({}), new: true, _words: words }
     }
 
     pub async fn launch(&mut self) -> Heard {
@@ -101,6 +103,9 @@ impl<S: Skill> User<S> {
             "request": {"requestId": "request", "timestamp": "2026-03-01T23:59:59Z", "locale": self.locale},
         });
         let fields = request.as_object().unwrap().clone();
+        if let Some(alexa) = &self.alexa {
+            event["context"]["System"]["apiEndpoint"] = json!(alexa);
+        }
         event["request"].as_object_mut().unwrap().extend(fields);
         event
     }

@@ -62,13 +62,22 @@ impl Binder {
     /// Adds a value.
     pub fn value(mut self, place: Place, value: &(impl Operand + ?Sized)) -> Self {
         let literal = match place {
-            Place::Value => value.operand(),
+            Place::Value | Place::Field => value.operand(),
             Place::List => value.operand().map(Literal::into_list),
             Place::Search => value.search(),
         };
         match literal {
             Ok(literal) => self.text.push_str(literal.as_str()),
             Err(refused) => self.refuse(refused),
+        }
+        self
+    }
+
+    /// Adds a field by the id that its site gave it; absent where the site has none.
+    pub fn field(mut self, id: Option<&str>) -> Self {
+        match id {
+            Some(id) => self.text.push_str(Literal::field(id).as_str()),
+            None => self.refuse(Refused::Absent),
         }
         self
     }

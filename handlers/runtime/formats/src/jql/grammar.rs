@@ -16,7 +16,7 @@
 //! value     = word | quoted | function | placeholder
 //! function  = (word | quoted) "(" [argument {, …}] ")"
 //! argument  = word | quoted | placeholder
-//! field     = (word | quoted) {"[" (word | quoted) "]" [word]} | cf "[" number "]"
+//! field     = (word | quoted) {"[" (word | quoted) "]" [word]} | cf "[" number "]" | placeholder
 //! ```
 
 use super::{
@@ -213,6 +213,10 @@ impl Parser<'_> {
     }
 
     fn field(&mut self) -> Checked {
+        if self.take(Kind::Placeholder) {
+            self.places.push(Place::Field);
+            return Ok(());
+        }
         if self.take(Kind::Keyword(Keyword::CustomField)) {
             self.want(Kind::LeftBracket, "`[`")?;
             let number = self.tokens.get(self.at).is_some_and(|token| {
@@ -297,6 +301,7 @@ impl Parser<'_> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let before = before.and_then(|token| self.text.get(token.range.clone())).unwrap_or_default();
         let help = match (before, token.kind) {
+            ("cf", Kind::Placeholder) => "a field that each site numbers stands alone, without `cf[…]`",
             (_, Kind::Placeholder) if expected == "`EMPTY`" => "compare with `=`, or write `IS EMPTY`",
             (_, Kind::Placeholder) => {
                 "a value can be bound after an operator, in a list, and as an argument of a function"

@@ -51,6 +51,15 @@ impl Literal {
         if words.is_empty() { Err(Refused::NoWords) } else { Ok(Self::text(&words)) }
     }
 
+    /// A field, by the id that its site gave it: a custom one by its number, which no other field's name can take.
+    pub(super) fn field(id: &str) -> Self {
+        let number = id.strip_prefix("customfield_").filter(|it| !it.is_empty() && it.len() < 20);
+        match number.filter(|it| it.bytes().all(|it| it.is_ascii_digit())) {
+            Some(number) => Self::one(format!("cf[{number}]")),
+            None => Self::text(id),
+        }
+    }
+
     /// `(a, b)`.
     pub fn list(items: impl IntoIterator<Item = Self>) -> Result<Self, Refused> {
         let items: Vec<_> = items.into_iter().map(|item| item.jql).collect();

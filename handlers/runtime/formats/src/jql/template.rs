@@ -36,6 +36,8 @@ pub enum Place {
     List,
     /// Words to look for: `text ~ {words}`.
     Search,
+    /// A field that each site numbers by itself: `{points} > 3`, `ORDER BY {points}`.
+    Field,
 }
 
 /// A place for a value.
@@ -43,7 +45,7 @@ pub enum Place {
 pub struct Placeholder<'a> {
     /// Variable and fields; never empty.
     pub path: &'a [String],
-    /// Its bytes in the template, braces included.
+    /// Its bytes in the template, braces and filters included.
     pub range: Range<usize>,
     /// It stands in a part that may be left out.
     pub optional: bool,

@@ -87,6 +87,19 @@ fn a_template_has_text_values_and_parts_that_may_be_left_out() {
 }
 
 #[test]
+fn filters_of_a_value_are_read_over() {
+    let template = "due < {today|plus:-14} [AND due >= {deadline.from|week}]";
+    let parsed = Template::parse(template).unwrap();
+    let found: Vec<_> = parsed.placeholders().map(|it| (it.path.join("."), &template[it.range])).collect();
+    assert_eq!(
+        found,
+        [("today".to_owned(), "{today|plus:-14}"), ("deadline.from".to_owned(), "{deadline.from|week}")]
+    );
+    reads("due < {today|plus:-14} AND a = {b|}", &[("today", "x"), ("b", "y")], r#"due < "x" AND a = "y""#);
+    assert_eq!(faults("a = {b|c{d}"), [("{b|c{d}", "a brace begins no value".to_owned())]);
+}
+
+#[test]
 fn parts_come_and_go() {
     let template =
         "[project = {p} AND] status = Done [AND assignee = {a} [AND priority = {b}]] ORDER BY rank";
@@ -165,11 +178,9 @@ fn what_is_wrong_is_told_where_it_is() {
         ("a = {}", "{}", "a brace begins no value"),
         ("a = {x", "{", "a brace begins no value"),
         ("a ~ \"{x}*\"", "{x}", "a value cannot stand in quotes"),
-        ("{x} = 1", "{x}", "`{x}` stands where a field is expected"),
         ("a {x} 1", "{x}", "`{x}` stands where an operator is expected"),
         ("a is {x}", "{x}", "`{x}` stands where `EMPTY` is expected"),
         ("a = {x} {y}", "{y}", "`{y}` stands where `AND`, `OR`, `ORDER BY` or the end is expected"),
-        ("a = 1 order by {x}", "{x}", "`{x}` stands where a field is expected"),
         ("cf[{x}] = 1", "{x}", "`{x}` stands where `[` is expected"),
         ("a = {x}() ", "(", "`(` stands where `AND`, `OR`, `ORDER BY` or the end is expected"),
     ] {
@@ -241,6 +252,35 @@ fn a_single_value_is_a_list_of_one() {
     reads("a IN {x}", &[("x", "y")], r#"a IN ("y")"#);
     let query = Binder::new().jql("a IN ").value(Place::List, &vec!["x", "y"]).finish();
     assert_eq!(query.unwrap().to_string(), r#"a IN ("x", "y")"#);
+}
+
+#[test]
+fn a_field_stands_where_the_grammar_takes_one() {
+    let places = |query: &str| {
+        let template = Template::parse(query).unwrap();
+        template.placeholders().map(|it| it.place).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        places("{points} > {least} [OR {flagged} IS NOT EMPTY] ORDER BY {points} DESC, key"),
+        [Place::Field, Place::Value, Place::Field, Place::Field,]
+    );
+    assert_eq!(places("{points} IN {some} AND NOT {points} ~ {words}").last(), Some(&Place::Search));
+}
+
+#[test]
+fn a_field_is_written_by_its_number_or_quoted() {
+    let by = |id: Option<&str>| {
+        let query = Binder::new().jql("a = 1").optional(|part| part.jql(" OR ").field(id).jql(" = 2"));
+        query.finish().unwrap().to_string()
+    };
+    assert_eq!(by(Some("customfield_10016")), "a = 1 OR cf[10016] = 2");
+    assert_eq!(by(Some("duedate")), r#"a = 1 OR "duedate" = 2"#);
+    for odd in ["customfield_", "customfield_1] OR b = (", "customfield_99999999999999999999", "x\" or \""] {
+        let written = by(Some(odd));
+        assert!(written.starts_with("a = 1 OR \"") && written.ends_with("\" = 2"), "{written}");
+    }
+    assert_eq!(by(None), "a = 1");
+    assert_eq!(Binder::new().field(None).jql(" = 1").finish(), Err(Refused::Absent));
 }
 
 #[test]

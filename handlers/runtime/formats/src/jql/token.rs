@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Word,
     Keyword(Keyword),
     Quoted,
-    /// `{name.field}`.
+    /// `{name.field}`, `{name.field|filter}`.
     Placeholder,
     Operator(Operator),
     Bang,
@@ -233,7 +233,7 @@ impl Lexer<'_> {
         self.error(
             start..self.at,
             "a brace begins no value",
-            "a value is `{name}` or `{name.field}`; quote a text that has a brace",
+            "a value is `{name}`, `{name.field}` or `{name|filter}`; quote a text that has a brace",
         );
         None
     }
@@ -247,7 +247,8 @@ fn is_word(character: char) -> bool {
         || matches!(character, '~' | ',' | '[' | ']' | '|' | '&'))
 }
 
-/// The `{name.field}` that `text` begins with.
+/// The `{name.field}` that `text` begins with, with what is behind a bar in it. What filters there are, and what they are
+/// for, is no matter of the query.
 pub(super) fn placeholder(text: &str) -> Option<&str> {
     let end = text.find('}')?;
     let path = text.get(1..end)?;
@@ -255,5 +256,7 @@ pub(super) fn placeholder(text: &str) -> Option<&str> {
         name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
             && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
     };
-    (text.starts_with('{') && path.split('.').all(is_name)).then(|| &text[..=end])
+    let (path, filters) = path.split_once('|').unwrap_or((path, ""));
+    let plain = !filters.contains(['{', '"', '\'', '\n']);
+    (text.starts_with('{') && path.split('.').all(is_name) && plain).then(|| &text[..=end])
 }

@@ -209,7 +209,9 @@ impl Source<'_> {
             let place = if token.kind == Kind::Placeholder { places.next() } else { None };
             match place {
                 Some(place) => {
-                    let path = verbatim.trim_matches(['{', '}']).split('.').map(str::to_owned).collect();
+                    let inner = verbatim.trim_matches(['{', '}']);
+                    let path = inner.split('|').next().unwrap_or(inner);
+                    let path = path.split('.').map(str::to_owned).collect();
                     parts.push(Part::Value { path, place });
                 }
                 None => add(&mut parts, verbatim),

@@ -28,8 +28,8 @@ const SIGNS: [(&str, &str); 18] = [
     (";)", "😉"),
 ];
 /// What editors write for signs that would be markup.
-const ENTITIES: [(&str, &str); 5] =
-    [("&nbsp;", " "), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
+const ENTITIES: [(&str, &str); 6] =
+    [("&nbsp;", " "), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#92;", "\\")];
 
 /// The nodes of a line.
 pub(super) fn read(line: &str) -> Vec<Value> {

@@ -3,10 +3,13 @@
 //! Marked-up text is read into the same tree as [`adf`](crate::adf), so that a document sounds alike in both.
 
 mod blocks;
+mod from_text;
 mod inline;
 mod rows;
 #[cfg(test)]
 mod tests;
+
+pub use from_text::from_text;
 
 use crate::adf;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{Text, to_text};
+use super::{Text, from_text, to_text};
 use crate::adf;
 use proptest::prelude::*;
 use serde_json::json;
@@ -112,6 +112,18 @@ fn a_field_holds_a_text_or_nothing() {
 }
 
 #[test]
+fn what_is_dictated_is_no_markup() {
+    let written = |text: &str, expected: &str| {
+        assert_eq!(from_text(text), expected);
+        assert_eq!(to_text(expected), text);
+    };
+    written("see {code} and [this|that]", r"see \{code\} and \[this|that\]");
+    written("- do *not* re-read snake_case", r"\- do \*not\* re-read snake_case");
+    written(r"in C:\\temp", "in C:&#92;&#92;temp");
+    written("list[a | b]", r"list\[a \| b\]");
+}
+
+#[test]
 fn long_texts_take_no_time() {
     for unit in [
         "*a ", "{code:x}", "[", "[a|", "!a.b ", "{{", "{", "|[", "\\", "-", "{quote}", "*a* ", "# a\n", "*# ",
@@ -123,6 +135,12 @@ fn long_texts_take_no_time() {
 }
 
 proptest! {
+    #[test]
+    fn what_is_dictated_is_heard_again(text in r"[a-c1-3ä*_\-+?!#^~|'.,/\\\[\]{}]{1,8}( [a-c1-3ä*_\-+?!#^~|'.,/\\\[\]{}]{1,8}){0,6}") {
+        let text = format!("note {text}");
+        prop_assert_eq!(to_text(&from_text(&text)), text);
+    }
+
     #[test]
     fn any_text_is_read(markup in r"[*_\-+^~{}\[\]|!?\\#&;:()a-c ä\n.h1]{0,80}") {
         let text = to_text(&markup);
