@@ -31,6 +31,8 @@ pub struct Compiled {
     pub plan: Option<sayso_schemas::plan::Plan>,
     /// How a provider is asked, where Alexa sends users to one by itself; `None` where there is an error, too.
     pub proxy: Option<model::ProxyLinking>,
+    /// How the intents of each locale are told apart; empty where there is an error.
+    pub comparisons: Vec<(String, model::Comparison)>,
 }
 
 /// Compiles one skill of a project. Reads `schemas/<skill>/*`, writes nothing.
@@ -50,9 +52,12 @@ pub fn compile(project: &Project, skill: &str) -> Compiled {
         }
         // The list of skills is part of the output; where it can't be read, there is this one.
         let skills = project.skills().unwrap_or_else(|_| vec![skill.to_owned()]);
-        Some((render::render(&plan, &skills), (plan.cloud, model.proxy.clone())))
+        let comparisons = model.locales.iter().map(|it| (it.tag.clone(), it.comparison.clone())).collect();
+        Some((render::render(&plan, &skills), (plan.cloud, (model.proxy.clone(), comparisons))))
     })();
     let (output, rest) = output.unzip();
-    let (plan, proxy) = rest.unzip();
-    Compiled { sources, diagnostics, output, plan, proxy: proxy.flatten() }
+    let (plan, rest) = rest.unzip();
+    let (proxy, comparisons) = rest.unzip();
+    let comparisons: Vec<_> = comparisons.unwrap_or_default();
+    Compiled { sources, diagnostics, output, plan, proxy: proxy.flatten(), comparisons }
 }

@@ -1,5 +1,6 @@
 //! Calls against their contracts: every parameter that is sent, and every field that is taken.
 
+mod dynamic;
 mod sends;
 mod verify;
 
@@ -96,6 +97,7 @@ fn operation(
     inputs: &IndexMap<String, Type>,
 ) -> Option<(model::Operation, Record)> {
     let op = declared.op.as_ref()?;
+    context.called = Some(declared.service.value.clone());
     let contract = context.contracts.get(&declared.service.value)?;
     let operation = match contract.operation(op) {
         Ok(operation) => operation.clone(),
@@ -231,5 +233,5 @@ fn paging(
                 .help("name the parameter by which the operation is told where its page begins"),
         );
     }
-    Some((Send { place, name: send.value.clone(), value }, page))
+    Some((Send { place, name: send.value.clone(), value, field: None }, page))
 }

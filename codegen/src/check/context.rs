@@ -3,7 +3,7 @@
 use super::draft::{Draft, get, names};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, suggest},
-    model::{Call, Linking, Parts, ProxyLinking, Type},
+    model::{Call, Fields, Linking, Parts, ProxyLinking, Type, Values},
     syntax::{Node, Sources, contract::Contract, parse},
 };
 use indexmap::IndexMap;
@@ -18,6 +18,12 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// Contracts by service.
     pub contracts: IndexMap<String, Contract>,
+    /// Fields that sites number by themselves, by service.
+    pub fields: IndexMap<String, Fields>,
+    /// The service of the call at hand, whose fields may be named.
+    pub called: Option<String>,
+    /// Facts of the values of declared types, by type, once read.
+    pub facts: IndexMap<String, IndexMap<String, Type>>,
     /// Calls, once checked.
     pub calls: IndexMap<String, Call>,
     /// Session memory, once checked.
@@ -59,6 +65,9 @@ impl<'a> Context<'a> {
             draft,
             diagnostics,
             contracts: IndexMap::new(),
+            fields: IndexMap::new(),
+            called: None,
+            facts: IndexMap::new(),
             calls: IndexMap::new(),
             memory: IndexMap::new(),
             profile: IndexMap::new(),
@@ -86,15 +95,23 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The declared type `name` with fixed values.
+    pub fn values(&self, name: &str) -> Values {
+        Values { name: name.to_owned(), facts: self.facts.get(name).cloned().unwrap_or_default() }
+    }
+
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// A message must exist.
+    /// A message must exist. Those of intents may speak the day of the request.
     pub fn message(&mut self, id: String, text: &Text, scope: &IndexMap<String, Type>) {
-        let unknown = self.unknown.clone();
-        self.messages.insert(id, MessageUse { text: text.clone(), scope: scope.clone(), unknown });
+        let (mut scope, unknown) = (scope.clone(), self.unknown.clone());
+        if id.starts_with("intents.") {
+            scope.entry("today".to_owned()).or_insert(Type::Date);
+        }
+        self.messages.insert(id, MessageUse { text: text.clone(), scope, unknown });
     }
 
     /// True where the type of a dotted variable is unknown because of an error that is already reported.

@@ -141,6 +141,7 @@ fn part_slots(types: &Map<TypeDecl>, slots: &Map<Slot>) -> Map<Slot> {
                 ask: None,
                 answers: Vec::new(),
                 default: None,
+                unless: None,
                 optional: true,
                 unknown: None,
                 part: true,

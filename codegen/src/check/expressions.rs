@@ -4,10 +4,14 @@
 use super::context::Context;
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Constant, Expression, Path, Type},
+    model::{Constant, Expression, Path, Type, Values},
+    syntax::dates,
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{Text, TypeDecl};
+use sayso_schemas::{
+    spec::{Text, TypeDecl},
+    words::{DateFilter, Filter},
+};
 
 /// Reads an expression that must be of type `wanted`; of any type where that is `None`.
 pub fn expression(
@@ -34,7 +38,7 @@ pub fn expression(
 }
 
 /// The variable that stands alone in braces.
-fn variable(text: &Text) -> Option<&str> {
+pub fn variable(text: &Text) -> Option<&str> {
     let inner = text.value.trim().strip_prefix('{')?.strip_suffix('}')?;
     (!inner.contains(['{', '}'])).then_some(inner)
 }
@@ -56,8 +60,54 @@ pub fn built_in() -> [(&'static str, Type); 3] {
     [("today", Type::Date), ("language", Type::Text), ("locale", Type::Text)]
 }
 
-/// Resolves a dotted path (without braces).
+/// Resolves a dotted path (without braces), with the filters of dates behind it: `deadline.until|plus:1`.
 pub fn path(
+    context: &mut Context<'_>,
+    text: &Text,
+    written: &str,
+    scope: &IndexMap<String, Type>,
+) -> Option<Path> {
+    let mut pieces = written.split('|');
+    let found = fields(context, text, pieces.next()?, scope);
+    let filters: Option<Vec<_>> = pieces.map(|word| filter(context, text, word.trim())).collect();
+    let (found, dates) = (found?, filters?);
+    if !dates.is_empty() && *found.kind().unwrapped() != Type::Date {
+        let dotted = found.segments.join(".");
+        let first = dates.first().map(|it| dates::written(*it)).unwrap_or_default();
+        context.push(
+            Diagnostic::error(Code::FILTER_TYPE, format!("`|{first}` is for a date"))
+                .at(text.span, format!("`{dotted}` is {}", found.kind().describe()))
+                .help(format!("leave it out: `{{{dotted}}}`")),
+        );
+        return None;
+    }
+    Some(Path { dates, ..found })
+}
+
+/// Reads a filter of dates.
+fn filter(context: &mut Context<'_>, text: &Text, word: &str) -> Option<DateFilter> {
+    match dates::filter(word, text.span) {
+        Some(Ok(filter)) => return Some(filter),
+        Some(Err(fault)) => context.push(fault),
+        None => {
+            let spoken = word.starts_with("or:") || Filter::ALL.iter().any(|(known, _)| *known == word);
+            let help = if spoken {
+                "only a message says a value in a way of its own; leave it out here".to_owned()
+            } else {
+                suggest(word, "filters", dates::words())
+            };
+            context.push(
+                Diagnostic::error(Code::FILTER_UNKNOWN, format!("a value has no filter `{word}`"))
+                    .at(text.span, "")
+                    .help(help),
+            );
+        }
+    }
+    None
+}
+
+/// Resolves a dotted path.
+fn fields(
     context: &mut Context<'_>,
     text: &Text,
     dotted: &str,
@@ -117,7 +167,7 @@ pub fn path(
         };
         types.push(kind);
     }
-    Some(Path { segments, types })
+    Some(Path { segments, types, dates: Vec::new() })
 }
 
 /// A value of type `found` can be given where `wanted` is.
@@ -137,10 +187,13 @@ fn fits(context: &mut Context<'_>, text: &Text, found: &Type, wanted: &Type) -> 
         .at(text.span, format!("{} is needed", wanted.describe()));
     let fields = found.field_names();
     let fitting = fields.iter().find(|field| found.field(field).as_ref() == Some(wanted));
-    if let Some(field) = fitting {
-        let inner = text.value.trim().trim_matches(['{', '}']);
-        diagnostic = diagnostic.help(format!("write `\"{{{inner}.{field}}}\"`"));
-    }
+    diagnostic = diagnostic.help(match fitting {
+        Some(field) => {
+            let inner = text.value.trim().trim_matches(['{', '}']);
+            format!("write `\"{{{inner}.{field}}}\"`")
+        }
+        None => format!("give {}", wanted.describe()),
+    });
     context.push(diagnostic);
     None
 }
@@ -152,27 +205,35 @@ pub fn constant(context: &mut Context<'_>, text: &Text, wanted: &Type) -> Option
         Type::Text => Some(Constant::Text(written.to_owned())),
         Type::Number => written.parse().ok().filter(|it: &f64| it.is_finite()).map(Constant::Number),
         Type::Bool => written.parse().ok().map(Constant::Bool),
-        Type::Enum(name) => return enum_value(context, text, name),
+        Type::Enum(values) => return enum_value(context, text, values),
         _ => None,
     };
     if found.is_none() {
         let name = written.starts_with(|it: char| it.is_ascii_alphabetic())
             && written.chars().all(|it| it.is_ascii_alphanumeric() || "._".contains(it));
-        let variable = if name { written } else { "variable" };
+        let help = match wanted.unwrapped() {
+            Type::Date if !name => {
+                "a date is counted from another one, for example from today: `\"{today|plus:7}\"`".to_owned()
+            }
+            _ => {
+                let variable = if name { written } else { "variable" };
+                format!("a variable stands in braces and quotes: `\"{{{variable}}}\"`")
+            }
+        };
         context.push(
             Diagnostic::error(Code::TYPES_DIFFER, format!("`{written}` is a constant text"))
                 .at(text.span, format!("{} is needed", wanted.unwrapped().describe()))
-                .help(format!("a variable stands in braces and quotes: `\"{{{variable}}}\"`")),
+                .help(help),
         );
     }
     found
 }
 
-fn enum_value(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Constant> {
-    let draft = context.draft;
+fn enum_value(context: &mut Context<'_>, text: &Text, of: &Values) -> Option<Constant> {
+    let (draft, name) = (context.draft, of.name.as_str());
     let Some(TypeDecl::Values(declared)) = super::draft::get(&draft.types, name) else { return None };
     if super::draft::get(&declared.values, text).is_some() {
-        return Some(Constant::Value(name.to_owned(), text.value.clone()));
+        return Some(Constant::Value(of.clone(), text.value.clone()));
     }
     let help = suggest(text, "values", super::draft::names(&declared.values));
     context.push(

@@ -2,7 +2,7 @@
 
 use super::{alexa, context::Context, expressions, naming, steps, types};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     model::{Composite, End, Intent, Missing, Record, Slot, Type},
 };
 use indexmap::IndexMap;
@@ -55,6 +55,13 @@ fn intent(context: &mut Context<'_>, name: &Text, declared: &spec::Intent) -> Op
     let unread =
         own.iter().filter(|it| !slots.contains_key(&it.value) && !composites.contains_key(&it.value));
     context.unknown.extend(unread.map(|slot| slot.value.clone()));
+    // The same for the facts of its value.
+    for (slot, it) in &slots {
+        if let Type::Enum(values) = it.value.unwrapped() {
+            let unread = super::facts::unread(context, &values.name);
+            context.unknown.extend(unread.into_iter().map(|fact| format!("{slot}.{fact}")));
+        }
+    }
     let (steps, whole) = steps::steps(context, name, declared, &mut scope);
     let end = end(context, name, declared, &scope)?;
     (whole && slots.len() + composites.len() == own.len()).then_some(Intent { slots, composites, steps, end })
@@ -67,7 +74,7 @@ fn slots(context: &mut Context<'_>, intent: &Text, declared: &Map<spec::Slot>) -
     for (name, slot) in plain {
         naming::slot_name(context.diagnostics, name);
         let kind = slot_type(context, &slot.kind);
-        if let Some((missing, value)) = rule(context, intent, name, slot, kind) {
+        if let Some((missing, value)) = rule(context, intent, (name, slot), declared, kind) {
             let unknown = slot.unknown.is_some();
             slots.insert(name.value.clone(), Slot { kind: slot.kind.value.clone(), value, missing, unknown });
         }
@@ -86,7 +93,7 @@ fn composites(
     for (name, slot) in in_parts {
         naming::slot_name(context.diagnostics, name);
         let kind = context.parts.contains_key(&slot.kind.value).then_some(Type::Text);
-        if let Some((missing, value)) = rule(context, intent, name, slot, kind) {
+        if let Some((missing, value)) = rule(context, intent, (name, slot), declared, kind) {
             let unknown = slot.unknown.is_some();
             let kind = slot.kind.value.clone();
             composites.insert(name.value.clone(), Composite { kind, value, missing, unknown });
@@ -103,8 +110,8 @@ fn in_parts(context: &Context<'_>, slot: &spec::Slot) -> bool {
 fn rule(
     context: &mut Context<'_>,
     intent: &Text,
-    name: &Text,
-    slot: &spec::Slot,
+    (name, slot): (&Text, &spec::Slot),
+    declared: &Map<spec::Slot>,
     value: Option<Type>,
 ) -> Option<(Missing, Type)> {
     let id = |message: &str| format!("intents.{intent}.slots.{name}.{message}");
@@ -135,15 +142,55 @@ fn rule(
         });
         return None;
     }
+    let unless = match &slot.unless {
+        Some(unless) => Some(self::unless(context, (name, slot), unless, declared)?),
+        None => None,
+    };
     let value = value?;
     Some(match &slot.default {
         _ if slot.optional => (Missing::Absent, value.optional()),
         None => (Missing::Ask, value),
         Some(default) => {
             let (expression, optional) = self::default(context, default, &value)?;
-            (Missing::Default(expression), if optional { value.optional() } else { value })
+            let kind = if optional || unless.is_some() { value.optional() } else { value };
+            (Missing::Default { value: expression, unless }, kind)
         }
     })
+}
+
+/// The slot where which was said a default is not taken.
+fn unless(
+    context: &mut Context<'_>,
+    (name, slot): (&Text, &spec::Slot),
+    unless: &Text,
+    declared: &Map<spec::Slot>,
+) -> Option<String> {
+    let wrong = |message: String| Diagnostic::error(Code::UNLESS, message);
+    if slot.default.is_none() {
+        context.push(
+            wrong(format!("`{name}` has no default that could depend on `{unless}`"))
+                .at(unless.span, "says when a default is not taken")
+                .help("add `default: …`, or leave `unless` out"),
+        );
+        return None;
+    }
+    let others = declared.iter().filter(|(other, it)| !it.part && other.value != name.value);
+    let Some((other, it)) = others.clone().find(|(other, _)| other.value == unless.value) else {
+        let optional = others.filter(|(_, it)| it.optional).map(|(other, _)| other.as_str());
+        let help = suggest(unless, "optional slots", optional);
+        context.not_declared("other slot", unless, help);
+        return None;
+    };
+    if !it.optional {
+        context.push(
+            wrong(format!("`{unless}` is never left out"))
+                .at(unless.span, format!("so the default of `{name}` would never be taken"))
+                .at(other.span, "declared here")
+                .help(format!("let `{unless}` be `optional: true`, or leave `unless` out")),
+        );
+        return None;
+    }
+    Some(other.value.clone())
 }
 
 /// The type of a slot's value.
@@ -152,7 +199,7 @@ pub fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
         return Some(built_in.value());
     }
     match super::draft::get(&context.draft.types, kind) {
-        Some(TypeDecl::Values(_)) => Some(Type::Enum(kind.value.clone())),
+        Some(TypeDecl::Values(_)) => Some(Type::Enum(context.values(kind))),
         Some(TypeDecl::Dynamic(_)) => Some(Type::Entity),
         Some(TypeDecl::Parser(_)) => {
             context.push(
@@ -188,7 +235,10 @@ pub fn slot_type(context: &mut Context<'_>, kind: &Text) -> Option<Type> {
 
 /// A default: a memory, `today`, or a value of the type. True where it may be absent.
 fn default(context: &mut Context<'_>, text: &Text, value: &Type) -> Option<(crate::model::Expression, bool)> {
-    if text.value == "today" || ["session.", "profile."].iter().any(|it| text.value.starts_with(it)) {
+    // An enum may have a value of that name, and is no date in any case.
+    let today =
+        !matches!(value, Type::Enum(_)) && text.split('|').next().is_some_and(|root| root.trim() == "today");
+    if today || ["session.", "profile."].iter().any(|it| text.value.starts_with(it)) {
         let path = expressions::path(context, text, &text.value, &Scope::new())?;
         let found = path.kind().clone();
         if found.unwrapped() != value {
@@ -211,7 +261,10 @@ fn end(context: &mut Context<'_>, name: &Text, declared: &spec::Intent, scope: &
             context.message(format!("intents.{name}.say"), say, scope);
             Some(End::Say)
         }
-        (None, Some(read)) => reading(context, name, read, scope),
+        (None, Some(read)) => {
+            steps::pages_of_or(context, &declared.steps, read);
+            reading(context, name, read, scope)
+        }
         (say, _) => {
             let (message, help) = if say.is_some() {
                 ("ends twice", "keep `say` or `read`, not both")

@@ -210,6 +210,7 @@ pub fn messages(overlay: &Overlay) -> IndexMap<String, &Text> {
                 ("none", &it.none),
                 ("confirm", &it.confirm),
                 ("refused", &it.refused),
+                ("ask_again", &it.ask_again),
             ];
             for (message, text) in texts {
                 pairs.extend(add(format!("intents.{intent}.do.{step}.{message}"), text.as_ref()));
@@ -344,17 +345,19 @@ fn values(context: &mut Context<'_>, overlay: &Overlay) {
     for (name, values) in &overlay.types {
         let Some(spec) = get(&draft.types, name).and_then(type_values) else { continue };
         for id in values.keys().filter(|id| !spec.contains_key(*id)) {
-            let help = suggest(id, "values", names(spec));
+            let help = suggest(id, "values", names(&spec));
             context.push(nothing(&format!("`{name}` has no value `{id}`"), id.span, help));
         }
     }
 }
 
 /// The values of a declared type; none of one that is said in parts.
-pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> Option<&Map<ValueWords>> {
+pub fn type_values(declared: &sayso_schemas::spec::TypeDecl) -> Option<Map<ValueWords>> {
     match declared {
-        sayso_schemas::spec::TypeDecl::Values(it) => Some(&it.values),
-        sayso_schemas::spec::TypeDecl::Dynamic(it) => Some(&it.values),
+        sayso_schemas::spec::TypeDecl::Values(it) => {
+            Some(it.values.iter().map(|(id, value)| (id.clone(), value.words())).collect())
+        }
+        sayso_schemas::spec::TypeDecl::Dynamic(it) => Some(it.values.clone()),
         sayso_schemas::spec::TypeDecl::Parser(_) => None,
     }
 }

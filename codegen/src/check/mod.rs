@@ -7,6 +7,8 @@ mod context;
 mod deployment;
 mod draft;
 mod expressions;
+mod facts;
+mod fields;
 mod intents;
 mod linking;
 mod locales;
@@ -31,7 +33,7 @@ pub use context::Files;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, nearest, suggest},
-    model::{Call, Expression, Locale, LocaleWords, Skill, Type, Value},
+    model::{Call, Comparison, Expression, Locale, LocaleWords, Skill, Type, Value},
     plan::Plan,
     syntax::Node,
 };
@@ -56,11 +58,13 @@ pub fn check(
     locales::overlays(&mut draft, files, diagnostics);
     let mut context = Context::new(&draft, diagnostics);
     name(&mut context, folder);
+    facts::kinds(&mut context);
     let services = services::services(&mut context, files);
     let mut types = types::declared(&mut context);
     types::memories(&mut context);
     calls::calls(&mut context);
     types::check_dynamic(&mut context);
+    fields::sources(&mut context);
     parts::parts(&mut context);
     linking::linking(&mut context);
     let intents = intents::intents(&mut context);
@@ -73,7 +77,15 @@ pub fn check(
     samples::slot_types(&mut context, &layers.iter().map(|it| it.tag.as_str()).collect::<Vec<_>>());
     let locales = each_locale(&mut context, &layers);
     for (name, parts) in std::mem::take(&mut context.parts) {
-        types.insert(name, crate::model::TypeDef { values: Vec::new(), dynamic: None, parts: Some(parts) });
+        types.insert(
+            name,
+            crate::model::TypeDef {
+                values: Vec::new(),
+                facts: IndexMap::new(),
+                dynamic: None,
+                parts: Some(parts),
+            },
+        );
     }
     let skill = Skill {
         name: draft.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
@@ -150,7 +162,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
     let parsed = samples::parse(context, layers);
     let values = words::values(context, layers);
     check_values(context, layers);
-    check_overlaps(context, layers, &parsed, &values);
+    let comparison = check_overlaps(context, layers, &parsed, &values);
     let words = LocaleWords {
         name: layers.name.value.clone(),
         messages: words::messages(context, layers),
@@ -162,6 +174,7 @@ fn locale<'d>(context: &mut Context<'d>, layers: &Layers<'d>) -> Locale {
         place: layers.tag.span,
         invocation: layers.invocation.value.clone(),
         words,
+        comparison,
         listing: store::listing(context, layers),
     }
 }
@@ -172,7 +185,7 @@ fn check_overlaps(
     layers: &Layers<'_>,
     parsed: &samples::Parsed<'_>,
     values: &IndexMap<String, IndexMap<String, Value>>,
-) {
+) -> Comparison {
     let draft = context.draft;
     let custom = |(name, values): (&String, &IndexMap<String, Value>)| {
         let words =
@@ -192,7 +205,7 @@ fn check_overlaps(
     let types = values.iter().map(custom).collect();
     let grammar =
         overlap::Grammar { locale: layers.tag, phrases: &parsed.phrases, types: &types, intents: &intents };
-    overlap::check_overlaps(&grammar, context.diagnostics);
+    overlap::check_overlaps(&grammar, context.diagnostics)
 }
 
 /// Alexa's rules on the values of types, at the place where this locale has them from.
@@ -202,12 +215,12 @@ fn check_values(context: &mut Context<'_>, layers: &Layers<'_>) {
         let mut values = Vec::new();
         let Some(spoken) = locales::type_values(declared) else { continue };
         for (id, spec) in spoken {
-            let words =
-                layers.nearest(|overlay| draft::get(draft::get(&overlay.types, name)?, id), || Some(spec));
-            let Some(words) = words else { continue };
-            let spoken =
-                words.name.clone().unwrap_or_else(|| Spanned::new(id.value.replace('_', " "), id.span));
-            values.push((spoken, words.synonyms.as_slice()));
+            let overlaid = |overlay: &sayso_schemas::spec::Overlay| {
+                draft::get(draft::get(&overlay.types, name)?, &id).cloned()
+            };
+            let Some(words) = layers.nearest(overlaid, || Some(spec)) else { continue };
+            let spoken = words.name.unwrap_or_else(|| Spanned::new(id.value.replace('_', " "), id.span));
+            values.push((spoken, words.synonyms));
         }
         let values: Vec<_> =
             values.iter().map(|(name, synonyms)| alexa::TypeValue { name, synonyms }).collect();
@@ -235,6 +248,7 @@ fn inputs(
     given: &Map<Given>,
     scope: &IndexMap<String, Type>,
 ) -> Vec<(String, Expression)> {
+    context.called = Some(call.service.clone());
     let mut inputs = Vec::new();
     let mut missing: Vec<&str> = call
         .inputs

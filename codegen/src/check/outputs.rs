@@ -1,6 +1,6 @@
 //! What a call takes from an answer, typed by the contract.
 
-use super::{context::Context, naming};
+use super::{context::Context, fields, naming};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Output, OutputKind, PAGE, Record, Segment, Type},
@@ -91,7 +91,27 @@ pub fn path(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option
 
 type Found = (Vec<Segment>, OutputKind, Type);
 
+/// A field that each site numbers by itself: the path to the object that it is in, and its declared type.
+fn dynamic(
+    context: &mut Context<'_>,
+    dotted: &Text,
+    (parent, name): (&str, &str),
+    schema: &Schema,
+) -> Option<Found> {
+    let parent = Text { value: parent.to_owned(), span: dotted.span };
+    let (path, end) = self::path(context, &parent, schema)?;
+    let field = fields::named(context, dotted, name)?;
+    if !fields::takes_any(context, dotted, &end) {
+        return None;
+    }
+    let typed = field.kind.clone().optional();
+    Some((path, OutputKind::Field { name: name.to_owned(), kind: field.kind, of: field.of }, typed))
+}
+
 fn single(context: &mut Context<'_>, dotted: &Text, schema: &Schema) -> Option<Found> {
+    if let Some(field) = fields::split(dotted) {
+        return dynamic(context, dotted, field, schema);
+    }
     let (path, end) = path(context, dotted, schema)?;
     let format = end.x_format().and_then(Format::of);
     let kind = match end.kind() {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{End, Intent, Parts, Type, part_slot},
+    model::{End, Intent, Known, Parts, Type, part_slot},
     syntax::sample::{Item, ItemKind, Sample},
 };
 use indexmap::IndexMap;
@@ -193,19 +193,20 @@ fn one(context: &mut Context<'_>, name: &Text, declared: &PartsType) -> Option<P
     naming::collisions(
         context.diagnostics,
         "parts",
-        declared.parts.keys().chain(declared.inputs.keys()),
+        declared.parts.keys().chain(declared.inputs.keys()).chain(declared.known.keys()),
         crate::plan::names::value,
     );
+    let given = declared.parts.keys().chain(declared.inputs.keys()).chain(declared.known.keys());
+    for name in given.filter(|name| matches!(name.as_str(), "focus" | "said")) {
+        context.push(
+            Diagnostic::error(Code::BAD_NAME, format!("`{name}` is the language's own name"))
+                .at(name.span, "what was read last, and what was said, are called so")
+                .help("choose another name"),
+        );
+    }
     let mut parts = IndexMap::new();
     for (part, kind) in &declared.parts {
         naming::value_name(context.diagnostics, part, "part");
-        if matches!(part.as_str(), "focus" | "said") {
-            context.push(
-                Diagnostic::error(Code::BAD_NAME, format!("`{part}` is the language's own name"))
-                    .at(part.span, "what was read last, and what was said, are called so")
-                    .help("choose another name"),
-            );
-        }
         let bare = Text { value: kind.value.trim_end_matches(['?', '!']).to_owned(), span: kind.span };
         if let Some(value) = super::intents::slot_type(context, &bare) {
             parts.insert(part.value.clone(), (bare.value, value));
@@ -226,14 +227,58 @@ fn one(context: &mut Context<'_>, name: &Text, declared: &PartsType) -> Option<P
         let expression = expressions::expression(context, given, None, &Scope::new());
         inputs.extend(expression.map(|it| (input.value.clone(), it)));
     }
+    let known: Vec<Known> =
+        declared.known.iter().filter_map(|(name, part)| self::known(context, declared, name, part)).collect();
     let whole = parts.len() == declared.parts.len()
         && inputs.len() == declared.inputs.len()
+        && known.len() == declared.known.len()
         && parts.values().all(|(_, kind)| *kind != Type::Query);
+    let alone = declared.parts.iter().filter(|(_, kind)| said(kind) == Said::Alone);
+    let alone = alone.map(|(part, _)| part.value.clone()).collect();
     whole.then(|| Parts {
         parser: declared.parser.value.clone(),
         parts,
         asked: asked.value.clone(),
+        alone,
         focus: declared.focus.as_ref().map(|it| it.value.clone()),
         inputs,
+        known,
     })
+}
+
+/// The calls that give parsers what they know, made before any step: where, and for how many milliseconds at most. The
+/// values of all dynamic types are asked for at once, one call after the other.
+pub(super) fn fetches(context: &Context<'_>, slots: &Map<Slot>) -> Vec<(Span, u64)> {
+    let knows = |slot: &&Slot| context.parts.get(&slot.kind.value).is_some_and(|it| !it.known.is_empty());
+    let Some(slot) = slots.values().find(knows) else { return Vec::new() };
+    let dynamic = context.draft.types.values().filter_map(|declared| match declared {
+        TypeDecl::Dynamic(it) => context.calls.get(&it.dynamic.call.value),
+        _ => None,
+    });
+    dynamic.map(|call| (slot.kind.span, call.timeout_ms)).collect()
+}
+
+/// Values that a parser is given: of a part whose type is dynamic.
+fn known(context: &mut Context<'_>, declared: &PartsType, name: &Text, part: &Text) -> Option<Known> {
+    naming::value_name(context.diagnostics, name, "input");
+    let Some(kind) = get(&declared.parts, part) else {
+        let help = suggest(part, "parts", declared.parts.keys().map(|it| it.as_str()));
+        context.not_declared("part", part, help);
+        return None;
+    };
+    let kind = Text { value: kind.value.trim_end_matches(['?', '!']).to_owned(), span: kind.span };
+    if let Some(TypeDecl::Dynamic(_)) = get(&context.draft.types, &kind) {
+        let (name, part) = (name.value.clone(), part.value.clone());
+        return Some(Known { name, part, kind: kind.value });
+    }
+    // A type that is unknown is reported where the part is read.
+    if alexa::builtin_slot(&kind).is_some() || get(&context.draft.types, &kind).is_some() {
+        context.push(
+            Diagnostic::error(Code::TYPES_DIFFER, format!("`{part}` has no values to fetch"))
+                .at(part.span, "values come from the call of a dynamic type")
+                .at(kind.span, "its type is none")
+                .help("name a part whose type is `dynamic`, or leave it out"),
+        );
+    }
+    None
 }

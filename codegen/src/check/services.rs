@@ -1,13 +1,17 @@
 //! Services: contracts, timeouts and error rules.
 
-use super::context::{Context, Files};
+use super::{
+    context::{Context, Files},
+    draft::Draft,
+    fields,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{self, ErrorRule, Then, When},
     syntax::contract,
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, Service, ServiceAuth, Text};
+use sayso_schemas::spec::{ErrorRule as Rule, Given, Map, SayRule, Service, ServiceAuth, Text};
 
 /// Checks all services, and reads their contracts.
 pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<String, model::Service> {
@@ -48,7 +52,11 @@ pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<St
             needs_account(context, name, service);
         }
         let variants = service.variants.iter().map(|it| it.value.clone()).collect();
-        services.insert(name.value.clone(), model::Service { linked, variants, rules });
+        let fields = fields::declared(context, service);
+        if let Some(fields) = &fields {
+            context.fields.insert(name.value.clone(), fields.clone());
+        }
+        services.insert(name.value.clone(), model::Service { linked, variants, rules, fields });
     }
     services
 }
@@ -57,6 +65,7 @@ pub fn services(context: &mut Context<'_>, files: &mut Files<'_>) -> IndexMap<St
 fn needs_account(context: &mut Context<'_>, name: &Text, service: &Service) {
     let relink = service.errors.iter().find_map(|rule| match rule {
         Rule::Relink(rule) => Some((rule.relink.span, "linking again would change nothing")),
+        Rule::Scope(rule) => Some((rule.scope.span, "linking again would change nothing")),
         Rule::Say(_) | Rule::Wait(_) => None,
     });
     let variants =
@@ -102,6 +111,7 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
             Rule::Say(rule) => (&rule.when, &rule.header),
             Rule::Wait(rule) => (&rule.when, &rule.header),
             Rule::Relink(rule) => (&rule.when, &rule.header),
+            Rule::Scope(rule) => (&rule.when, &rule.header),
         };
         if let Some(before) = last {
             context.push(
@@ -112,12 +122,13 @@ fn rules(context: &mut Context<'_>, service: &Text, rules: &[Rule]) -> Vec<Error
             );
         }
         let then = match rule {
-            Rule::Say(rule) => Some(Then::Say(context.word(&rule.say))),
+            Rule::Say(rule) => Some(say(context, rule)),
             Rule::Wait(rule) => {
                 let otherwise = context.word(&rule.otherwise);
                 duration(context, &rule.wait).map(|max_ms| Then::Wait { max_ms, otherwise })
             }
             Rule::Relink(rule) => Some(Then::Relink(context.word(&rule.relink))),
+            Rule::Scope(rule) => Some(Then::Scope(context.word(&rule.scope))),
         };
         let when = when(context, given);
         // A success is none only where a header says so.
@@ -153,14 +164,51 @@ fn rule_span(rule: &Rule) -> sayso_schemas::span::Span {
         Rule::Say(rule) => rule.when.span,
         Rule::Wait(rule) => rule.when.span,
         Rule::Relink(rule) => rule.when.span,
+        Rule::Scope(rule) => rule.when.span,
     }
+}
+
+/// A sentence, with the reason that the refusal gives.
+fn say(context: &mut Context<'_>, rule: &SayRule) -> Then {
+    let message = context.word(&rule.say);
+    if rule.reason.is_empty() {
+        return Then::Say(message);
+    }
+    for path in rule.reason.iter().filter(|path| path.split('.').any(|step| step.trim().is_empty())) {
+        context.push(
+            Diagnostic::error(Code::ERROR_RULES, format!("`{path}` leads to no text"))
+                .at(path.span, "a step of it is empty")
+                .help("write the names on the way with dots between them: `errors.*`, `messages.0`"),
+        );
+    }
+    // Only a refusal has a body that is read for it.
+    if !is_status(&rule.when) {
+        context.push(
+            Diagnostic::error(Code::ERROR_RULES, format!("`{}` gives no reason", rule.when.value))
+                .at(rule.when.span, "there is no answer that could say why")
+                .help("give `reason` to a rule for a status (`400`, `4xx`), or remove it"),
+        );
+    }
+    Then::SayWhy { message, reason: rule.reason.iter().map(|path| path.value.clone()).collect() }
+}
+
+/// True for a rule that may be for an answer with a status.
+fn is_status(when: &Given) -> bool {
+    !matches!(when.value.as_str(), "timeout" | "unreachable" | "malformed")
+}
+
+/// True where a refusal may say why in the word `name`.
+pub fn gives_reason(draft: &Draft, name: &str) -> bool {
+    let mut rules = draft.services.values().flat_map(|service| &service.errors);
+    rules.any(|rule| matches!(rule, Rule::Say(rule) if rule.say.value == name && !rule.reason.is_empty()))
 }
 
 fn headers(headers: &Map<Text>) -> Vec<(String, String)> {
     headers.iter().map(|(name, pattern)| (name.to_lowercase(), pattern.value.clone())).collect()
 }
 
-fn when(context: &mut Context<'_>, given: &Given) -> Option<When> {
+/// How a call can fail.
+pub fn when(context: &mut Context<'_>, given: &Given) -> Option<When> {
     let written = given.value.as_str();
     let class =
         written.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|it| (2..=5).contains(it));

@@ -1,8 +1,11 @@
 //! The steps of an intent, in order: each sees what the ones before made.
 
+mod choice;
 mod names;
+mod refusals;
 
 pub use names::{question_names, stub_names};
+pub use refusals::pages_of_or;
 
 use super::{
     context::Context,
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
-    model::{Memory, Path, Record, Step, Stub, Type, Verb},
+    model::{Expression, Memory, Path, Record, Step, Stub, Type, Verb},
 };
 use indexmap::IndexMap;
 use sayso_schemas::{
@@ -30,7 +33,11 @@ pub fn steps(
     let (mut steps, mut whole) = (Vec::new(), true);
     let mut ids: IndexMap<String, Span> =
         declared.slots.keys().map(|slot| (slot.value.clone(), slot.span)).collect();
-    let mut walk = Walk { intent, confirmed: None, clock: time::Clock::default() };
+    let mut walk = Walk { intent, asked: None, confirmed: None, clock: time::Clock::default() };
+    for (at, ms) in super::parts::fetches(context, &declared.slots) {
+        walk.clock.call(at, ms);
+    }
+    walk.changes(context, &declared.steps);
     for step in &declared.steps {
         let id = id(step);
         if let Some(id) = id {
@@ -69,6 +76,8 @@ fn id(step: &Declared) -> Option<&Text> {
 
 struct Walk<'a> {
     intent: &'a Text,
+    /// The first question.
+    asked: Option<Span>,
     /// The last `confirm`.
     confirmed: Option<Span>,
     clock: time::Clock,
@@ -82,6 +91,7 @@ impl Walk<'_> {
             Declared::Choose(step) => self.choose(context, step, scope),
             Declared::Confirm(step) => {
                 self.clock.question();
+                self.asked.get_or_insert(step.id.span);
                 self.confirmed = Some(step.id.span);
                 let id = self.message_id(&step.id, "confirm");
                 context.message(id, &step.confirm, scope);
@@ -101,6 +111,23 @@ impl Walk<'_> {
         }
     }
 
+    /// A change that sets fields of a site: they are found before anything is asked.
+    fn changes(&mut self, context: &Context<'_>, steps: &[Declared]) {
+        for step in steps {
+            let Declared::Call(step) = step else { continue };
+            let Some(call) = context.calls.get(&step.call.value) else { continue };
+            self.fields(context, step.call.span, !call.safe && call.sets_fields(), &call.service);
+        }
+    }
+
+    /// Counts the time that it takes to find the fields of a site, where they are needed.
+    fn fields(&mut self, context: &Context<'_>, at: Span, needed: bool, service: &str) {
+        let source = context.fields.get(service).and_then(|fields| context.calls.get(&fields.call));
+        if let (true, Some(source)) = (needed, source) {
+            self.clock.fields(at, source.timeout_ms);
+        }
+    }
+
     fn message_id(&self, id: &Text, message: &str) -> String {
         format!("intents.{}.do.{id}.{message}", self.intent)
     }
@@ -111,6 +138,8 @@ impl Walk<'_> {
             for given in step.inputs.values().filter(|it| !expressions::within_text(it)) {
                 expression(context, given, None, scope);
             }
+            // What is asked is a message all the same.
+            refusals::ask_again(context, self.intent, step, None, self.asked, scope);
             return None;
         };
         let inputs = super::inputs(context, &step.call, &call, &step.inputs, scope);
@@ -124,7 +153,19 @@ impl Walk<'_> {
                 .help("put `{id: sure, confirm: \"…?\"}` before it, with what will be done read back"),
             );
         }
-        self.clock.call(step.call.span, call.budget_ms(&context.calls));
+        self.fields(context, step.call.span, call.needs_fields() || has_fields(&inputs), &call.service);
+        self.clock.step(step.call.span, call.budget_ms(&context.calls));
+        let or = step.or.as_ref().map(|or| (or, refusals::or(context, step, &call, or, scope)));
+        if let Some((or, Some((made, known)))) = &or {
+            self.fields(
+                context,
+                or.call.span,
+                known.needs_fields() || has_fields(&made.inputs),
+                &known.service,
+            );
+            self.clock.call(or.call.span, known.timeout_ms);
+        }
+        let ask_again = refusals::ask_again(context, self.intent, step, Some(&inputs), self.asked, scope);
         let unread = context.unread(&step.call);
         match (&step.id, call.record.fields.is_empty()) {
             (Some(id), true) if unread.is_empty() => {
@@ -144,7 +185,11 @@ impl Walk<'_> {
             }
             (None, _) => {}
         }
-        Some(Verb::Call { call: step.call.value.clone(), inputs })
+        let or = match or {
+            Some((_, or)) => Some(or?.0),
+            None => None,
+        };
+        Some(Verb::Call { call: step.call.value.clone(), inputs, or, ask_again })
     }
 
     fn each(&mut self, context: &mut Context<'_>, step: &spec::EachStep, scope: &mut Scope) -> Option<Verb> {
@@ -157,6 +202,7 @@ impl Walk<'_> {
         let mut within = scope.clone();
         within.insert("it".to_owned(), element);
         let inputs = super::inputs(context, &step.call, &call, &step.inputs, &within);
+        self.fields(context, step.call.span, call.needs_fields() || has_fields(&inputs), &call.service);
         // All at once, so together they take as long as one.
         self.clock.call(step.call.span, call.timeout_ms);
         if !context.unread(&step.call).is_empty() {
@@ -172,40 +218,14 @@ impl Walk<'_> {
         step: &spec::ChooseStep,
         scope: &mut Scope,
     ) -> Option<Verb> {
-        let mut spoken = scope.clone();
-        spoken.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
+        self.asked.get_or_insert(step.id.span);
+        let (asked, told) = choice::scopes(scope);
         let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
-        context.message(which, &step.which, &spoken);
-        context.message(none, &step.none, &spoken);
-        let found = self::list(context, &step.choose, scope);
-        let like =
-            step.like.as_ref().map(|like| expression(context, like, Some(&Type::Text.optional()), scope));
-        let (list, element) = found?;
-        if element.field(&step.by) != Some(Type::Text) {
-            let help = suggest(&step.by, "fields", element.field_names());
-            context.push(
-                Diagnostic::error(
-                    Code::NO_SUCH_FIELD,
-                    format!("an element of `{}` has no text `{}`", step.choose, step.by),
-                )
-                .at(step.by.span, "a text that is always there is needed")
-                .help(help),
-            );
-        }
-        let like = match like {
-            Some(like) => match like? {
-                crate::model::Expression::Path(path) => Some(path),
-                crate::model::Expression::Constant(_)
-                | crate::model::Expression::Template(_)
-                | crate::model::Expression::Absent => {
-                    context.push(not_compared(step));
-                    return None;
-                }
-            },
-            None => None,
-        };
+        context.message(which, &step.which, &asked);
+        context.message(none, &step.none, &told);
+        let (choose, element) = choice::choice(context, step, scope)?;
         scope.insert(step.id.value.clone(), element);
-        Some(Verb::Choose { list, by: step.by.value.clone(), like })
+        Some(Verb::Choose(choose))
     }
 
     fn handler(
@@ -220,6 +240,7 @@ impl Walk<'_> {
             if !call.safe {
                 context.push(safe_needed(name, "changes are declared as steps, so that each is confirmed"));
             }
+            self.fields(context, name.span, call.needs_fields(), &call.service);
             self.clock.call(name.span, call.timeout_ms);
             uses.push(name.value.clone());
         }
@@ -227,6 +248,11 @@ impl Walk<'_> {
         scope.insert(step.id.value.clone(), Type::Record(stub.out.clone()));
         Some(Verb::Handler { stub, uses })
     }
+}
+
+/// Whether a query among inputs names fields of a site.
+fn has_fields(inputs: &[(String, Expression)]) -> bool {
+    inputs.iter().any(|(_, it)| it.has_fields())
 }
 
 /// A list variable, and the type of its elements.
@@ -305,12 +331,4 @@ fn remember(context: &mut Context<'_>, step: &spec::RememberStep, scope: &Scope)
         kept.extend(expression(context, given, Some(&wanted), scope).map(|it| (memory, it)));
     }
     (kept.len() == step.remember.len()).then_some(Verb::Remember(kept))
-}
-
-/// A choice by a text that is known beforehand.
-fn not_compared(step: &spec::ChooseStep) -> Diagnostic {
-    let like = step.like.as_ref().map_or(step.choose.span, |like| like.span);
-    Diagnostic::error(Code::TYPES_DIFFER, "a choice is made by something that is said")
-        .at(like, "a constant text")
-        .help("give a variable, `\"{name}\"`, or leave `like` out")
 }

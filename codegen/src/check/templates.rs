@@ -1,6 +1,6 @@
 //! Queries with values in them (JQL): parsed here, so that a value can stand only where the grammar takes an operand.
 
-use super::{context::Context, expressions, intents::Scope};
+use super::{context::Context, expressions, fields, intents::Scope};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Expression, TemplatePart, Type},
@@ -24,7 +24,10 @@ pub(super) fn query(context: &mut Context<'_>, text: &Text, scope: &Scope) -> Op
     };
     let places: Vec<Text> = template
         .placeholders()
-        .map(|it| Text { value: it.path.join("."), span: text.span.within(it.range) })
+        .map(|it| {
+            let inner = text.get(it.range.clone()).unwrap_or_default().trim_matches(['{', '}']);
+            Text { value: inner.to_owned(), span: text.span.within(it.range) }
+        })
         .collect();
     let mut places = places.iter();
     parts(context, template.parts(), false, &mut places, scope).map(Expression::Template)
@@ -43,6 +46,7 @@ fn parts<'t>(
         let part = match part {
             Part::Text(text) => Some(TemplatePart::Text(text.clone())),
             Part::Optional(inner) => parts(context, inner, true, places, scope).map(TemplatePart::Optional),
+            Part::Value { place: Place::Field, .. } => field(context, places.next()?, optional, scope),
             Part::Value { place, .. } => {
                 let at = places.next()?;
                 value(context, at, *place, optional, scope)
@@ -52,6 +56,34 @@ fn parts<'t>(
         made.extend(part);
     }
     whole.then_some(made)
+}
+
+/// A field that each site numbers by itself, where the grammar takes a field.
+fn field(context: &mut Context<'_>, at: &Text, optional: bool, scope: &Scope) -> Option<TemplatePart> {
+    let fields = context.called.as_ref().and_then(|service| context.fields.get(service));
+    let known = fields.is_some_and(|fields| fields.names.contains_key(&at.value));
+    if !known && (at.contains(['.', '|']) || scope.contains_key(&at.value)) {
+        context.push(
+            Diagnostic::error(Code::QUERY, format!("`{{{at}}}` stands where a field is expected"))
+                .at(at.span, "a value")
+                .help("a value can be bound after an operator, in a list, and as an argument of a function"),
+        );
+        return None;
+    }
+    let known = fields::named(context, at, &at.value)?;
+    let missing = known.missing.filter(|_| !optional);
+    if !optional && missing.is_none() {
+        context.push(
+            Diagnostic::error(Code::MAYBE_ABSENT, format!("a site may have no field `{at}`"))
+                .at(at.span, "")
+                .help(format!(
+                    "put the condition in brackets, so that it is left out then (`[AND {{{at}}} = …]`), or let the \
+                     field say what is said then: `missing: …`"
+                )),
+        );
+        return None;
+    }
+    Some(TemplatePart::Field { service: context.called.clone()?, name: at.value.clone(), missing })
 }
 
 fn value(
@@ -77,7 +109,9 @@ fn value(
     };
     let fits = match place {
         Place::Search => matches!(element, Type::Text),
-        Place::Value | Place::List => matches!(element, Type::Text | Type::Number | Type::Date),
+        Place::Value | Place::List | Place::Field => {
+            matches!(element, Type::Text | Type::Number | Type::Date)
+        }
     };
     if !fits {
         let fields = kind.field_names();

@@ -11,6 +11,10 @@ const OWN_MS: u64 = 500;
 /// Sums the longest times of the calls between two questions.
 #[derive(Default)]
 pub struct Clock {
+    /// The fields of a site are known.
+    fields: bool,
+    /// The first call since the last question that leaves time to find them meanwhile.
+    beside: Option<usize>,
     now: Vec<(Span, u64)>,
     longest: Vec<(Span, u64)>,
 }
@@ -21,9 +25,28 @@ impl Clock {
         self.now.push((at, ms));
     }
 
+    /// A call of a step, beside which fields can be found.
+    pub fn step(&mut self, at: Span, ms: u64) {
+        self.beside.get_or_insert(self.now.len());
+        self.call(at, ms);
+    }
+
+    /// From here on the fields of a site are needed, which it takes so long to find: beside the first call, if one came
+    /// before.
+    pub fn fields(&mut self, at: Span, ms: u64) {
+        if std::mem::replace(&mut self.fields, true) {
+            return;
+        }
+        match self.beside.and_then(|beside| self.now.get_mut(beside)) {
+            Some((_, call)) => *call = ms.max(*call),
+            None => self.now.push((at, ms)),
+        }
+    }
+
     /// A question that is always asked (`confirm`): the rest runs in another request. A `choose` is no such question,
     /// because a clear choice goes on in the same one.
     pub fn question(&mut self) {
+        self.beside = None;
         let now = std::mem::take(&mut self.now);
         if sum(&now) > sum(&self.longest) {
             self.longest = now;

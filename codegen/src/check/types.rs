@@ -10,7 +10,7 @@ use crate::{
     model::{Dynamic, Type, TypeDef},
 };
 use indexmap::IndexMap;
-use sayso_schemas::spec::{Map, Text, TypeDecl, ValueWords};
+use sayso_schemas::spec::{DeclaredValue, Map, Text, TypeDecl};
 
 /// The types that have a word of their own.
 const WORDS: &[(&str, Type)] = &[
@@ -95,7 +95,7 @@ fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
         return Some(found.clone());
     }
     match get(&context.draft.types, name) {
-        Some(TypeDecl::Values(_)) => return Some(Type::Enum(name.to_owned())),
+        Some(TypeDecl::Values(_)) => return Some(Type::Enum(context.values(name))),
         Some(TypeDecl::Dynamic(_)) => return Some(Type::Entity),
         Some(TypeDecl::Parser(_)) => return Some(Type::Text),
         None if context.draft.is_broken("types", name) => return None,
@@ -121,16 +121,16 @@ pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
     let mut types = IndexMap::new();
     for (name, declared) in &draft.types {
         naming::type_name(context.diagnostics, name, "type");
-        let (values, dynamic) = match declared {
-            TypeDecl::Values(it) => (&it.values, None),
-            TypeDecl::Dynamic(it) => (&it.values, Some(&it.dynamic)),
+        let (values, facts, dynamic): (Vec<&Text>, _, _) = match declared {
+            TypeDecl::Values(it) => {
+                check_values(context.diagnostics, &it.values);
+                (it.values.keys().collect(), super::facts::of_values(context, name, it), None)
+            }
+            // Its ids are the service's; only those of an enum become names in Rust.
+            TypeDecl::Dynamic(it) => (it.values.keys().collect(), IndexMap::new(), Some(&it.dynamic)),
             // Its parts may be of types that come later, and what it is given of memory.
             TypeDecl::Parser(_) => continue,
         };
-        // The ids of a dynamic type are the service's; only those of an enum become names in Rust.
-        if dynamic.is_none() {
-            check_values(context.diagnostics, values);
-        }
         let dynamic = dynamic.map(|it| Dynamic {
             call: it.call.value.clone(),
             list: it.list.value.clone(),
@@ -138,13 +138,13 @@ pub fn declared(context: &mut Context<'_>) -> IndexMap<String, TypeDef> {
             name: it.name.value.clone(),
             synonyms: it.synonyms.iter().map(|field| field.value.clone()).collect(),
         });
-        let values = values.keys().map(|id| id.value.clone()).collect();
-        types.insert(name.value.clone(), TypeDef { values, dynamic, parts: None });
+        let values = values.into_iter().map(|id| id.value.clone()).collect();
+        types.insert(name.value.clone(), TypeDef { values, facts, dynamic, parts: None });
     }
     types
 }
 
-fn check_values(diagnostics: &mut Diagnostics, values: &Map<ValueWords>) {
+fn check_values(diagnostics: &mut Diagnostics, values: &Map<DeclaredValue>) {
     naming::collisions(diagnostics, "values", values.keys(), crate::plan::names::kind);
     values.keys().for_each(|id| naming::value_name(diagnostics, id, "value"));
 }

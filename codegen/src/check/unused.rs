@@ -46,12 +46,17 @@ fn calls(skill: &Skill) -> BTreeSet<&str> {
     let mut used = BTreeSet::new();
     for verb in verbs(skill) {
         match verb {
-            Verb::Call { call, .. } | Verb::Each { call, .. } => used.extend([call.as_str()]),
+            Verb::Call { call, or, .. } => {
+                used.insert(call.as_str());
+                used.extend(or.iter().map(|or| or.call.as_str()));
+            }
+            Verb::Each { call, .. } => used.extend([call.as_str()]),
             Verb::Handler { uses, .. } => used.extend(uses.iter().map(String::as_str)),
-            Verb::Choose { .. } | Verb::Confirm { .. } | Verb::Compute(_) | Verb::Remember(_) => {}
+            Verb::Choose(_) | Verb::Confirm { .. } | Verb::Compute(_) | Verb::Remember(_) => {}
         }
     }
     used.extend(skill.calls.values().filter_map(|call| call.verify.as_ref()).map(|it| it.call.as_str()));
+    used.extend(skill.services.values().filter_map(|it| it.fields.as_ref()).map(|it| it.call.as_str()));
     used.extend(skill.types.values().filter_map(|it| it.dynamic.as_ref()).map(|it| it.call.as_str()));
     for method in skill.linking.iter().flat_map(|linking| linking.methods.values()) {
         used.insert(&method.account.call);
@@ -90,11 +95,18 @@ fn types(draft: &Draft) -> BTreeSet<&str> {
 fn words(skill: &Skill) -> BTreeSet<&str> {
     let rules = skill.services.values().flat_map(|service| &service.rules);
     let named = rules.map(|rule| match &rule.then {
-        Then::Say(id) | Then::Relink(id) | Then::Wait { otherwise: id, .. } => id.as_str(),
+        Then::Say(id)
+        | Then::SayWhy { message: id, .. }
+        | Then::Wait { otherwise: id, .. }
+        | Then::Relink(id)
+        | Then::Scope(id) => id.as_str(),
     });
     let links = skill.linking.is_some() || skill.proxy.is_some();
     let stock = stock::WORDS.iter().copied().filter(|word| stock::is_spoken(word, links));
-    named.filter_map(|id| id.strip_prefix("words.")).chain(stock).collect()
+    let fields = skill.services.values().filter_map(|service| service.fields.as_ref());
+    let missing = fields.flat_map(|fields| fields.names.values()).filter_map(|it| it.missing.as_deref());
+    let named = named.chain(missing);
+    named.filter_map(|id| id.strip_prefix("words.")).chain(stock).chain(["wait"]).collect()
 }
 
 /// Memories that something is kept in.

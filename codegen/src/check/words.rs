@@ -3,9 +3,11 @@
 use super::{
     alexa,
     context::{Context, MessageUse, is_within},
+    draft::Draft,
     intents::Scope,
     locales::{self, Layers},
     messages::check_message,
+    services::gives_reason,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, listed},
@@ -16,22 +18,28 @@ use crate::{
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    spec::{Text, ValueWords},
+    spec::{Text, TypeDecl, ValueWords},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects the sentences that belong to no intent.
 pub fn collect(context: &mut Context<'_>) {
     let draft = context.draft;
+    // What could not be read of the services may give reasons.
+    if draft.broken.names("services").is_none_or(|mut broken| broken.next().is_some()) {
+        context.unknown.insert("reason".to_owned());
+    }
     for (name, text) in &draft.words {
         super::naming::value_name(context.diagnostics, name, "word");
-        context.message(format!("words.{name}"), text, &scope(name));
+        context.message(format!("words.{name}"), text, &scope(draft, name));
     }
     let Some(tag) = draft.locales.keys().next() else { return };
     let mut missing = Vec::new();
     for name in stock::WORDS {
         let id = format!("words.{name}");
         if !stock::is_spoken(name, draft.linking.is_some() || draft.proxy.is_some())
+            || (doubts(name) && !draft.types.values().any(|it| matches!(it, TypeDecl::Parser(_))))
+            || (*name == stock::OUTCOME_UNKNOWN && !draft.calls.values().any(|it| !it.safe.value))
             || context.messages.contains_key(&id)
             || draft.is_broken("words", name)
         {
@@ -40,7 +48,7 @@ pub fn collect(context: &mut Context<'_>) {
         match stock::word(tag, name) {
             Some(sentence) => {
                 let text = Spanned::new(sentence.to_owned(), Span::default());
-                context.message(id, &text, &scope(name));
+                context.message(id, &text, &scope(draft, name));
             }
             // A language that Alexa does not have is reported; whether it were in stock does not matter.
             None if !OWN.contains(name) && !alexa::LOCALES.contains(&tag.as_str()) => {}
@@ -58,6 +66,11 @@ pub fn collect(context: &mut Context<'_>) {
     }
 }
 
+/// Whether it asks what was meant by something that was said in parts.
+fn doubts(name: &str) -> bool {
+    [stock::CHECK_VALUE, stock::WHICH_VALUE].contains(&name)
+}
+
 /// The words that no language has in stock: they are each skill's own.
 const OWN: &[&str] = &["welcome", "help"];
 
@@ -67,8 +80,18 @@ fn sentences(names: &[&str]) -> String {
     format!("the sentence{plural} {}", listed(names.iter().copied(), "and"))
 }
 
-fn scope(name: &str) -> Scope {
-    if name == "unknown_value" { Scope::from([("heard".to_owned(), Type::Text)]) } else { Scope::new() }
+fn scope(draft: &Draft, name: &str) -> Scope {
+    let mut scope = Scope::new();
+    match name {
+        "unknown_value" => scope.insert("heard".to_owned(), Type::Text),
+        stock::CHECK_VALUE => scope.insert("meant".to_owned(), Type::Text),
+        stock::WHICH_VALUE => scope.insert("options".to_owned(), Type::List(Box::new(Type::Text))),
+        _ => None,
+    };
+    if gives_reason(draft, name) {
+        scope.insert("reason".to_owned(), Type::Text.optional());
+    }
+    scope
 }
 
 /// The messages of one locale, compiled.
@@ -137,7 +160,8 @@ fn known(parts: &[Part], unknown: &BTreeSet<String>) -> Vec<Part> {
     let mut kept = Vec::new();
     for part in parts {
         match part {
-            Part::Value(value) if is_unknown(&value.path) => {}
+            Part::Value(value)
+                if is_unknown(&value.path) || value.except.iter().any(|other| is_unknown(&other.path)) => {}
             Part::Plural(plural) if is_unknown(&plural.path) => {
                 let cases = plural.exact.values().chain(plural.cases.values());
                 kept.extend(cases.flat_map(|case| known(&case.parts, unknown)));
@@ -156,7 +180,7 @@ pub fn values(context: &mut Context<'_>, layers: &Layers<'_>) -> IndexMap<String
     for (name, declared) in &draft.types {
         let Some(spoken) = locales::type_values(declared) else { continue };
         let mut values = IndexMap::new();
-        for (id, spec) in spoken {
+        for (id, spec) in &spoken {
             let translated = |overlay: &'_ sayso_schemas::spec::Overlay| -> Option<ValueWords> {
                 super::draft::get(super::draft::get(&overlay.types, name)?, id).cloned()
             };

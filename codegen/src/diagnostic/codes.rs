@@ -83,6 +83,7 @@ codes! {
     NOT_A_TYPE = "SAY208", "a type cannot be read";
     NOT_BOUND = "SAY209", "a value is not bound";
     NOT_USED = "SAY210", "a declaration is not used";
+    FACT = "SAY211", "a fact of a value cannot be told";
 
     // 3xx: Alexa
     ALEXA_LOCALE = "SAY301", "Alexa does not have a locale";
@@ -138,6 +139,7 @@ codes! {
     PLURAL_NOT_NUMBER = "SAY515", "a plural is of something that is not a number";
     MESSAGE_TOO_LONG = "SAY516", "a message is too long";
     ENTITY_IN_TEXT = "SAY517", "a message has an escape that is spoken letter for letter";
+    FILTER_NUMBER = "SAY518", "a filter has a wrong number";
 
 
     // 6xx: contracts
@@ -171,6 +173,9 @@ codes! {
     NOT_ONE_VALUE = "SAY635", "a path leads to no single value";
     QUERY = "SAY636", "a query cannot be read";
     VARIANTS = "SAY637", "the variants of a call do not agree";
+    FIELD_SOURCE = "SAY638", "a field of a site cannot be found so";
+    FIELD_PLACE = "SAY639", "a field of a site cannot stand there";
+    FIELD_MISSING = "SAY640", "a change does not say what happens without a field";
 
     // 7xx: steps
     WRITE_WITHOUT_CONFIRM = "SAY701", "a change is not confirmed";
@@ -186,6 +191,9 @@ codes! {
     NOT_A_DURATION = "SAY711", "a duration cannot be read";
     CANNOT_VERIFY = "SAY712", "a change cannot be verified so";
     PARTS = "SAY713", "a type in parts cannot be asked for";
+    OR_CALL = "SAY714", "no other call can be made in its place";
+    ASK_AGAIN = "SAY715", "a slot cannot be asked for again";
+    UNLESS = "SAY716", "a default cannot depend on that";
 
     // 8xx: locales
     NOT_TRANSLATED = "SAY801", "words are missing in a locale";

@@ -1,6 +1,7 @@
 //! What a step gives to a call, a stub or memory: a variable or a constant, never a computation.
 
-use super::Type;
+use super::{Type, types::Values};
+use sayso_schemas::words::DateFilter;
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,15 @@ pub enum Expression {
 pub enum TemplatePart {
     /// As it is sent.
     Text(String),
+    /// A field that each site of a service numbers by itself.
+    Field {
+        /// The service.
+        service: String,
+        /// Its name in the spec.
+        name: String,
+        /// The message where it is needed and the site has none; else its part is left out.
+        missing: Option<String>,
+    },
     /// A value, bound as what it stands for.
     Value(Path, sayso_formats::jql::Place),
     /// Left out where a value in it is absent.
@@ -30,7 +40,7 @@ impl TemplatePart {
     /// The variables in it.
     fn paths(&self) -> Vec<&Path> {
         match self {
-            Self::Text(_) => Vec::new(),
+            Self::Text(_) | Self::Field { .. } => Vec::new(),
             Self::Value(path, _) => vec![path],
             Self::Optional(parts) => parts.iter().flat_map(Self::paths).collect(),
         }
@@ -44,6 +54,8 @@ pub struct Path {
     pub segments: Vec<String>,
     /// The types along the way: of the variable, of its field, … ; as long as `segments`.
     pub types: Vec<Type>,
+    /// Which other date is meant by the one that is found there; of an option, where there is one.
+    pub dates: Vec<DateFilter>,
 }
 
 impl Path {
@@ -51,6 +63,16 @@ impl Path {
     pub fn kind(&self) -> &Type {
         // A path is never empty: the check builds it from at least one segment.
         self.types.last().unwrap_or(&Type::Text)
+    }
+
+    /// True where the day of the request decides what is found, though it is not named.
+    pub fn depends_on_today(&self) -> bool {
+        let fact = |(of, field): (&Type, &String)| match of.unwrapped() {
+            Type::Enum(values) => values.facts.contains_key(field) && values.are_dated(),
+            _ => false,
+        };
+        let fields = self.segments.iter().skip(1);
+        self.dates.contains(&DateFilter::Past) || self.types.iter().zip(fields).any(fact)
     }
 
     /// The variable.
@@ -69,7 +91,7 @@ pub enum Constant {
     /// Yes or no.
     Bool(bool),
     /// A value of an enum: type and value id.
-    Value(String, String),
+    Value(Values, String),
 }
 
 impl Expression {
@@ -100,7 +122,7 @@ impl Constant {
             Self::Text(_) => Type::Text,
             Self::Number(_) => Type::Number,
             Self::Bool(_) => Type::Bool,
-            Self::Value(name, _) => Type::Enum(name.clone()),
+            Self::Value(values, _) => Type::Enum(values.clone()),
         }
     }
 }

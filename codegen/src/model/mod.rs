@@ -1,17 +1,29 @@
 //! The validated meaning of a spec: no YAML, no Rust, no AWS. Built by [`crate::check`]; whatever is here holds.
 
+mod choice;
+mod comparison;
+mod declared;
 mod expression;
+mod fields;
 mod infra;
 mod linking;
+mod refusal;
+mod sends;
 mod store;
 pub mod types;
 mod words;
 
+pub use choice::Choose;
+pub use comparison::{Comparison, SharedSentence};
+pub use declared::{Dynamic, Fact, Known, Parts, TypeDef};
 pub use expression::{Constant, Expression, Path, TemplatePart};
+pub use fields::{DynamicField, Fields, Listed, takes_fields};
 pub use infra::{Alarms, DemoAccount, Deployment, Infra, PinnedAt, ProviderAt, ServiceAt, Stage};
 pub use linking::{AccountCall, LinkKind, LinkMethod, Linking, ProxyLinking, SitesCall};
+pub use refusal::{AskAgain, ErrorRule, Has, OrCall, Then, Verify, When};
+pub use sends::{Place, Send, SendValue};
 pub use store::{Declarations, Listing, Store};
-pub use types::{Record, Type};
+pub use types::{Record, Type, Values};
 pub use words::{LocaleWords, Message, SampleSet, SlotAnswers, Value};
 
 use indexmap::IndexMap;
@@ -57,6 +69,8 @@ pub struct Locale {
     pub invocation: String,
     /// What is said and understood.
     pub words: LocaleWords,
+    /// How its intents are told apart.
+    pub comparison: Comparison,
     /// What the store shows; there where the skill has a store.
     pub listing: Option<Listing>,
 }
@@ -70,91 +84,8 @@ pub struct Service {
     pub variants: Vec<String>,
     /// Rules for failed calls, in order.
     pub rules: Vec<ErrorRule>,
-}
-
-/// What to do about a failed call.
-#[derive(Debug, Clone)]
-pub struct ErrorRule {
-    /// Which failures.
-    pub when: When,
-    /// Header name (lower case) to a pattern with `*`.
-    pub headers: Vec<(String, String)>,
-    /// What then.
-    pub then: Then,
-}
-
-/// Which failures a rule is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// This status.
-    Status(u16),
-    /// `4` for 4xx.
-    Class(u8),
-    /// No answer in time.
-    Timeout,
-    /// No connection.
-    Unreachable,
-    /// An answer that the contract does not allow.
-    Malformed,
-    /// Anything.
-    Any,
-}
-
-/// What a rule does. Messages are ids (`words.trouble`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Then {
-    /// Say it.
-    Say(String),
-    /// Wait at most this long, in milliseconds, and try once more; else say.
-    Wait {
-        /// Milliseconds.
-        max_ms: u64,
-        /// Said where waiting did not help.
-        otherwise: String,
-    },
-    /// Say it with a LinkAccount card.
-    Relink(String),
-}
-
-/// A declared type.
-#[derive(Debug, Clone)]
-pub struct TypeDef {
-    /// Value ids, in order.
-    pub values: Vec<String>,
-    /// Where further values come from.
-    pub dynamic: Option<Dynamic>,
-    /// How a value that is said in parts is put together.
-    pub parts: Option<Parts>,
-}
-
-/// How a value that is said in parts is put together.
-#[derive(Debug, Clone)]
-pub struct Parts {
-    /// The function, which is its file's name too.
-    pub parser: String,
-    /// Part to Alexa's name of its slot type, and the type of its value.
-    pub parts: IndexMap<String, (String, Type)>,
-    /// The part that is asked for.
-    pub asked: String,
-    /// The field of the elements of lists that the function is given.
-    pub focus: Option<String>,
-    /// What else it is given.
-    pub inputs: Vec<(String, Expression)>,
-}
-
-/// Where the values of a dynamic type come from.
-#[derive(Debug, Clone)]
-pub struct Dynamic {
-    /// A call that needs no input.
-    pub call: String,
-    /// The list among its outputs.
-    pub list: String,
-    /// The element's field that is the id.
-    pub id: String,
-    /// The element's field that is the name.
-    pub name: String,
-    /// Further fields by which an element may be called.
-    pub synonyms: Vec<String>,
+    /// Fields that each site of it numbers by itself.
+    pub fields: Option<Fields>,
 }
 
 /// A call of an operation.
@@ -203,39 +134,6 @@ pub struct Operation {
     pub page: Option<Page>,
 }
 
-/// One thing that is sent.
-#[derive(Debug, Clone)]
-pub struct Send {
-    /// Where it goes.
-    pub place: Place,
-    /// The contract's name of it; a dotted path within the body.
-    pub name: String,
-    /// What goes there.
-    pub value: SendValue,
-}
-
-/// Where a thing is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// A segment of the path.
-    Path,
-    /// The query.
-    Query,
-    /// A header.
-    Header,
-    /// A property of the JSON body.
-    Body,
-}
-
-/// What is sent.
-#[derive(Debug, Clone)]
-pub enum SendValue {
-    /// One of the inputs.
-    Input(String),
-    /// Always the same.
-    Constant(Constant),
-}
-
 /// One thing that is taken from an answer.
 #[derive(Debug, Clone)]
 pub struct Output {
@@ -261,6 +159,15 @@ pub struct Segment {
 pub enum OutputKind {
     /// One value of this type, not an option (the path tells).
     Value(Type),
+    /// A property of the object where the path leads that each site names by itself: a field of the service.
+    Field {
+        /// Its name in the spec.
+        name: String,
+        /// What it holds, not an option.
+        kind: Type,
+        /// The property of an object that holds it.
+        of: Option<String>,
+    },
     /// The text of a rich-text document in this format.
     Document(sayso_formats::Format),
     /// A list of records.
@@ -290,17 +197,6 @@ pub enum Page {
 
 /// The name of the page token among a call's inputs and outputs.
 pub const PAGE: &str = "page";
-
-/// How a change is looked up.
-#[derive(Debug, Clone)]
-pub struct Verify {
-    /// A safe call.
-    pub call: String,
-    /// Its inputs, in terms of the unsafe call's inputs.
-    pub inputs: Vec<(String, Expression)>,
-    /// Output of it (a path) to what it must be.
-    pub is: Vec<(Path, Expression)>,
-}
 
 /// An intent.
 #[derive(Debug, Clone)]
@@ -352,7 +248,12 @@ pub enum Missing {
     /// The user is asked.
     Ask,
     /// Something else is taken.
-    Default(Expression),
+    Default {
+        /// What.
+        value: Expression,
+        /// A slot, or composite, that is an option: where it was said, nothing is taken.
+        unless: Option<String>,
+    },
     /// It stays absent.
     Absent,
 }
@@ -375,6 +276,10 @@ pub enum Verb {
         call: String,
         /// Its inputs.
         inputs: Vec<(String, Expression)>,
+        /// Made in its place where the account's permissions do not reach.
+        or: Option<OrCall>,
+        /// What is asked for once more where it fails.
+        ask_again: Option<AskAgain>,
     },
     /// Calls for each element.
     Each {
@@ -388,14 +293,7 @@ pub enum Verb {
         inputs: Vec<(String, Expression)>,
     },
     /// Picks one element.
-    Choose {
-        /// The list.
-        list: Path,
-        /// The field that names an element.
-        by: String,
-        /// What to compare with.
-        like: Option<Path>,
-    },
+    Choose(Choose),
     /// Asks for a yes.
     Confirm {
         /// There is a message of its own for a no.

@@ -15,8 +15,8 @@ pub enum Type {
     Date,
     /// A length of time.
     Duration,
-    /// A declared type with fixed values, by name. Has a field `id`.
-    Enum(String),
+    /// A declared type with fixed values. Has a field `id`, and its facts.
+    Enum(Values),
     /// A value of a dynamic type. Has fields `id` and `name`.
     Entity,
     /// A query (JQL), with its values bound.
@@ -27,6 +27,22 @@ pub enum Type {
     Record(Record),
     /// A value that may be absent.
     Option(Box<Type>),
+}
+
+/// A declared type with fixed values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values {
+    /// Its name.
+    pub name: String,
+    /// What is known of each value: fact to type.
+    pub facts: IndexMap<String, Type>,
+}
+
+impl Values {
+    /// True where the facts of a value may depend on the day.
+    pub fn are_dated(&self) -> bool {
+        self.facts.values().any(|kind| *kind.unwrapped() == Type::Date)
+    }
 }
 
 /// Named fields.
@@ -65,6 +81,7 @@ impl Type {
             (Self::Option(inner), _) => inner.field(name).map(Self::optional),
             (Self::Record(record), _) => record.fields.get(name).cloned(),
             (Self::Enum(_), "id") | (Self::Entity, "id" | "name") => Some(Self::Text),
+            (Self::Enum(values), _) => values.facts.get(name).cloned(),
             _ => None,
         }
     }
@@ -74,7 +91,7 @@ impl Type {
         match self {
             Self::Option(inner) => inner.field_names(),
             Self::Record(record) => record.fields.keys().map(String::as_str).collect(),
-            Self::Enum(_) => vec!["id"],
+            Self::Enum(values) => values.facts.keys().map(String::as_str).chain(["id"]).collect(),
             Self::Entity => vec!["id", "name"],
             _ => Vec::new(),
         }
@@ -88,7 +105,7 @@ impl Type {
             Self::Bool => "a yes or no".to_owned(),
             Self::Date => "a date".to_owned(),
             Self::Duration => "a duration".to_owned(),
-            Self::Enum(name) => format!("a `{name}`"),
+            Self::Enum(values) => format!("a `{}`", values.name),
             Self::Entity => "an entity".to_owned(),
             Self::Query => "a query".to_owned(),
             Self::List(inner) => format!("a list of {}", inner.describe()),

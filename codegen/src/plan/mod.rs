@@ -8,6 +8,7 @@ pub mod names;
 pub mod page;
 pub mod segments;
 mod signature;
+pub mod vocabulary;
 
 pub use alexa::InteractionModel;
 #[cfg(test)]
@@ -70,11 +71,7 @@ pub fn plan(skill: &Skill) -> Plan<'_> {
 
 /// The skill asks a question that is answered with a name or a number.
 pub fn chooses(skill: &Skill) -> bool {
-    skill
-        .intents
-        .values()
-        .flat_map(|intent| &intent.steps)
-        .any(|step| matches!(step.verb, Verb::Choose { .. }))
+    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Choose(_)))
 }
 
 /// The skill reads lists.

@@ -4,7 +4,7 @@
 //! still needs (nothing else crosses a question, because it would have to live in the session), does its steps, and
 //! leaves with a question or with the end.
 
-use crate::model::{End, Expression, Intent, Path, Skill, Step, Stub, Type, Verb};
+use crate::model::{Choose, End, Expression, Intent, Skill, Step, Stub, Type, Verb};
 use indexmap::{IndexMap, IndexSet};
 use sayso_schemas::words::Part;
 
@@ -16,6 +16,8 @@ pub type Variables = IndexMap<String, Type>;
 pub struct Segmented {
     /// At least one; the first begins with the slots.
     pub segments: Vec<Segment>,
+    /// The changes that set fields of a site: whether it has them is seen before anything is asked.
+    pub ready: Vec<String>,
 }
 
 /// What happens between two questions.
@@ -25,6 +27,8 @@ pub struct Segment {
     pub carried: Variables,
     /// What is done.
     pub steps: Vec<Step>,
+    /// The service whose fields are found beside a step, by the step's place.
+    pub beside: IndexMap<usize, String>,
     /// What is then known.
     pub known: Variables,
     /// How it ends.
@@ -33,19 +37,16 @@ pub struct Segment {
 
 /// How a segment ends.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "an intent has a few of them, each once")]
 pub enum Exit {
     /// With the question of a `choose` step.
     Choose {
         /// The step's id: result and question.
         id: String,
-        /// The list.
-        list: Path,
+        /// From what, and by what.
+        choose: Box<Choose>,
         /// An element's type.
         element: Type,
-        /// The field that names an element.
-        by: String,
-        /// What to compare with.
-        like: Option<Path>,
         /// What the question keeps.
         kept: Variables,
     },
@@ -62,6 +63,15 @@ pub enum Exit {
     End(End),
 }
 
+impl Segment {
+    /// What is known before the step at `at`.
+    pub fn known_before(&self, at: usize) -> Variables {
+        let later: Vec<&str> = self.steps.iter().skip(at).filter_map(|step| step.id.as_deref()).collect();
+        let known = self.known.iter().filter(|(name, _)| !later.contains(&name.as_str()));
+        known.map(|(name, kind)| (name.clone(), kind.clone())).collect()
+    }
+}
+
 /// Cuts an intent.
 pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
     let uses = Uses::of(skill, name, intent);
@@ -69,18 +79,19 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
     let composites = intent.composites.iter().map(|(slot, it)| (slot.clone(), it.value.clone()));
     let mut known: Variables = slots.chain(composites).collect();
     let mut segments = Vec::new();
-    let (mut carried, mut steps) = (Variables::new(), Vec::new());
+    let (mut carried, mut steps, mut beside) = (Variables::new(), Vec::new(), IndexMap::new());
+    let ahead = intent.fields_ahead(&skill.calls);
     for (at, step) in intent.steps.iter().enumerate() {
         let id = step.id.clone().unwrap_or_default();
         let kept = || known.iter().filter(|(name, _)| uses.after(at).contains(*name));
         let exit = match &step.verb {
-            Verb::Choose { list, by, like } => {
-                let element = match list.kind().unwrapped() {
+            Verb::Choose(choose) => {
+                let element = match choose.list.kind().unwrapped() {
                     Type::List(element) => (**element).clone(),
                     other => other.clone(),
                 };
                 let kept = kept().map(|(name, kind)| (name.clone(), kind.clone())).collect();
-                Exit::Choose { id, list: list.clone(), element, by: by.clone(), like: like.clone(), kept }
+                Exit::Choose { id, choose: Box::new(choose.clone()), element, kept }
             }
             Verb::Confirm { refused } => {
                 let refused =
@@ -91,6 +102,9 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
             verb => {
                 if let (Some(id), Some(kind)) = (&step.id, result(skill, verb)) {
                     known.insert(id.clone(), kind);
+                }
+                if let Some((_, service)) = ahead.iter().find(|(place, _)| *place == at) {
+                    beside.insert(steps.len(), (*service).to_owned());
                 }
                 steps.push(step.clone());
                 continue;
@@ -105,12 +119,14 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
             Exit::Confirm { kept, .. } => kept.clone(),
             Exit::End(_) => Variables::new(),
         };
-        segments.push(Segment { carried, steps: std::mem::take(&mut steps), known: known.clone(), exit });
+        let (done, beside) = (std::mem::take(&mut steps), std::mem::take(&mut beside));
+        segments.push(Segment { carried, steps: done, beside, known: known.clone(), exit });
         known.clone_from(&next);
         carried = next;
     }
-    segments.push(Segment { carried, steps, known, exit: Exit::End(intent.end.clone()) });
-    Segmented { segments }
+    segments.push(Segment { carried, steps, beside, known, exit: Exit::End(intent.end.clone()) });
+    let ready = intent.field_changes(&skill.calls).map(|(name, _)| name.to_owned()).collect();
+    Segmented { segments, ready }
 }
 
 /// The type of a step's result.
@@ -124,7 +140,7 @@ pub fn result(skill: &Skill, verb: &Verb) -> Option<Type> {
             Some(Type::List(Box::new(Type::Record(skill.calls.get(call)?.record.clone()))))
         }
         Verb::Compute(stub) | Verb::Handler { stub, .. } => Some(Type::Record(stub.out.clone())),
-        Verb::Choose { list, .. } => match list.kind().unwrapped() {
+        Verb::Choose(choose) => match choose.list.kind().unwrapped() {
             Type::List(element) => Some((**element).clone()),
             _ => None,
         },
@@ -132,8 +148,13 @@ pub fn result(skill: &Skill, verb: &Verb) -> Option<Type> {
     }
 }
 
-/// Which variables each step, and each message from a step on, uses.
-struct Uses(Vec<IndexSet<String>>);
+/// Which variables each step and its messages use.
+struct Uses {
+    /// Once a question that it asks is open, too.
+    lasting: Vec<IndexSet<String>>,
+    /// Only until then: what it chooses from, and by.
+    before: Vec<IndexSet<String>>,
+}
 
 impl Uses {
     fn of(skill: &Skill, name: &str, intent: &Intent) -> Self {
@@ -151,18 +172,22 @@ impl Uses {
                 roots(message, &mut spoken[at]);
             }
         }
+        let mut before = vec![IndexSet::new(); intent.steps.len() + 1];
         for (at, step) in intent.steps.iter().enumerate() {
             in_verb(&step.verb, &mut spoken[at]);
+            if let Verb::Choose(choose) = &step.verb {
+                before[at].extend(choose.paths().map(|path| path.root().to_owned()));
+            }
         }
         if let End::Read { list, .. } = &intent.end {
             spoken[intent.steps.len()].insert(list.root().to_owned());
         }
-        Self(spoken)
+        Self { lasting: spoken, before }
     }
 
     /// What a question at step `at` must keep: what its own message (asked again) and everything later uses.
     fn after(&self, at: usize) -> IndexSet<&String> {
-        self.0[at..].iter().flatten().collect()
+        self.lasting[at..].iter().chain(&self.before[at + 1..]).flatten().collect()
     }
 }
 
@@ -170,7 +195,9 @@ impl Uses {
 fn roots(message: &[Part], into: &mut IndexSet<String>) {
     for part in message {
         match part {
-            Part::Value { path, .. } => into.extend(path.first().cloned()),
+            Part::Value { path, except, .. } => {
+                into.extend(std::iter::once(path).chain(except).filter_map(|path| path.first().cloned()));
+            }
             Part::Plural { path, exact, cases } => {
                 into.extend(path.first().cloned());
                 exact.values().chain(cases.values()).for_each(|case| roots(case, into));
@@ -181,18 +208,41 @@ fn roots(message: &[Part], into: &mut IndexSet<String>) {
     }
 }
 
-/// Adds the variables that a step uses. Those of `choose` are used before its question is asked.
+/// Adds the variables that a step uses, but for those that it only needs until its question is asked.
 fn in_verb(verb: &Verb, into: &mut IndexSet<String>) {
     let expressions: Vec<&Expression> = match verb {
-        Verb::Call { inputs, .. }
-        | Verb::Compute(Stub { inputs, .. })
-        | Verb::Handler { stub: Stub { inputs, .. }, .. } => inputs.iter().map(|(_, it)| it).collect(),
+        Verb::Call { inputs, or, .. } => {
+            inputs.iter().chain(or.iter().flat_map(|or| &or.inputs)).map(|(_, it)| it).collect()
+        }
+        Verb::Compute(Stub { inputs, .. }) | Verb::Handler { stub: Stub { inputs, .. }, .. } => {
+            inputs.iter().map(|(_, it)| it).collect()
+        }
         Verb::Remember(kept) => kept.iter().map(|(_, it)| it).collect(),
         Verb::Each { list, inputs, .. } => {
             into.insert(list.root().to_owned());
             inputs.iter().map(|(_, it)| it).collect()
         }
-        Verb::Choose { .. } | Verb::Confirm { .. } => return,
+        Verb::Choose(_) | Verb::Confirm { .. } => return,
     };
     into.extend(expressions.iter().flat_map(|it| it.paths()).map(|path| path.root().to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_uses_what_it_compares_with() {
+        let path = |path: &[&str]| path.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let value = Part::Value {
+            path: path(&["before", "priority"]),
+            dates: Vec::new(),
+            except: vec![path(&["wanted", "name"]), path(&["other"])],
+            filter: None,
+            default: None,
+        };
+        let mut used = IndexSet::new();
+        roots(&[Part::Optional(vec![value])], &mut used);
+        assert_eq!(used.into_iter().collect::<Vec<_>>(), ["before", "wanted", "other"]);
+    }
 }

@@ -9,6 +9,9 @@ use std::fmt::Write;
 /// The version of the session's shape: whatever is kept across a question, in memory or in a focus.
 pub fn session(skill: &Skill, intents: &IndexMap<String, Segmented>) -> String {
     let mut shape = format!("{:?}", skill.memory);
+    for fields in skill.services.values().filter_map(|service| service.fields.as_ref()) {
+        let _ = write!(shape, "{fields:?}");
+    }
     // What a profile holds is kept elsewhere, and reads what it can of an older shape.
     for (name, intent) in intents {
         for segment in &intent.segments {

@@ -15,11 +15,17 @@ pub(super) const GERMAN: Language = Language {
         ("no_more", "Das war alles."),
         ("refused", "Gut, ich lasse es."),
         ("unknown_value", "{heard} kenne ich nicht."),
+        ("check_value", "Meinst du {meant}?"),
+        ("which_value", "Meinst du {options|either}?"),
         (
             "link_account",
             "Bitte verknüpfe zuerst dein Konto. Ich habe dir eine Karte in die Alexa App geschickt.",
         ),
         ("slow", "Das dauert länger, als ich warten darf. Bitte versuch es noch einmal."),
+        (
+            "outcome_unknown",
+            "Ich weiß nicht, ob das geklappt hat. Bitte sieh nach, bevor du es noch einmal versuchst.",
+        ),
     ],
     picks: &[
         "{ordinal}",

@@ -15,8 +15,11 @@ pub(super) const ENGLISH: Language = Language {
         ("no_more", "That is all."),
         ("refused", "Okay, I won't."),
         ("unknown_value", "I don't know {heard}."),
+        ("check_value", "Do you mean {meant}?"),
+        ("which_value", "Do you mean {options|either}?"),
         ("link_account", "Please link your account first. I've sent a card to your Alexa app."),
         ("slow", "That takes longer than I may wait. Please try again."),
+        ("outcome_unknown", "I don't know whether that was done. Please check before you try again."),
     ],
     picks: &[
         "{ordinal}",

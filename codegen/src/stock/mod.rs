@@ -19,9 +19,20 @@ pub const WORDS: &[&str] = &[
     "no_more",
     "refused",
     "unknown_value",
+    CHECK_VALUE,
+    WHICH_VALUE,
     "slow",
+    OUTCOME_UNKNOWN,
     LINK_ACCOUNT,
 ];
+
+/// Asked where it is likely, but not certain, what was meant; only by skills with a type that is said in parts.
+pub const CHECK_VALUE: &str = "check_value";
+/// The same, of a few.
+pub const WHICH_VALUE: &str = "which_value";
+
+/// Said where the answer to a change was lost and nothing tells whether it was made; only by skills that change something.
+pub const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 
 /// Said with the card that asks to link an account; only by skills with linking.
 pub const LINK_ACCOUNT: &str = "link_account";

@@ -1,6 +1,7 @@
 //! From text to trees that know their places; no meaning.
 
 pub mod contract;
+pub mod dates;
 pub mod de;
 pub mod message;
 pub mod parse;

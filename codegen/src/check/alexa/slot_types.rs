@@ -56,6 +56,11 @@ impl BuiltinSlot {
         self.openness == Openness::Phrase
     }
 
+    /// Whether what is said for it is one word.
+    pub fn is_one_word(&self) -> bool {
+        self.name == "AMAZON.FirstName" || self.name.ends_with("_FIRST_NAME")
+    }
+
     /// Whether its words are not known beforehand: where it ends in a sentence, only the next word tells.
     pub fn is_open(&self) -> bool {
         matches!(self.openness, Openness::List | Openness::Phrase)

@@ -1,10 +1,13 @@
 //! What a call sends: parameters and properties of the body, from its inputs and constants.
 
-use super::super::{context::Context, draft, expressions};
+use super::{
+    super::{context::Context, draft, expressions, fields},
+    dynamic::{self, Ids},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, listed, nearest, suggest},
-    model::{Constant, Place, Send, SendValue, Type},
-    syntax::contract::{Kind, Operation, Place as At, Schema},
+    model::{Constant, Listed, Place, Send, SendValue, Type},
+    syntax::contract::{Kind, Lists, Operation, Place as At, Schema},
 };
 use indexmap::IndexMap;
 use sayso_formats::Format;
@@ -22,10 +25,16 @@ pub(super) fn sends(
 ) -> Vec<Send> {
     let (mut sends, mut faulty) = (Vec::new(), false);
     for (name, given) in &declared.send {
-        if let Some(elements) = elements(operation, name, given) {
-            for element in elements {
-                let made = send(context, declared, operation, (name, &element), inputs);
-                faulty |= made.is_none();
+        if let Some(elements) = elements(context, operation, name, given) {
+            let made: Vec<Option<Send>> = elements
+                .iter()
+                .map(|element| send(context, declared, operation, (name, element), inputs))
+                .collect();
+            faulty |= made.iter().any(Option::is_none);
+            let made = made.into_iter().flatten();
+            if is_joined(operation, name) {
+                sends.extend(joined(made, &elements));
+            } else {
                 sends.extend(made);
             }
             continue;
@@ -35,13 +44,14 @@ pub(super) fn sends(
         sends.extend(made);
     }
     for (input, kind) in inputs {
-        let used = sends.iter().any(|send| matches!(&send.value, SendValue::Input(name) if name == input));
+        let used = sends.iter().any(|send| send.value.input() == Some(input));
         let verifies = declared.verify.as_ref().is_some_and(|it| mentions(it, input));
         let Some((name, _)) = declared.inputs.get_key_value(&draft::key(input)) else { continue };
         match find(operation, input) {
             Some((place, schema)) if !sends.iter().any(|send| send.name == *input) => {
                 sendable(context, name, kind, &schema);
-                sends.push(Send { place, name: input.clone(), value: SendValue::Input(input.clone()) });
+                let value = sent(input, kind, &schema);
+                sends.push(Send { place, name: input.clone(), value, field: None });
             }
             _ if used || verifies => {}
             // It may be meant for what could not be read.
@@ -54,13 +64,30 @@ pub(super) fn sends(
 }
 
 /// The elements of a constant list, written with commas between them: each is sent as a value of its own.
-fn elements(operation: &Operation, name: &Text, given: &Text) -> Option<Vec<Text>> {
+fn elements(context: &Context<'_>, operation: &Operation, name: &Text, given: &Text) -> Option<Vec<Text>> {
     let (place, schema) = find(operation, name)?;
     let listed = matches!(schema.kind(), Kind::Array(_)) && matches!(place, Place::Query | Place::Header);
-    (listed && !given.contains(['{', '}'])).then(|| {
+    let fixed = !given.contains(['{', '}']) || dynamic::is_list(context, given);
+    (listed && fixed).then(|| {
         let elements = given.value.split(',');
         elements.map(|it| Text { value: it.trim().to_owned(), span: given.span }).collect()
     })
+}
+
+/// True where the contract wants a list in one value, with commas between its elements.
+fn is_joined(operation: &Operation, name: &str) -> bool {
+    operation.parameters.iter().any(|it| it.name == name && it.lists == Lists::Joined(','))
+}
+
+/// The elements of a constant list in one value.
+fn joined(made: impl Iterator<Item = Send>, elements: &[Text]) -> Option<Send> {
+    let made: Vec<Send> = made.collect();
+    let listed = made.iter().zip(elements).map(|(send, element)| match &send.value {
+        SendValue::Field(name) => Listed::Field(name.clone()),
+        _ => Listed::Text(element.value.clone()),
+    });
+    let value = SendValue::List(listed.collect());
+    made.into_iter().next().map(|first| Send { value, ..first })
 }
 
 /// One entry of `send`.
@@ -71,9 +98,17 @@ fn send(
     (name, given): (&Text, &Text),
     inputs: &IndexMap<String, Type>,
 ) -> Option<Send> {
+    if let Some(field) = fields::split(name) {
+        return dynamic::property(context, declared, operation, (name, field), (given, inputs));
+    }
     let (place, schema) = target(context, operation, name)?;
     let input = given.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim);
-    let value = if let Some(input) = input.filter(|input| !input.contains(['{', '}'])) {
+    let ids = dynamic::ids(context, given, &schema, inputs);
+    let value = if let Ids::Found(value) = ids {
+        value
+    } else if matches!(ids, Ids::Faulty) {
+        return None;
+    } else if let Some(input) = input.filter(|input| !input.contains(['{', '}'])) {
         let Some(kind) = inputs.get(input) else {
             if draft::get(&declared.inputs, input).is_some() {
                 // Its type could not be read, which is reported.
@@ -88,16 +123,21 @@ fn send(
             return None;
         };
         sendable(context, given, kind, &schema);
-        SendValue::Input(input.to_owned())
+        sent(input, kind, &schema)
     } else if given.value.contains(['{', '}']) {
         let help = "declare an input of type `jql`, and give it the whole query in each step";
         let diagnostic = expressions::not_bound(given);
         context.push(if is_query(&schema) { diagnostic.help(help) } else { diagnostic });
         return None;
+    } else if place == Place::Body && matches!(schema.kind(), Kind::Array(_)) {
+        let elements =
+            given.value.split(',').map(|it| Text { value: it.trim().to_owned(), span: given.span });
+        let elements: Vec<_> = elements.map(|it| constant(context, &it, &schema)).collect();
+        SendValue::Constants(elements.into_iter().collect::<Option<_>>()?)
     } else {
         SendValue::Constant(constant(context, given, &schema)?)
     };
-    Some(Send { place, name: name.value.clone(), value })
+    Some(Send { place, name: name.value.clone(), value, field: None })
 }
 
 /// Where the operation is named.
@@ -106,8 +146,10 @@ fn op_span(declared: &spec::Call) -> Span {
 }
 
 fn mentions(verify: &spec::Verify, input: &str) -> bool {
-    let braces = format!("{{{input}}}");
-    verify.inputs.values().chain(verify.is.values()).any(|given| given.value == braces)
+    let (whole, field) = (format!("{{{input}}}"), format!("{{{input}."));
+    let has = verify.has.iter().flat_map(|has| has.fields.values());
+    let mut given = verify.inputs.values().chain(verify.is.values()).chain(has);
+    given.any(|given| given.contains(&whole) || given.contains(&field))
 }
 
 /// The place of a parameter or body property that a spec names.
@@ -136,7 +178,7 @@ fn find(operation: &Operation, name: &str) -> Option<(Place, Schema)> {
     body.schema.at(name).ok().map(|(schema, _)| (Place::Body, schema))
 }
 
-fn unknown_parameter(context: &mut Context<'_>, operation: &Operation, name: &Text) {
+pub(super) fn unknown_parameter(context: &mut Context<'_>, operation: &Operation, name: &Text) {
     let properties: Vec<String> = match operation.body.as_ref().map(|body| body.schema.kind()) {
         Some(Kind::Object(object)) => object.names().map(str::to_owned).collect(),
         _ => Vec::new(),
@@ -191,7 +233,7 @@ fn required(
     for (name, span) in wanted {
         let sent = sends.iter().find(|send| send.name == name || send.name.starts_with(&format!("{name}.")));
         let may_lack = sent.is_some_and(|send| {
-            matches!(&send.value, SendValue::Input(input) if inputs.get(input).is_some_and(Type::is_option))
+            send.value.input().and_then(|input| inputs.get(input)).is_some_and(Type::is_option)
         });
         if sent.is_none() && !unread(&name) {
             unsent.push((name, span));
@@ -243,6 +285,23 @@ pub(super) fn sendable(context: &mut Context<'_>, at: &Text, kind: &Type, schema
     }
 }
 
+/// An input, as it is sent: what is said is no markup of a rich text, and one thing where a list is wanted the only one.
+fn sent(input: &str, kind: &Type, schema: &Schema) -> SendValue {
+    if matches!(schema.kind(), Kind::Array(_)) && !matches!(kind.unwrapped(), Type::List(_)) {
+        return SendValue::Single(input.to_owned());
+    }
+    match document(schema).filter(|_| *kind.unwrapped() == Type::Text) {
+        Some(format) => SendValue::Document(input.to_owned(), format),
+        None => SendValue::Input(input.to_owned()),
+    }
+}
+
+/// The format of a document of rich text, which is sent as one and given as a plain text.
+fn document(schema: &Schema) -> Option<Format> {
+    let claimed = schema.x_format().and_then(Format::of);
+    claimed.filter(|format| matches!(format, Format::Adf | Format::Wiki))
+}
+
 fn is_query(schema: &Schema) -> bool {
     schema.x_format() == Some(Format::Jql.name())
 }
@@ -259,24 +318,35 @@ pub(super) fn fits(kind: &Type, schema: &Schema) -> bool {
         (Type::Query, _) => claimed,
         // What a user says must not become a query.
         _ if claimed => false,
+        (Type::Text, _) if document(schema).is_some() => true,
         (_, Kind::Any)
         | (Type::Text | Type::Enum(_) | Type::Date | Type::Duration, Kind::Text { .. })
         | (Type::Number, Kind::Number { .. })
         | (Type::Bool, Kind::Bool) => true,
-        (Type::List(inner), Kind::Array(element)) => {
-            matches!(
-                (&**inner, element.kind()),
-                (Type::Text, Kind::Text { .. } | Kind::Any) | (Type::Number, Kind::Number { .. })
-            )
-        }
+        (Type::List(inner), Kind::Array(element)) => fits_in(inner, &element),
+        (one @ (Type::Text | Type::Number), Kind::Array(element)) => fits_in(one, &element),
         _ => false,
     }
+}
+
+/// True where a value of this type may be sent as an element of a list.
+fn fits_in(kind: &Type, element: &Schema) -> bool {
+    // Neither a query nor a rich text is made of what a user says there.
+    let plain = element.x_format().is_none();
+    plain
+        && matches!(
+            (kind, element.kind()),
+            (Type::Text, Kind::Text { .. } | Kind::Any) | (Type::Number, Kind::Number { .. })
+        )
 }
 
 /// The type of an input that is sent as a value of this schema.
 fn declarable(schema: &Schema) -> Option<&'static str> {
     if is_query(schema) {
         return Some("jql");
+    }
+    if document(schema).is_some() {
+        return Some("text");
     }
     match schema.kind() {
         Kind::Text { .. } | Kind::Any => Some("text"),

@@ -4,7 +4,10 @@ use super::dotted;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::Type,
-    syntax::message::Value,
+    syntax::{
+        dates,
+        message::{Except, Value},
+    },
 };
 use sayso_schemas::{span::Spanned, words::Filter};
 
@@ -37,6 +40,58 @@ pub(super) fn check_spoken(value: &Value, kind: &Type, diagnostics: &mut Diagnos
     );
 }
 
+/// Diagnoses filters of dates for something else. `kind` is no option.
+pub(super) fn check_dates(value: &Value, kind: &Type, diagnostics: &mut Diagnostics) {
+    let Some(first) = value.dates.first().filter(|_| *kind != Type::Date) else { return };
+    let name = dotted(&value.path);
+    diagnostics.push(
+        Diagnostic::error(Code::FILTER_TYPE, format!("`|{}` is for a date", dates::written(first.value)))
+            .at(first.span, format!("`{name}` is {}", kind.describe()))
+            .help(format!("leave it out: `{{{name}}}`")),
+    );
+}
+
+/// Diagnoses an `except:` for what is no text, or with what the value never equals, or always. `kind` and `others` are no
+/// options.
+pub(super) fn check_except(
+    value: &Value,
+    kind: &Type,
+    except: &Except,
+    others: &Type,
+    diagnostics: &mut Diagnostics,
+) {
+    let (name, other) = (dotted(&value.path), dotted(&except.path));
+    let wrong = |message: String, label: String, help: String| {
+        Diagnostic::error(Code::FILTER_TYPE, message).at(except.span, label).help(help)
+    };
+    let told = if !is_text(kind) {
+        let help = format!("leave it out: `{{{name}}}`");
+        wrong("`|except:` is for a text".to_owned(), format!("`{name}` is {}", kind.describe()), help)
+    } else if name == other {
+        let help = "name another value".to_owned();
+        wrong(format!("`{name}` always equals itself"), "the value itself".to_owned(), help)
+    } else if !comparable(kind, others) {
+        let label = format!("`{other}` is {}", others.describe());
+        let help = match kind {
+            Type::Enum(_) => format!("name {} that `{name}` may equal", kind.describe()),
+            _ => format!("name a text that `{name}` may equal"),
+        };
+        wrong(format!("`{name}` never equals `{other}`"), label, help)
+    } else {
+        return;
+    };
+    diagnostics.push(told);
+}
+
+/// Whether values of both types may be equal: texts, or values of one type.
+fn comparable(one: &Type, other: &Type) -> bool {
+    let is_name = |kind: &Type| matches!(kind, Type::Text | Type::Entity);
+    match (one, other) {
+        (Type::Enum(one), Type::Enum(other)) => one.name == other.name,
+        (one, other) => is_name(one) && is_name(other),
+    }
+}
+
 /// Diagnoses a filter that is not for the value's type. `kind` is no option.
 pub(super) fn check_filter(
     value: &Value,
@@ -52,8 +107,8 @@ pub(super) fn check_filter(
         Filter::Count => "a list",
         Filter::Spell | Filter::Digits => "a text or a number",
         Filter::Ordinal => "a number",
-        Filter::Join | Filter::Either => "a list of texts",
-        Filter::Date => "a date",
+        Filter::Join | Filter::Either | Filter::EitherSpelled => "a list of texts",
+        Filter::Date | Filter::Weekday => "a date",
         Filter::Lower => "a text",
     };
     let fitting: Vec<_> = Filter::ALL
@@ -78,8 +133,10 @@ fn fits(filter: Filter, kind: &Type) -> bool {
         Filter::Count => matches!(kind, Type::List(_)),
         Filter::Spell | Filter::Digits => is_text(kind) || *kind == Type::Number,
         Filter::Ordinal => *kind == Type::Number,
-        Filter::Join | Filter::Either => matches!(kind, Type::List(inner) if is_text(inner.unwrapped())),
-        Filter::Date => *kind == Type::Date,
+        Filter::Join | Filter::Either | Filter::EitherSpelled => {
+            matches!(kind, Type::List(inner) if is_text(inner.unwrapped()))
+        }
+        Filter::Date | Filter::Weekday => *kind == Type::Date,
         Filter::Lower => is_text(kind),
     }
 }

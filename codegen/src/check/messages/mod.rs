@@ -9,9 +9,12 @@ use crate::{
     model::Type,
     syntax::message::{Message, Part, Plural, Value},
 };
-use filters::{check_filter, check_spoken};
+use filters::{check_dates, check_except, check_filter, check_spoken};
 use indexmap::IndexMap;
-use sayso_schemas::span::{Span, Spanned};
+use sayso_schemas::{
+    span::{Span, Spanned},
+    words::Filter,
+};
 
 /// The variables that a message may use, in the order in which a help line lists them.
 pub type Scope = IndexMap<String, Type>;
@@ -20,8 +23,8 @@ pub type Scope = IndexMap<String, Type>;
 const MAX_SPEECH: usize = 8_000;
 
 /// Diagnoses what a message cannot speak: unknown variables and fields, records and lists as a whole, filters for
-/// other types, plurals of something else than a number, values that may be absent outside of `[…]` and without
-/// `or:`, optional segments that are never left out.
+/// other types, values that can equal no other one, plurals of something else than a number, values that may be absent
+/// outside of `[…]` and without `or:`, optional segments that are never left out.
 ///
 /// `scope` has each variable with its type; a value that may be absent is an [`Type::Option`].
 pub fn check_message(message: &Message, scope: &Scope, diagnostics: &mut Diagnostics) {
@@ -80,11 +83,17 @@ impl Check<'_> {
     /// True where the value may be absent and nothing is said instead.
     fn value(&mut self, value: &Value, optional: bool) -> bool {
         let Some(kind) = self.resolve(&value.path) else { return true };
+        let Some(kind) = self.except(value, kind) else { return true };
+        check_dates(value, kind.unwrapped(), self.diagnostics);
         match &value.filter {
             Some(filter) => check_filter(value, filter, kind.unwrapped(), self.diagnostics),
             None => check_spoken(value, kind.unwrapped(), self.diagnostics),
         }
+        // A list may be empty: then there is nothing to say.
+        let empty = matches!(kind.unwrapped(), Type::List(_))
+            && value.filter.as_ref().is_none_or(|filter| filter.value != Filter::Count);
         match (&value.default, kind.is_option()) {
+            (_, false) if empty => value.default.is_none(),
             (Some(default), false) => {
                 self.diagnostics.push(
                     Diagnostic::warning(Code::NEVER_ABSENT, "a value with `or:` is never absent")
@@ -94,11 +103,22 @@ impl Check<'_> {
                 false
             }
             (None, true) => {
-                self.outside(&value.path, value.span, optional, true);
+                let others = value.except.iter().map(|other| format!("|except:{}", dotted(&other.path)));
+                let name = dotted(&value.path) + &others.collect::<String>();
+                self.outside(&name, value.span, optional, true);
                 true
             }
             _ => false,
         }
+    }
+
+    /// The type of a value that may equal others, for which it is absent. Nothing where one of them is not known.
+    fn except(&mut self, value: &Value, kind: Type) -> Option<Type> {
+        for other in &value.except {
+            let found = self.resolve(&other.path)?;
+            check_except(value, kind.unwrapped(), other, found.unwrapped(), self.diagnostics);
+        }
+        Some(if value.except.is_empty() { kind } else { kind.optional() })
     }
 
     fn plural(&mut self, plural: &Plural, optional: bool) -> bool {
@@ -117,17 +137,16 @@ impl Check<'_> {
             );
         }
         if kind.is_option() {
-            self.outside(&plural.path, span, optional, false);
+            self.outside(&dotted(&plural.path), span, optional, false);
         }
         kind.is_option()
     }
 
     /// Diagnoses a value that may be absent, spoken outside of an optional segment.
-    fn outside(&mut self, path: &[Spanned<String>], span: Span, optional: bool, value: bool) {
+    fn outside(&mut self, name: &str, span: Span, optional: bool, value: bool) {
         if optional {
             return;
         }
-        let name = dotted(path);
         let help = if value {
             format!(
                 "put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"

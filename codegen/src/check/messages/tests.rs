@@ -1,7 +1,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use super::*;
-use crate::{model::Record, syntax::message::parse_message};
+use crate::{
+    model::{Record, Values},
+    syntax::message::parse_message,
+};
+
+fn facts() -> IndexMap<String, Type> {
+    let facts = [("from", Type::Date.optional()), ("until", Type::Date), ("code", Type::Text)];
+    facts.map(|(name, kind)| (name.to_owned(), kind)).into()
+}
 
 fn scope() -> Scope {
     let record = |fields: &[(&str, Type)]| {
@@ -15,7 +23,9 @@ fn scope() -> Scope {
         ("done", Type::Bool),
         ("day", Type::Date),
         ("wait", Type::Duration),
-        ("topic", Type::Enum("Topic".to_owned())),
+        ("topic", Type::Enum(Values { name: "Topic".to_owned(), facts: facts() })),
+        ("other", Type::Enum(Values { name: "Topic".to_owned(), facts: facts() }).optional()),
+        ("tool", Type::Enum(Values { name: "Tool".to_owned(), facts: IndexMap::new() })),
         ("project", Type::Entity),
         ("names", Type::List(Box::new(Type::Text))),
         ("people", Type::List(Box::new(person.clone()))),
@@ -56,6 +66,7 @@ fn what_can_be_spoken_is() {
         "{title|lower} {title|spell} {count|digits} {count|ordinal} {day|date} {topic|lower} {project|spell}",
     );
     fine("{names|join} {names|either} {names|count} {people|count}");
+    fine("[Only {names|either}.] {names|join|or:nobody}");
     fine("{points|or:no} {reviewer.name|lower|or:nobody} [by {reviewer.name}] [{owner.nick}]");
     fine("{count, plural, one {# by {title}} other {#}} [{points, plural, one {#} other {#}}]");
     fine("[{title} [of {points}] by {owner.nick}]");
@@ -85,27 +96,63 @@ fn wholes_are_not_spoken() {
 fn filters_are_for_their_types() {
     one("{title|count}", "SAY512 count", "use `|spell`, `|digits`, `|lower`, or leave it out");
     one("{people|join}", "SAY512 join", "use `|count`, or leave it out");
-    one("{day|lower}", "SAY512 lower", "use `|date`, or leave it out");
+    one("{day|lower}", "SAY512 lower", "use `|date`, `|weekday`, or leave it out");
     one("{title|date}", "SAY512 date", "use `|spell`, `|digits`, `|lower`, or leave it out");
     one("{wait|spell}", "SAY512 spell", "leave it out: `{wait}`");
 }
 
 #[test]
+fn filters_of_dates_are_for_dates() {
+    fine("{day|past|weekday} {day|week|plus:7} {topic.until|month_end|date}");
+    fine("[{topic.from|past|weekday}] {topic.from|workday|or:ever} {topic.code}");
+    one("{title|week}", "SAY512 week", "leave it out: `{title}`");
+    one("{topic|plus:7}", "SAY512 plus:7", "leave it out: `{topic}`");
+    one("{title|weekday}", "SAY512 weekday", "use `|spell`, `|digits`, `|lower`, or leave it out");
+    one("{topic.from}", "SAY513 {topic.from}", &option("topic.from"));
+    one("{topic.to}", "SAY510 to", "the fields here are `from`, `until`, `code`, `id`");
+}
+
+#[test]
+fn texts_may_be_absent_where_they_equal_others() {
+    fine(
+        "[{title|except:owner.name|lower}] {title|except:reviewer.nick|or:the same} {title|except:project|or:x}",
+    );
+    fine(
+        "[{topic|except:other}] [{owner.nick|except:title}] [{project.name|except:topic.code|except:title}]",
+    );
+    one("{title|except:owner.name}", "SAY513 {title|except:owner.name}", &option("title|except:owner.name"));
+    one("[{title|except:titel}]", "SAY509 titel", "write `title`");
+    one("[{title|except:owner.nam}]", "SAY510 nam", "write `name`");
+}
+
+#[test]
+fn what_is_compared_can_be_equal() {
+    one("[{count|except:title}]", "SAY512 except:title", "leave it out: `{count}`");
+    one("[{names|except:title|join}]", "SAY512 except:title", "leave it out: `{names}`");
+    one("[{title|except:count}]", "SAY512 except:count", "name a text that `title` may equal");
+    one("[{title|except:owner}]", "SAY512 except:owner", "name a text that `title` may equal");
+    one("[{title|except:topic}]", "SAY512 except:topic", "name a text that `title` may equal");
+    one("[{topic|except:title}]", "SAY512 except:title", "name a `Topic` that `topic` may equal");
+    one("[{topic|except:tool}]", "SAY512 except:tool", "name a `Topic` that `topic` may equal");
+    one("[{title|except:title}]", "SAY512 except:title", "name another value");
+}
+
+/// The help for a value that may be absent.
+fn option(name: &str) -> String {
+    format!("put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`")
+}
+
+#[test]
 fn options_are_in_brackets_or_have_a_default() {
-    let help = |name: &str| {
-        format!(
-            "put it in an optional segment, `[… {{{name}}}]`, or say something instead: `{{{name}|or:…}}`"
-        )
-    };
-    one("{points}", "SAY513 {points}", &help("points"));
-    one("{reviewer.name}", "SAY513 {reviewer.name}", &help("reviewer.name"));
-    one("{owner.nick|lower}", "SAY513 {owner.nick|lower}", &help("owner.nick"));
+    one("{points}", "SAY513 {points}", &option("points"));
+    one("{reviewer.name}", "SAY513 {reviewer.name}", &option("reviewer.name"));
+    one("{owner.nick|lower}", "SAY513 {owner.nick|lower}", &option("owner.nick"));
     one(
         "{points, plural, one {#} other {#}}",
         "SAY513 points",
         "put the whole plural in an optional segment, `[…]`",
     );
-    one("{count, plural, one {{points}} other {#}}", "SAY513 {points}", &help("points"));
+    one("{count, plural, one {{points}} other {#}}", "SAY513 {points}", &option("points"));
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub(super) enum Content {
     Sort(Openness),
     /// Something of a list that is not known, by the index of its type; its example is the symbol.
     List(Symbol),
+    /// The same, where each thing is one word.
+    Name(Symbol),
     /// Any words.
     Any,
 }
@@ -121,7 +123,7 @@ impl Automaton {
 
     /// Whether a slot stands for something of an unknown list.
     pub(super) fn has_lists(&self) -> bool {
-        self.slots.iter().flatten().any(|content| matches!(content, Content::List(_)))
+        self.slots.iter().flatten().any(|content| matches!(content, Content::List(_) | Content::Name(_)))
     }
 
     /// What a symbol's piece can be.
@@ -235,14 +237,15 @@ impl<'a> Builder<'a> {
             return *kind;
         }
         // A name that is no piece: pieces are in lower case.
-        let list = |pieces: &mut IndexSet<String>| Content::List(symbol(pieces, &format!("SOME {name}")));
+        let example = |pieces: &mut IndexSet<String>| symbol(pieces, &format!("SOME {name}"));
         let mut contents = Vec::new();
         if let Some(custom) = self.grammar.types.get(name) {
             contents.push(Content::Known(self.trie(&custom.words)));
-            contents.extend(custom.dynamic.then(|| list(&mut self.automaton.pieces)));
+            contents.extend(custom.dynamic.then(|| Content::List(example(&mut self.automaton.pieces))));
         } else if let Some(slot) = builtin_slot(name) {
             contents.push(match slot.openness {
-                Openness::List => list(&mut self.automaton.pieces),
+                Openness::List if slot.is_one_word() => Content::Name(example(&mut self.automaton.pieces)),
+                Openness::List => Content::List(example(&mut self.automaton.pieces)),
                 Openness::Phrase => Content::Any,
                 sort => Content::Sort(sort),
             });

@@ -19,6 +19,7 @@ mod vocabulary;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Comparison, SharedSentence},
     syntax::sample::{Phrases, Sample},
 };
 use automaton::Automaton;
@@ -81,11 +82,24 @@ pub struct Claim {
     pub sample: Span,
 }
 
+/// A sentence that two intents understand, one of them more literally, which has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The sentence, one of the shortest.
+    pub sentence: String,
+    /// The intent that it goes to.
+    pub taken: Claim,
+    /// The other one.
+    pub left: Claim,
+}
+
 /// What the comparison found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlaps {
     /// One for each two intents that overlap; where several tie for one sentence, each with the first of them.
     pub found: Vec<Overlap>,
+    /// One for each two intents of which the first has a sentence that the second understands, too.
+    pub shared: Vec<Shared>,
     /// False where the samples are too ambiguous to be compared to the end.
     pub complete: bool,
 }
@@ -109,11 +123,26 @@ pub fn overlaps(grammar: &Grammar<'_>) -> Overlaps {
 }
 
 /// Diagnoses intents that understand the same sentence: an error, or a warning where it depends on values that are
-/// not known.
-pub fn check_overlaps(grammar: &Grammar<'_>, diagnostics: &mut Diagnostics) {
-    let Overlaps { found, complete } = overlaps(grammar);
+/// not known. Tells how the others are told apart.
+pub fn check_overlaps(grammar: &Grammar<'_>, diagnostics: &mut Diagnostics) -> Comparison {
+    let Overlaps { found, shared, complete } = overlaps(grammar);
+    let name = |claim: Claim| grammar.intents.get(claim.intent).map_or("", |intent| intent.name);
+    // What is left to chance in one sentence is not told apart by another one.
+    let pair = |one: Claim, other: Claim| (one.intent.min(other.intent), one.intent.max(other.intent));
+    let tied: IndexSet<_> = found.iter().map(|it| pair(it.first, it.second)).collect();
+    let shared = shared.into_iter().filter(|it| !tied.contains(&pair(it.taken, it.left)));
+    let owned = |it: Shared| SharedSentence {
+        sentence: it.sentence,
+        taken: name(it.taken).to_owned(),
+        left: name(it.left).to_owned(),
+    };
+    let comparison = Comparison {
+        intents: grammar.intents.len(),
+        overlapping: tied.len(),
+        shared: shared.map(owned).collect(),
+        complete,
+    };
     for overlap in found {
-        let name = |claim: Claim| grammar.intents.get(claim.intent).map_or("", |intent| intent.name);
         let (first, second) = (name(overlap.first), name(overlap.second));
         let sentence = &overlap.sentence;
         let diagnostic = if overlap.certain {
@@ -142,4 +171,5 @@ pub fn check_overlaps(grammar: &Grammar<'_>, diagnostics: &mut Diagnostics) {
                 .help("use fewer slots in one sample, and words between them"),
         );
     }
+    comparison
 }

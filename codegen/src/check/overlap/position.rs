@@ -18,6 +18,8 @@ pub(super) enum Within {
     Trie(u32),
     Sort(u8),
     List,
+    /// In a list of single words.
+    Name,
     Any,
 }
 
@@ -25,6 +27,7 @@ impl Within {
     /// Tries count from [`Self::TRIES`]; what is below are the others.
     const LIST: u32 = 1;
     const ANY: u32 = 2;
+    const NAME: u32 = 3;
     const SORTS: u32 = 8;
     const TRIES: u32 = 16;
 
@@ -32,6 +35,7 @@ impl Within {
         match self {
             Self::List => Self::LIST,
             Self::Any => Self::ANY,
+            Self::Name => Self::NAME,
             Self::Sort(state) => Self::SORTS + u32::from(state),
             Self::Trie(node) => Self::TRIES.saturating_add(node),
         }
@@ -40,6 +44,7 @@ impl Within {
     pub(super) fn unpack(packed: u32) -> Self {
         match packed {
             Self::LIST => Self::List,
+            Self::NAME => Self::Name,
             Self::TRIES.. => Self::Trie(packed - Self::TRIES),
             Self::SORTS.. => Self::Sort(u8::try_from(packed - Self::SORTS).unwrap_or(u8::MAX)),
             _ => Self::Any,

@@ -1,7 +1,7 @@
 //! Following sentences through all samples at once.
 
 use super::{
-    Claim, Overlap, Overlaps,
+    Claim, Overlap, Overlaps, Shared,
     automaton::{Automaton, Content, Node, NodeId, Symbol},
     pieces::sentence,
     position::{Position, Within},
@@ -35,6 +35,8 @@ pub(super) struct Search<'a> {
     states: IndexMap<State, Origin>,
     positions: usize,
     reported: IndexSet<(u32, u32)>,
+    /// Intents of which the first has a sentence of the second.
+    decided: IndexSet<(u32, u32)>,
     sorts: BTreeMap<Symbol, Sorts>,
     /// For each node the last closure that passed it.
     passed: Vec<u32>,
@@ -42,6 +44,7 @@ pub(super) struct Search<'a> {
     /// Nodes that a closure has still to pass.
     open: Vec<NodeId>,
     found: Vec<Overlap>,
+    shared: Vec<Shared>,
 }
 
 impl<'a> Search<'a> {
@@ -52,11 +55,13 @@ impl<'a> Search<'a> {
             states: IndexMap::new(),
             positions: 0,
             reported: IndexSet::new(),
+            decided: IndexSet::new(),
             sorts: BTreeMap::new(),
             passed: vec![0; automaton.nodes.len()],
             closure: 0,
             open: Vec::new(),
             found: Vec::new(),
+            shared: Vec::new(),
         }
     }
 
@@ -69,7 +74,7 @@ impl<'a> Search<'a> {
         let mut at = 0;
         while let Some(state) = self.states.get_index(at).map(|(state, _)| state.clone()) {
             if self.states.len() > MAX_STATES || self.positions > MAX_POSITIONS {
-                return Overlaps { found: self.found, complete: false };
+                return self.end(false);
             }
             // A sample that may be nothing at all has a diagnostic of its own.
             if at > 0 {
@@ -78,7 +83,11 @@ impl<'a> Search<'a> {
             self.advance(&state, at);
             at += 1;
         }
-        Overlaps { found: self.found, complete: true }
+        self.end(true)
+    }
+
+    fn end(self, complete: bool) -> Overlaps {
+        Overlaps { found: self.found, shared: self.shared, complete }
     }
 
     /// Adds the positions at `node`, and at what follows it without a word.
@@ -98,6 +107,7 @@ impl<'a> Search<'a> {
                             Content::Known(root) => Within::Trie(*root),
                             Content::Sort(_) => Within::Sort(START),
                             Content::List(_) => Within::List,
+                            Content::Name(_) => Within::Name,
                             Content::Any => Within::Any,
                         };
                         positions.push(Position { node, within: within.pack(), literal });
@@ -149,7 +159,7 @@ impl<'a> Search<'a> {
         self.states.entry(state).or_insert(origin);
     }
 
-    /// Reports intents that end here equally literally, where none does more so.
+    /// Reports intents that end here equally literally, where none does more so, and notes those that do less so.
     fn compare(&mut self, state: &[Position], at: usize) {
         // Intent to how literally, and the sample.
         let mut ends: BTreeMap<u32, (u16, u32)> = BTreeMap::new();
@@ -162,15 +172,27 @@ impl<'a> Search<'a> {
             }
         }
         let most = ends.values().map(|(literal, _)| *literal).max().unwrap_or(0);
-        let mut tied = ends.into_iter().filter(|(_, (literal, _))| *literal == most);
-        let Some((first, (_, first_sample))) = tied.next() else { return };
-        for (second, (_, second_sample)) in tied {
+        let (tied, less): (Vec<_>, Vec<_>) = ends
+            .into_iter()
+            .map(|(intent, (literal, sample))| ((intent, sample), literal))
+            .partition(|(_, it)| *it == most);
+        let Some((&((first, first_sample), _), others)) = tied.split_first() else { return };
+        for &((second, second_sample), _) in others {
             if self.reported.insert((first, second)) {
                 self.found.push(Overlap {
                     sentence: self.sentence(at),
                     first: self.claim(first, first_sample),
                     second: self.claim(second, second_sample),
                     certain: true,
+                });
+            }
+        }
+        for ((second, second_sample), _) in less {
+            if self.decided.insert((first, second)) {
+                self.shared.push(Shared {
+                    sentence: self.sentence(at),
+                    taken: self.claim(first, first_sample),
+                    left: self.claim(second, second_sample),
                 });
             }
         }
@@ -217,7 +239,7 @@ impl<'a> Search<'a> {
                             .flat_map(|trie| trie.children.keys());
                         exact.extend(children.map(|symbol| (*symbol, *position)));
                     }
-                    Within::Sort(_) | Within::List | Within::Any => wild.push(*position),
+                    Within::Sort(_) | Within::List | Within::Name | Within::Any => wild.push(*position),
                 },
                 _ => {}
             }
@@ -251,7 +273,7 @@ impl<'a> Search<'a> {
     fn list(&self, position: Position) -> Option<Symbol> {
         let Some(Node::Slot(kind, _)) = self.automaton.nodes.get(position.node as usize) else { return None };
         self.automaton.slots.get(*kind as usize)?.iter().find_map(|content| match content {
-            Content::List(symbol) => Some(*symbol),
+            Content::List(symbol) | Content::Name(symbol) => Some(*symbol),
             _ => None,
         })
     }
@@ -299,11 +321,12 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-            Within::List if self.lists == Lists::Apart => {
+            Within::List | Within::Name if self.lists == Lists::Apart => {
                 if self.list(position) == Some(symbol) {
                     self.reach(next, literal, after);
                 }
             }
+            Within::Name => self.reach(next, literal, after),
             Within::List | Within::Any => {
                 after.push(position);
                 self.reach(next, literal, after);

@@ -44,6 +44,7 @@ const SLOTS: &[(&str, &str)] = &[
     ("code", "AMAZON.AlphaNumeric"),
     ("city", "AMAZON.City"),
     ("actor", "AMAZON.Actor"),
+    ("person", "AMAZON.FirstName"),
 ];
 
 /// What two intents, each of several samples, have in common in a locale.
@@ -125,6 +126,16 @@ fn slots_of_known_values() {
 }
 
 #[test]
+fn what_the_words_decide_is_told() {
+    let take = &["give it to me", "take it"][..];
+    let found = compare("en-US", &Phrases::new(), &[&["give it to {person}"], take, &["good day"]]);
+    assert!(found.found.is_empty() && found.complete);
+    let shared: Vec<_> =
+        found.shared.iter().map(|it| (it.sentence.as_str(), it.taken.intent, it.left.intent)).collect();
+    assert_eq!(shared, [("give it to me", 1, 0)]);
+}
+
+#[test]
 fn the_more_literal_sample_wins() {
     apart("a fact about whales", "a fact about {topic}");
     apart("search for {query}", "search for {topic} please");
@@ -198,6 +209,15 @@ fn slots_of_unknown_lists_are_certain_only_with_themselves() {
     overlap("open {project}", "open {project} [now]", "open apollo");
     overlap("open {project}", "open {topic}", "open whales?");
     apart("where is {city}", "where is berlin");
+}
+
+#[test]
+fn a_first_name_is_one_word() {
+    overlap("where is {person}", "where is {city}", "where is seven?");
+    overlap("what is {person} doing", "what is {city} doing", "what is seven doing?");
+    // "Missing in" may be a city, and "now doing" a project; but no first name has two words.
+    overlap("what is {city} now doing", "what is missing in {project}", "what is missing in now doing?");
+    apart("what is {person} now doing", "what is missing in {project}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    model::{AccountCall, Infra, LinkKind, LinkMethod, Linking, Locale, LocaleWords, Skill},
+    model::{AccountCall, Comparison, Infra, LinkKind, LinkMethod, Linking, Locale, LocaleWords, Skill},
     plan,
     stock::page::words,
 };
@@ -34,6 +34,7 @@ fn skill(text: &str) -> Skill {
             messages: ids.into_iter().map(message).collect(),
             ..LocaleWords::default()
         },
+        comparison: Comparison::default(),
         listing: None,
     };
     let way = |kind| LinkMethod {

@@ -1,10 +1,10 @@
 //! `calls/`: services with their error rules, and one module per call.
 
-use super::{doc, expressions, records, value, wire};
+use super::{doc, expressions, fields, records, value, verify, wire};
 use crate::{
     model::{
-        self, Call, ErrorRule, Expression, Output, OutputKind, PAGE, Page, Place, SendValue, Service, Then,
-        Type, Verify, When,
+        self, Call, ErrorRule, Listed, Output, OutputKind, PAGE, Page, Place, SendValue, Service, Then, Type,
+        When, takes_fields,
     },
     plan::{Plan, names},
 };
@@ -48,21 +48,30 @@ fn service(name: &str, service: &Service) -> TokenStream {
 }
 
 fn rule(rule: &ErrorRule) -> TokenStream {
-    let when = match rule.when {
+    let when = self::when(rule.when);
+    let then = match &rule.then {
+        Then::Say(id) => quote!(Then::Say(#id)),
+        Then::SayWhy { message, reason } => {
+            quote!(Then::SayWhy { message: #message, reason: &[#(#reason),*] })
+        }
+        Then::Wait { max_ms, otherwise } => quote!(Then::Wait { max_ms: #max_ms, otherwise: #otherwise }),
+        Then::Relink(id) => quote!(Then::Relink(#id)),
+        Then::Scope(id) => quote!(Then::Scope(#id)),
+    };
+    let headers = rule.headers.iter().map(|(name, pattern)| quote!((#name, #pattern)));
+    quote!(Rule { when: #when, headers: &[#(#headers),*], then: #then })
+}
+
+/// How a call failed.
+pub(super) fn when(when: When) -> TokenStream {
+    match when {
         When::Status(status) => quote!(When::Status(#status)),
         When::Class(class) => quote!(When::Class(#class)),
         When::Timeout => quote!(When::Timeout),
         When::Unreachable => quote!(When::Unreachable),
         When::Malformed => quote!(When::Malformed),
         When::Any => quote!(When::Any),
-    };
-    let then = match &rule.then {
-        Then::Say(id) => quote!(Then::Say(#id)),
-        Then::Wait { max_ms, otherwise } => quote!(Then::Wait { max_ms: #max_ms, otherwise: #otherwise }),
-        Then::Relink(id) => quote!(Then::Relink(#id)),
-    };
-    let headers = rule.headers.iter().map(|(name, pattern)| quote!((#name, #pattern)));
-    quote!(Rule { when: #when, headers: &[#(#headers),*], then: #then })
+    }
 }
 
 /// `calls/<call>.rs`.
@@ -73,6 +82,7 @@ pub(super) fn module(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
     let has_output = !call.record.fields.is_empty();
     let result = if has_output { records::record_type(plan, &call.record) } else { quote!(()) };
     let output = has_output.then(|| records::structs(plan, &call.record, "What is taken from the answer."));
+    let ready = fields::ready(plan, call);
     let operations = match call.operations.as_slice() {
         [only] if only.variant.is_none() => operation(plan, name, call, only, &function, &docs, &result),
         several => {
@@ -105,6 +115,7 @@ pub(super) fn module(plan: &Plan<'_>, name: &str, call: &Call) -> TokenStream {
         use sayso_runtime::{Calls, Failure, Method, Operation};
         #input
         #output
+        #ready
         #operations
     }
 }
@@ -122,27 +133,35 @@ fn operation(
     let (service, method) =
         (super::ident(&names::constant(&call.service)), super::kind(&operation.method.to_lowercase()));
     let (path, timeout, safe) = (&operation.path, call.timeout_ms, call.safe);
-    let sends = operation.sends.iter().map(|it| send(operation, it));
+    let sends = operation.sends.iter().map(|it| send(plan, call, operation, it));
+    let finder = value(&call.service);
+    let needs = operation.needs_fields();
+    let found = needs.then(|| quote!(let fields = crate::generated::fields::#finder(calls).await?;));
+    let taken = if takes_fields(&operation.out) { quote!(&fields) } else { quote!() };
     let has_output = !call.record.fields.is_empty();
     let wire = has_output.then(|| wire::module(plan, &outputs(operation), &call.record));
-    let sent = if has_output {
+    // What cannot be looked up stays unknown.
+    let open = (!call.safe).then(|| quote!(.map_err(Failure::left_open)));
+    let sent = if let Some(verify) = &call.verify {
+        verify::sent(plan, verify, has_output.then_some(result), &call.record, &taken)
+    } else if has_output {
         let wire = wire::root();
         let output = if let Some(Page::Total { list, .. }) = &operation.page {
             let list = value(list);
             quote! {
-                let mut output = wire.take();
+                let mut output = wire.take(#taken);
                 output.page = sayso_runtime::page_after(input.page.as_deref(), output.#list.len(), output.page.as_deref());
                 Ok(output)
             }
         } else {
-            quote!(Ok(wire.take()))
+            quote!(Ok(wire.take(#taken)))
         };
         quote! {
-            let wire: wire::#wire = request.send().await?;
+            let wire: wire::#wire = request.send().await #open?;
             #output
         }
     } else {
-        call.verify.as_ref().map_or(quote!(request.send_unit().await), |it| verified(plan, it))
+        quote!(request.send_unit().await #open)
     };
     quote! {
         static OPERATION: Operation = Operation {
@@ -150,6 +169,7 @@ fn operation(
         };
         #docs
         pub async fn #function(calls: &Calls<'_>, input: &Input) -> Result<#result, Failure> {
+            #found
             let mut request = calls.request(&OPERATION);
             #(#sends)*
             #sent
@@ -182,7 +202,7 @@ fn outputs(operation: &model::Operation) -> Vec<Output> {
     outputs
 }
 
-fn send(operation: &model::Operation, send: &model::Send) -> TokenStream {
+fn send(plan: &Plan<'_>, call: &Call, operation: &model::Operation, send: &model::Send) -> TokenStream {
     let name = &send.name;
     let method = match send.place {
         Place::Path => quote!(path),
@@ -198,48 +218,33 @@ fn send(operation: &model::Operation, send: &model::Send) -> TokenStream {
             let input = value(input);
             quote!(input.#input)
         }
-        SendValue::Constant(constant) => expressions::constant(constant).0,
-    };
-    quote!(request.#method(#name, &#what);)
-}
-
-/// Sends a change, and looks it up where the answer was lost.
-fn verified(plan: &Plan<'_>, verify: &Verify) -> TokenStream {
-    let (function, input) = (value(&verify.call), input(&verify.call));
-    let Some(call) = plan.skill.calls.get(&verify.call) else { return TokenStream::new() };
-    let reserved = call.timeout_ms;
-    let inputs = verify.inputs.iter().map(|(name, expression)| {
-        let (field, wanted) = (value(name), &call.inputs[name]);
-        let tokens = on_input(expression, wanted);
-        quote!(#field: #tokens)
-    });
-    let holds = verify.is.iter().map(|(path, expression)| {
-        let segments = path.segments.iter().map(|it| value(it));
-        let wanted = on_input(expression, path.kind());
-        quote!(found.#(#segments).* == #wanted)
-    });
-    quote! {
-        request.reserve(#reserved);
-        match request.send_unit().await {
-            Err(failure) if failure.outcome_unknown() => {
-                let lookup = #input { #(#inputs,)* };
-                match crate::generated::calls::#function(calls, &lookup).await {
-                    Ok(found) if #(#holds)&&* => Ok(()),
-                    _ => Err(failure),
-                }
-            }
-            sent => sent,
+        SendValue::Single(input) => {
+            let input = value(input);
+            quote!(sayso_runtime::Single(&input.#input))
         }
-    }
-}
-
-/// An expression over the unsafe call's own inputs.
-fn on_input(expression: &Expression, wanted: &Type) -> TokenStream {
-    let Expression::Path(path) = expression else { return expressions::owned(expression, wanted) };
-    let field = value(path.root());
-    let tokens = match path.kind() {
-        Type::Number | Type::Bool | Type::Date | Type::Duration | Type::Enum(_) => quote!(input.#field),
-        _ => quote!(input.#field.clone()),
+        SendValue::Document(input, format) => {
+            let (input, format) = (value(input), super::kind(format.name()));
+            quote!(sayso_runtime::Document(sayso_runtime::formats::Format::#format, &input.#input))
+        }
+        SendValue::Constant(constant) => expressions::constant(constant).0,
+        SendValue::Constants(constants) => {
+            let constants = constants.iter().map(|it| expressions::constant(it).0);
+            quote!(vec![#(#constants),*])
+        }
+        SendValue::Field(name) => quote!(fields.get(#name)),
+        SendValue::List(elements) => {
+            let elements = elements.iter().map(|element| match element {
+                Listed::Text(text) => quote!(Some(#text)),
+                Listed::Field(name) => quote!(fields.get(#name)),
+            });
+            quote!(sayso_runtime::listed(&[#(#elements),*]))
+        }
     };
-    if wanted.is_option() && !path.kind().is_option() { quote!(Some(#tokens)) } else { tokens }
+    if let Some(field) = &send.field {
+        let (id, declared) = (fields::need(plan, call, field), fields::declared(plan, call, field));
+        let of = wire::some_text(declared.and_then(|it| it.of.as_deref()));
+        let list = declared.is_some_and(|it| matches!(it.kind, Type::List(_)));
+        return quote!(request.field(#name, fields.#id, (#of, #list), &#what););
+    }
+    quote!(request.#method(#name, &#what);)
 }

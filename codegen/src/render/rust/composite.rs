@@ -1,8 +1,8 @@
 //! Slots that are said in parts: reading them, and the face of the functions that put them together.
 
-use super::{doc, expressions, ident, kind, records::rust_type, value};
+use super::{doc, expressions, ident, intents, kind, records::rust_type, value};
 use crate::{
-    model::{Composite, Missing, Parts, part_slot},
+    model::{Composite, Known, Missing, Parts, part_slot},
     plan::{Plan, names},
 };
 use proc_macro2::{Ident, TokenStream};
@@ -23,7 +23,7 @@ pub(super) fn read(plan: &Plan<'_>, intent: &str, slot: &str, composite: &Compos
     let Some(parts) = plan.skill.types.get(&composite.kind).and_then(|it| it.parts.as_ref()) else {
         return TokenStream::new();
     };
-    let (local, heard) = (value(slot), heard_name(parts));
+    let (name, local, heard) = (slot, value(slot), heard_name(parts));
     let (given, said) = (ident(&names::local(slot, "heard_")), ident(&names::local(slot, "said_")));
     let (module, function) = (ident(&names::module(&parts.parser)), value(&parts.parser));
     let slots: Vec<String> = parts.parts.keys().map(|part| part_slot(slot, part)).collect();
@@ -36,6 +36,21 @@ pub(super) fn read(plan: &Plan<'_>, intent: &str, slot: &str, composite: &Compos
         quote!(#field: #tokens)
     });
     let focus = parts.focus.as_ref().map(|field| quote!(focus: turn.focused(#field),));
+    // Where its part is said, and the user was not asked about it already.
+    let known = parts.known.iter().map(|known| {
+        let (local, slot, kind) = (known_name(slot, known), part_slot(slot, &known.part), &known.kind);
+        quote! {
+            let #local = if turn.settled(#name).is_none() && !turn.said(&[#slot]).is_empty() {
+                turn.values(#kind).await?
+            } else {
+                Vec::new()
+            };
+        }
+    });
+    let known_fields = parts.known.iter().map(|known| {
+        let (field, local) = (value(&known.name), known_name(slot, known));
+        quote!(#field: #local)
+    });
     let ask = format!("intents.{intent}.slots.{slot}.ask");
     let unknown = if composite.unknown {
         format!("intents.{intent}.slots.{slot}.unknown")
@@ -45,25 +60,36 @@ pub(super) fn read(plan: &Plan<'_>, intent: &str, slot: &str, composite: &Compos
     let asked = part_slot(slot, &parts.asked);
     let outer = rust_type(plan, &composite.value);
     let filled = if composite.value.is_option() { quote!(Some(value)) } else { quote!(value) };
-    let (missing, not_known) = match &composite.missing {
+    let parts = quote!(&[#(#slots),*]);
+    let (missing, not_known, again) = match &composite.missing {
         Missing::Ask => (
             quote!(return Ok(turn.elicit(#intent, #asked, #ask))),
-            quote!(turn.elicit_again(#intent, #asked, #unknown, &#said, Some(#ask))),
+            quote!(turn.elicit_again(#intent, #asked, #unknown, &#said, Some(#ask)).forgetting(#parts)),
+            quote!(Some((#asked, #ask))),
         ),
-        Missing::Absent => (quote!(None), quote!(turn.unknown(#unknown, &#said))),
-        Missing::Default(default) => {
-            (expressions::owned(default, &composite.value), quote!(turn.unknown(#unknown, &#said)))
+        Missing::Absent => (quote!(None), quote!(turn.unknown(#unknown, &#said)), quote!(None)),
+        Missing::Default { value, unless } => {
+            let default = intents::default(value, unless.as_deref(), &composite.value);
+            (default, quote!(turn.unknown(#unknown, &#said)), quote!(None))
         }
     };
     quote! {
-        let #given = stubs::#heard { #(#fields,)* #(#inputs,)* #focus };
-        let #said = turn.said(&[#(#slots),*]);
-        let #local: #outer = match stubs::#module::#function(#given) {
-            Some(value) => #filled,
-            None if #said.is_empty() => #missing,
-            None => return Ok(#not_known),
+        #(#known)*
+        let #given = stubs::#heard { #(#fields,)* #(#inputs,)* #focus #(#known_fields,)* };
+        let #said = turn.said(#parts);
+        let #local: #outer = match turn.settled(#name).unwrap_or_else(|| stubs::#module::#function(#given)) {
+            sayso_runtime::Understood::Clear(value) => #filled,
+            sayso_runtime::Understood::Check(value) => return Ok(turn.doubt(#name, vec![value], #parts, #again)),
+            sayso_runtime::Understood::Ask(values) => return Ok(turn.doubt(#name, values, #parts, #again)),
+            sayso_runtime::Understood::Unknown if #said.is_empty() => #missing,
+            sayso_runtime::Understood::Unknown => return Ok(#not_known),
         };
     }
+}
+
+/// The values that a parser is given, `issue_projects_`.
+fn known_name(slot: &str, known: &Known) -> Ident {
+    ident(&names::local(slot, &format!("{}_", names::module(&known.name))))
 }
 
 /// The parsers in `stubs.rs`.
@@ -86,13 +112,19 @@ pub(super) fn stubs(plan: &Plan<'_>) -> TokenStream {
             let docs = doc(&format!("`{field}` of the elements that were read last, in order."));
             quote!(#docs pub focus: Vec<String>,)
         });
+        let known = parts.known.iter().map(|known| {
+            let docs =
+                doc(&format!("The values of `{}`; none where `{}` is not said.", known.kind, known.part));
+            let field = value(&known.name);
+            quote!(#docs pub #field: Vec<sayso_runtime::EntityValue>)
+        });
         quote! {
             #about
             #[path = #path]
             pub mod #module;
             #docs
             #[derive(Debug, Clone, PartialEq)]
-            pub struct #heard { #(#fields,)* #(#inputs,)* #focus }
+            pub struct #heard { #(#fields,)* #(#inputs,)* #focus #(#known,)* }
         }
     });
     quote!(#(#stubs)*)

@@ -1,16 +1,28 @@
 //! `types.rs`: custom slot types as enums.
 
+mod facts;
+
 use super::{doc, kind};
-use crate::{model::TypeDef, plan::Plan};
+use crate::{
+    model::TypeDef,
+    plan::{Plan, vocabulary},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
-    let enums =
-        plan.skill.types.iter().filter(|(_, it)| it.dynamic.is_none()).map(|(name, it)| one(name, it));
+    let fixed = || plan.skill.types.iter().filter(|(_, it)| it.dynamic.is_none());
+    let enums = fixed().map(|(name, it)| {
+        let called = called(plan, name);
+        let one = one(name, it);
+        quote!(#one #called)
+    });
+    let facts: Vec<_> = fixed().filter(|(_, it)| !it.facts.is_empty()).collect();
+    let facts = (!facts.is_empty()).then(|| self::facts::module(&facts));
     quote! {
         #![doc = " The values of the skill's own slot types."]
         #(#enums)*
+        #facts
     }
 }
 
@@ -20,6 +32,8 @@ fn one(name: &str, def: &TypeDef) -> TokenStream {
     let variants: Vec<_> = def.values.iter().map(|id| kind(id)).collect();
     let ids = &def.values;
     let docs = def.values.iter().map(|id| doc(&format!("`{id}`.")));
+    let facts = (!def.facts.is_empty()).then(|| facts::method(name, def));
+    let fact = (!def.facts.is_empty()).then(|| facts::spoken(def));
     quote! {
         #about
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -33,6 +47,7 @@ fn one(name: &str, def: &TypeDef) -> TokenStream {
             pub fn id(self) -> &'static str {
                 match self { #(Self::#variants => #ids,)* }
             }
+            #facts
         }
         impl sayso_runtime::FromSlot for #enum_name {
             fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
@@ -54,6 +69,27 @@ fn one(name: &str, def: &TypeDef) -> TokenStream {
             fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
                 (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
             }
+            #fact
         }
     }
+}
+
+/// What each value is called, where a choice is made by the type.
+fn called(plan: &Plan<'_>, name: &str) -> Option<TokenStream> {
+    let values = vocabulary::names(plan.skill, name)?;
+    let enum_name = kind(name);
+    let arms = values.iter().map(|(id, names)| {
+        let variant = kind(id);
+        quote!(Self::#variant => &[#(#names),*])
+    });
+    Some(quote! {
+        impl sayso_runtime::Declared for #enum_name {
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+            fn names(self) -> &'static [&'static str] {
+                match self { #(#arms,)* }
+            }
+        }
+    })
 }

@@ -1,6 +1,9 @@
 //! `intents/<intent>.rs`: the state machine of one intent, one function per state.
 
-use super::{calls, composite, doc, expressions, kind, reading, records::rust_type, skill_type, value};
+use super::{
+    calls, choices, composite, doc, expressions, kind, reading, records::rust_type, refusals, skill_type,
+    value,
+};
 use crate::{
     model::{End, Expression, Memory, Missing, Path, Slot, Step, Stub, Type, Verb},
     plan::{
@@ -27,10 +30,13 @@ pub(super) fn module(plan: &Plan<'_>, name: &str, segmented: &Segmented) -> Toke
     let mut previous: Option<&Exit> = None;
     for segment in &segmented.segments {
         let exit = exit(plan, name, segment);
-        let steps = segment.steps.iter().map(|it| step(plan, it));
+        let steps = segment.steps.iter().enumerate().map(|(at, it)| {
+            let beside = segment.beside.get(&at).map(String::as_str);
+            step(plan, it, beside, || refusals::Place { intent: name, known: segment.known_before(at) })
+        });
         let body = quote!(#(#steps)* #exit);
         items.extend(match previous {
-            None => start(plan, name, &body),
+            None => start(plan, name, &segmented.ready, &body),
             Some(question) => resume(plan, name, question, &segment.carried, &body),
         });
         items.extend(frame(plan, &segment.exit));
@@ -62,21 +68,33 @@ pub(super) fn resume_name(id: &str) -> Ident {
 }
 
 /// The first state: slots, then the first steps.
-fn start(plan: &Plan<'_>, name: &str, body: &TokenStream) -> TokenStream {
+fn start(plan: &Plan<'_>, name: &str, ready: &[String], body: &TokenStream) -> TokenStream {
     let skill = skill_type(plan);
-    let slots = plan.skill.intents[name].slots.iter().map(|(slot, it)| self::slot(plan, name, slot, it));
+    let ready = ready.iter().map(|it| calls::module_name(it));
+    let slots = plan.skill.intents[name].slots.iter();
+    let slots = slots.map(|(slot, it)| (depends(&it.missing), self::slot(plan, name, slot, it)));
     let composites = plan.skill.intents[name].composites.iter();
-    let composites = composites.map(|(slot, it)| composite::read(plan, name, slot, it));
+    let composites =
+        composites.map(|(slot, it)| (depends(&it.missing), composite::read(plan, name, slot, it)));
+    // Whether another slot was said is known before a default that depends on it.
+    let mut slots: Vec<_> = slots.chain(composites).collect();
+    slots.sort_by_key(|(depends, _)| *depends);
+    let slots = slots.into_iter().map(|(_, tokens)| tokens);
     let profile = load_profile(plan);
     quote! {
         #[doc = " Begins: reads the slots, then does what comes before the first question."]
         pub async fn start(turn: &mut Turn<'_, #skill>) -> Result<Reply, Failure> {
+            #(calls::#ready::ready(turn.calls()).await?;)*
             #profile
             #(#slots)*
-            #(#composites)*
             #body
         }
     }
+}
+
+/// Whether what is taken in place of a slot depends on another one.
+fn depends(missing: &Missing) -> bool {
+    matches!(missing, Missing::Default { unless: Some(_), .. })
 }
 
 fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
@@ -95,8 +113,8 @@ fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
             quote!(turn.elicit_again(#intent, #name, #unknown, &heard, Some(#ask))),
         ),
         Missing::Absent => (quote!(None), quote!(turn.unknown(#unknown, &heard))),
-        Missing::Default(default) => {
-            (expressions::owned(default, &slot.value), quote!(turn.unknown(#unknown, &heard)))
+        Missing::Default { value, unless } => {
+            (default(value, unless.as_deref(), &slot.value), quote!(turn.unknown(#unknown, &heard)))
         }
     };
     quote! {
@@ -105,6 +123,15 @@ fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
             Slotted::Missing => #missing,
             Slotted::Unknown(heard) => return Ok(#not_known),
         };
+    }
+}
+
+/// What is taken where a slot was not said; nothing where the slot `unless` was.
+pub(super) fn default(expression: &Expression, unless: Option<&str>, wanted: &Type) -> TokenStream {
+    let taken = expressions::owned(expression, wanted);
+    match unless.map(value) {
+        Some(unless) => quote!(if #unless.is_some() { None } else { #taken }),
+        None => taken,
     }
 }
 
@@ -135,43 +162,8 @@ fn resume(
                 }
             }
         }
-        Exit::Choose { id, element, by, kept, .. } => {
-            let (function, frame, fields) = (resume_name(id), frame_name(id), locals(kept));
-            let (after, ask) =
-                (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
-            let (chosen, by, element) = (value(id), value(by), rust_type(plan, element));
-            let given: Vec<_> = locals(kept);
-            let parameters = parameters(plan, carried);
-            let kept_parameters = self::parameters(plan, kept);
-            let which = format!("intents.{intent}.do.{id}.which");
-            let (variant, scope) = (variant(intent, id), scope_with(plan, kept, "options"));
-            let profile = load_profile(plan);
-            let (about, about_after, about_ask) = (
-                doc(&format!("Goes on after the answer to `{id}`.")),
-                doc(&format!("Goes on once `{id}` is chosen.")),
-                doc(&format!("Asks for `{id}`.")),
-            );
-            quote! {
-                #about
-                pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
-                    let #frame { #(#fields,)* candidates } = at;
-                    #profile
-                    match answer.pick(&candidates, |it| it.#by.as_str()) {
-                        Some(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
-                        None => Ok(self::#ask(turn, #(#given,)* candidates)),
-                    }
-                }
-                #about_ask
-                fn #ask(turn: &mut Turn<'_, #skill>, #(#kept_parameters,)* candidates: Vec<#element>) -> Reply {
-                    let options: Vec<String> = candidates.iter().map(|it| it.#by.clone()).collect();
-                    let question = Question::#variant(#frame { #(#given: #given.clone(),)* candidates });
-                    turn.ask(question, #which, #scope)
-                }
-                #about_after
-                async fn #after(turn: &mut Turn<'_, #skill>, #(#parameters,)*) -> Result<Reply, Failure> {
-                    #body
-                }
-            }
+        Exit::Choose { id, choose, element, kept } => {
+            choices::resume(plan, (intent, id), (choose.as_ref(), element), (kept, carried), body)
         }
         Exit::End(_) => TokenStream::new(),
     }
@@ -215,34 +207,40 @@ fn exit(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenStream {
                 Ok(turn.ask(question, #message, #scope))
             }
         }
-        Exit::Choose { id, list, by, like, kept, .. } => {
-            let (place, by, given) = (expressions::place(list), value(by), locals(kept));
-            let like = like.as_ref().map_or(quote!(None), expressions::optional_text);
-            let (after, ask) =
-                (format_ident!("after_{}", names::module(id)), format_ident!("ask_{}", names::module(id)));
-            let (none, scope) =
-                (format!("intents.{intent}.do.{id}.none"), scope_with(plan, &segment.known, "options"));
-            quote! {
-                match sayso_runtime::choose(&#place, |it| it.#by.as_str(), #like) {
-                    Choice::One(chosen) => self::#after(turn, #(#given,)* chosen).await,
-                    Choice::Several(candidates) => Ok(self::#ask(turn, #(#given,)* candidates)),
-                    Choice::None(options) => Ok(turn.tell(#none, #scope)),
-                }
-            }
+        Exit::Choose { id, choose, kept, .. } => {
+            choices::choose(plan, (intent, id), choose, &segment.known, kept)
         }
     }
 }
 
-fn step(plan: &Plan<'_>, step: &Step) -> TokenStream {
+fn step<'n>(
+    plan: &Plan<'_>,
+    step: &Step,
+    beside: Option<&str>,
+    place: impl FnOnce() -> refusals::Place<'n>,
+) -> TokenStream {
     let bound = step.id.as_ref().filter(|_| result(plan.skill, &step.verb).is_some()).map(|id| value(id));
     let bind = bound.map_or(quote!(), |id| quote!(let #id =));
     match &step.verb {
-        Verb::Call { call, inputs } => {
+        Verb::Call { call, inputs, or, ask_again } => {
             let (function, input) = (value(call), call_input(plan, call, inputs));
             let kept = reading::input_name(step.id.as_deref().unwrap_or(call));
+            let sent = quote!(calls::#function(turn.calls(), &#kept));
+            let sent = beside.map(value).map_or(quote!(#sent.await), |service| {
+                quote!(sayso_runtime::beside(#sent, crate::generated::fields::#service(turn.calls())).await)
+            });
+            let sent = match or {
+                Some(or) => refusals::or(plan, &sent, call, or, &call_input(plan, &or.call, &or.inputs)),
+                None => sent,
+            };
+            let given = if let (Some(again), Some(id)) = (ask_again, &step.id) {
+                refusals::ask_again(plan, &sent, &place(), id, again)
+            } else {
+                quote!(#sent?)
+            };
             quote! {
                 let #kept = #input;
-                #bind calls::#function(turn.calls(), &#kept).await?;
+                #bind #given;
             }
         }
         Verb::Each { list, max, call, inputs } => each(plan, &bind, list, *max, call, inputs),
@@ -257,7 +255,7 @@ fn step(plan: &Plan<'_>, step: &Step) -> TokenStream {
         }
         Verb::Remember(kept) => remember(plan, kept),
         // Questions end a segment.
-        Verb::Choose { .. } | Verb::Confirm { .. } => TokenStream::new(),
+        Verb::Choose(_) | Verb::Confirm { .. } => TokenStream::new(),
     }
 }
 
@@ -281,7 +279,7 @@ fn remember(plan: &Plan<'_>, kept: &[(Memory, Expression)]) -> TokenStream {
 }
 
 /// The profile, before anything that may use it.
-fn load_profile(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(super) fn load_profile(plan: &Plan<'_>) -> Option<TokenStream> {
     (!plan.skill.profile.is_empty()).then(|| quote!(turn.load_profile().await?;))
 }
 
@@ -295,14 +293,15 @@ fn each(
 ) -> TokenStream {
     let (place, function) = (expressions::place(list), value(call));
     let (max, input) = (usize::try_from(max).unwrap_or(usize::MAX), call_input(plan, call, inputs));
+    // A query is made before the calls begin: it may be refused.
     quote! {
         #bind {
             let turn = &*turn;
-            sayso_runtime::try_each(#place.iter().take(#max).map(|it| {
-                let input = #input;
-                async move { calls::#function(turn.calls(), &input).await }
-            }))
-            .await?
+            let mut inputs_ = Vec::new();
+            for it in #place.iter().take(#max) {
+                inputs_.push(#input);
+            }
+            sayso_runtime::try_each(inputs_.iter().map(|input| calls::#function(turn.calls(), input))).await?
         };
     }
 }
@@ -334,12 +333,12 @@ fn stub_input(stub: &Stub) -> TokenStream {
 }
 
 /// Variables as identifiers.
-fn locals(variables: &Variables) -> Vec<Ident> {
+pub(super) fn locals(variables: &Variables) -> Vec<Ident> {
     variables.keys().map(|name| value(name)).collect()
 }
 
 /// Variables as parameters.
-fn parameters(plan: &Plan<'_>, variables: &Variables) -> Vec<TokenStream> {
+pub(super) fn parameters(plan: &Plan<'_>, variables: &Variables) -> Vec<TokenStream> {
     let parameter = |(name, kind): (&String, &Type)| {
         let (name, kind) = (value(name), rust_type(plan, kind));
         quote!(#name: #kind)
@@ -349,16 +348,7 @@ fn parameters(plan: &Plan<'_>, variables: &Variables) -> Vec<TokenStream> {
 
 /// What a message can speak: every variable known here, and the memory.
 pub(super) fn scope(plan: &Plan<'_>, known: &Variables) -> TokenStream {
-    pairs(plan, known.keys().map(String::as_str))
-}
-
-/// The same and one more.
-fn scope_with(plan: &Plan<'_>, known: &Variables, more: &str) -> TokenStream {
-    pairs(plan, known.keys().map(String::as_str).chain([more]))
-}
-
-fn pairs<'n>(plan: &Plan<'_>, names: impl Iterator<Item = &'n str>) -> TokenStream {
-    let pairs = names.map(|name| {
+    let pairs = known.keys().map(|name| {
         let local = value(name);
         quote!((#name, &#local))
     });

@@ -1,17 +1,21 @@
 //! The generated half of `handlers/<skill>`: types, calls, the session, one module per intent, and the dispatch.
 
 mod calls;
+mod choices;
 mod composite;
 mod enums;
 mod expressions;
+mod fields;
 mod intents;
 mod linking;
 mod reading;
 mod records;
+mod refusals;
 mod scaffold;
 mod session;
 mod skill;
 mod stubs;
+mod verify;
 mod wire;
 
 pub(super) use scaffold::files as scaffold;
@@ -31,6 +35,9 @@ pub(super) fn files<'p>(plan: &'p Plan<'_>, folder: &str) -> Vec<Pending<'p>> {
         file(plan, folder, "types.rs", || enums::module(plan)),
         file(plan, folder, "intents/mod.rs", || intents::list(plan)),
     ];
+    if fields::any(plan) {
+        files.push(file(plan, folder, "fields.rs", || fields::module(plan)));
+    }
     for (name, call) in &plan.skill.calls {
         let path = format!("calls/{}.rs", names::module(name));
         files.push(file(plan, folder, &path, || calls::module(plan, name, call)));

@@ -17,8 +17,8 @@ pub(super) fn rust_type(plan: &Plan<'_>, kind: &Type) -> TokenStream {
         Type::Date => quote!(sayso_runtime::jiff::civil::Date),
         Type::Duration => quote!(sayso_runtime::jiff::SignedDuration),
         Type::Entity => quote!(sayso_runtime::Entity),
-        Type::Enum(name) => {
-            let name = super::kind(name);
+        Type::Enum(values) => {
+            let name = super::kind(&values.name);
             quote!(crate::generated::types::#name)
         }
         Type::List(inner) => {

@@ -62,9 +62,9 @@ fn main() -> std::process::ExitCode {
 fn parser(path: &str, name: &str, parts: &Parts) -> String {
     let (function, heard) = (names::value(&parts.parser), names::kind(&format!("{}_heard", parts.parser)));
     format!(
-        "//! `parser: {}` of the type `{name}`.\n\nuse crate::generated::stubs::{heard};\n\n\
-         /// A pure function: what was heard to the text that it means; none where that is not clear.\n\
-         pub fn {function}(heard: {heard}) -> Option<String> {{\n    compile_error!(\"write `{}` in {path}\")\n}}\n",
+        "//! `parser: {}` of the type `{name}`.\n\nuse crate::generated::stubs::{heard};\nuse sayso_runtime::Understood;\n\n\
+         /// A pure function: what was heard to the text that it means, or to a question where that is not clear.\n\
+         pub fn {function}(heard: {heard}) -> Understood {{\n    compile_error!(\"write `{}` in {path}\")\n}}\n",
         parts.parser, parts.parser
     )
 }

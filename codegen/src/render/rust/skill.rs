@@ -11,6 +11,7 @@ use crate::{
 };
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 
 pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let (skill, name_, name) = (skill_type(plan), kind(&plan.skill.name), &plan.skill.name);
@@ -20,6 +21,12 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let budget = cloud_budget_ms(plan);
     let (intents, answers, focuses) = (intents(plan), answers(plan), focuses(plan));
     let entities = entities(plan);
+    let known = known(plan);
+    let fields = super::fields::any(plan).then(|| {
+        quote!(
+            pub mod fields;
+        )
+    });
     let linking_item = linking::item(plan);
     let (linking, link_functions) = linking::members(plan);
     quote! {
@@ -27,6 +34,7 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
         #![allow(clippy::all, clippy::pedantic, unused_imports, unused_variables, unused_mut, dead_code, unreachable_code,
             reason = "generated code is the same for all skills, whether or not one uses all of it")]
         pub mod calls;
+        #fields
         pub mod intents;
         pub mod session;
         pub mod stubs;
@@ -40,6 +48,7 @@ pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
             const SESSION: &'static str = #session;
             const DEFAULT_LOCALE: &'static str = #locale;
             const BUDGET: std::time::Duration = std::time::Duration::from_millis(#budget);
+            #known
             #linking
             type Memory = session::Memory;
             type Profile = session::Profile;
@@ -93,6 +102,15 @@ fn focuses(plan: &Plan<'_>) -> Vec<TokenStream> {
         quote!(session::Focus::#variant(list) => Box::pin(intents::#module::read_on(turn, list, to)).await)
     };
     reads.map(|(name, _)| arm(name)).collect()
+}
+
+/// The dynamic types whose values parsers are given.
+fn known(plan: &Plan<'_>) -> Option<TokenStream> {
+    let parts = plan.skill.types.values().filter_map(|it| it.parts.as_ref());
+    let kinds: BTreeSet<&str> =
+        parts.flat_map(|it| it.known.iter().map(|known| known.kind.as_str())).collect();
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    (!kinds.is_empty()).then(|| quote!(const KNOWN: &'static [&'static str] = &[#(#kinds),*];))
 }
 
 /// The values of dynamic types, fetched once per session.

@@ -4,7 +4,7 @@
 
 use super::records::{record_type, rust_type};
 use crate::{
-    model::{Output, OutputKind, PAGE, Record, Segment, Type},
+    model::{Output, OutputKind, PAGE, Record, Segment, Type, takes_fields},
     plan::Plan,
 };
 use indexmap::IndexMap;
@@ -37,6 +37,8 @@ pub(super) fn module(plan: &Plan<'_>, outputs: &[Output], record: &Record) -> To
 #[derive(Default)]
 struct Node<'o> {
     children: IndexMap<&'o str, Child<'o>>,
+    /// Fields that each site numbers by itself.
+    fields: Vec<&'o Output>,
 }
 
 #[derive(Default)]
@@ -48,10 +50,14 @@ struct Child<'o> {
 
 impl<'o> Node<'o> {
     fn add(&mut self, output: &'o Output, path: &'o [Segment]) {
-        let Some((first, rest)) = path.split_first() else { return };
+        let field = matches!(output.kind, OutputKind::Field { .. });
+        let Some((first, rest)) = path.split_first() else {
+            self.fields.extend(field.then_some(output));
+            return;
+        };
         let child = self.children.entry(first.name.as_str()).or_default();
         child.optional |= first.optional;
-        if rest.is_empty() { child.output = Some(output) } else { child.node.add(output, rest) }
+        if rest.is_empty() && !field { child.output = Some(output) } else { child.node.add(output, rest) }
     }
 }
 
@@ -74,7 +80,8 @@ impl Wires<'_, '_> {
     fn reader(&mut self, outputs: &[Output], record: &Record) -> Ident {
         let wire = self.next();
         let mut taken = Taken::new();
-        let (kind, body) = if let Some(whole) = outputs.iter().find(|output| output.path.is_empty()) {
+        let is_whole = |it: &&Output| it.path.is_empty() && !matches!(it.kind, OutputKind::Field { .. });
+        let (kind, body) = if let Some(whole) = outputs.iter().find(is_whole) {
             // The answer itself is the list.
             let (kind, tokens) = self.leaf(whole, &quote!(self.0));
             taken.insert(&whole.name, (tokens, false));
@@ -115,11 +122,12 @@ impl Wires<'_, '_> {
             }
         });
         let fields = fields.chain(missing);
+        let known = takes_fields(outputs).then(|| quote!(fields: &sayso_runtime::FieldIds));
         self.items.extend(quote! {
             #[derive(serde::Deserialize)]
             #kind
             impl #wire {
-                pub fn take(self) -> #target {
+                pub fn take(self, #known) -> #target {
                     #body
                     #target { #(#fields,)* }
                 }
@@ -160,6 +168,16 @@ impl Wires<'_, '_> {
             } else {
                 quote!(#[serde(rename = #property)] #field: #kind)
             });
+        }
+        let rest = format_ident!("rest");
+        for output in &node.fields {
+            let OutputKind::Field { name, kind, of } = &output.kind else { continue };
+            let (kind, of) = (rust_type(self.plan, kind), some_text(of.as_deref()));
+            let tokens = quote!(sayso_runtime::field::<#kind>(&#place.#rest, fields.get(#name), #of));
+            taken.insert(&output.name, (tokens, true));
+        }
+        if !node.fields.is_empty() {
+            fields.push(quote!(#[serde(flatten)] #rest: sayso_runtime::Rest));
         }
         (fields, statements)
     }
@@ -209,7 +227,10 @@ impl Wires<'_, '_> {
     /// The wire type of one output at `at`, and the tokens that take it.
     fn leaf(&mut self, output: &Output, at: &TokenStream) -> (TokenStream, TokenStream) {
         match &output.kind {
-            OutputKind::Value(kind) => (rust_type(self.plan, kind), at.clone()),
+            // A field of a site is no leaf: it is taken from what its object has besides.
+            OutputKind::Value(kind) | OutputKind::Field { kind, .. } => {
+                (rust_type(self.plan, kind), at.clone())
+            }
             OutputKind::Document(format) => {
                 let module = format_ident!("{}", format.name());
                 (quote!(sayso_runtime::formats::#module::Text), at.clone())
@@ -217,10 +238,16 @@ impl Wires<'_, '_> {
             OutputKind::List { max, of, record } => {
                 let wire = self.reader(of, record);
                 let max = usize::try_from(*max).unwrap_or(usize::MAX);
-                (quote!(Vec<#wire>), quote!(#at.into_iter().take(#max).map(#wire::take).collect()))
+                let take = if takes_fields(of) { quote!(|it| it.take(fields)) } else { quote!(#wire::take) };
+                (quote!(Vec<#wire>), quote!(#at.into_iter().take(#max).map(#take).collect()))
             }
         }
     }
+}
+
+/// An optional text.
+pub(super) fn some_text(text: Option<&str>) -> TokenStream {
+    text.map_or(quote!(None), |text| quote!(Some(#text)))
 }
 
 /// The output that is what the next page follows from as well.

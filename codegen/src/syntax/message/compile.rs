@@ -1,7 +1,10 @@
 //! From [`Message`] to the words document.
 
 use super::{Case, Message, Part};
-use sayso_schemas::{span::Span, words};
+use sayso_schemas::{
+    span::{Span, Spanned},
+    words,
+};
 
 /// A message as the runtime reads it. Line breaks and the space around them become one space; space at the ends goes.
 pub fn compile(message: &Message) -> Vec<words::Part> {
@@ -21,18 +24,19 @@ fn pieces(parts: &[Part]) -> Vec<words::Part> {
 }
 
 fn piece(part: &Part) -> words::Part {
-    let names =
-        |path: &[sayso_schemas::span::Spanned<String>]| path.iter().map(|name| name.value.clone()).collect();
+    let owned = |path: &[Spanned<String>]| path.iter().map(|name| name.value.clone()).collect();
     match part {
         Part::Text { text, .. } => words::Part::Text(one_line(text)),
         Part::Tag { verbatim, .. } => words::Part::Tag(verbatim.clone()),
         Part::Value(value) => words::Part::Value {
-            path: names(&value.path),
+            path: owned(&value.path),
+            dates: value.dates.iter().map(|filter| filter.value).collect(),
+            except: value.except.iter().map(|other| owned(&other.path)).collect(),
             filter: value.filter.as_ref().map(|filter| filter.value),
             default: value.default.as_ref().map(|text| text.value.clone()),
         },
         Part::Plural(plural) => words::Part::Plural {
-            path: names(&plural.path),
+            path: owned(&plural.path),
             exact: plural.exact.iter().map(|(number, case)| (*number, pieces(&case.parts))).collect(),
             cases: plural.cases.iter().map(|(name, case)| (name.clone(), pieces(&case.parts))).collect(),
         },
@@ -64,10 +68,11 @@ fn collect<'a>(parts: &'a [Part], found: &mut Vec<(Vec<&'a str>, Span)>) {
     for part in parts {
         match part {
             Part::Value(value) => {
-                found.push((value.path.iter().map(|name| name.value.as_str()).collect(), value.span));
+                found.push((names(&value.path), value.span));
+                found.extend(value.except.iter().map(|other| (names(&other.path), other.span)));
             }
             Part::Plural(plural) => {
-                found.push((plural.path.iter().map(|name| name.value.as_str()).collect(), plural.span));
+                found.push((names(&plural.path), plural.span));
                 let cases = plural.exact.values().chain(plural.cases.values());
                 cases.for_each(|Case { parts, .. }| collect(parts, found));
             }
@@ -75,4 +80,8 @@ fn collect<'a>(parts: &'a [Part], found: &mut Vec<(Vec<&'a str>, Span)>) {
             Part::Text { .. } | Part::Tag { .. } | Part::Number { .. } => {}
         }
     }
+}
+
+fn names(path: &[Spanned<String>]) -> Vec<&str> {
+    path.iter().map(|name| name.value.as_str()).collect()
 }

@@ -1,6 +1,7 @@
 //! Messages: what the skill says.
 //!
-//! `{name}`, `{name.field}`, `{name|filter}`, `{name|or:nobody}`: a value. `{n, plural, =0 {none} one {# fact} other
+//! `{name}`, `{name.field}`, `{name|filter}`, `{name|or:nobody}`: a value. `{old|except:new}`: a value, absent where it
+//! equals another one. `{n, plural, =0 {none} one {# fact} other
 //! {# facts}}`: a plural of ICU's `MessageFormat`, `#` its number. `[…]`: left out where a value in it is absent.
 //! `<break time="1s"/>`: a tag of Alexa's SSML, of those in [`ssml`]. `''` is an apostrophe, and an apostrophe before
 //! one of `{ } [ ] <` (in a plural also `#`) begins a piece that is taken literally up to the next one, as in ICU.
@@ -21,7 +22,7 @@ pub use plurals::check_plurals;
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    words::Filter,
+    words::{DateFilter, Filter},
 };
 use std::collections::BTreeMap;
 
@@ -72,17 +73,30 @@ pub enum Part {
     },
 }
 
-/// `{path|filter|or:default}`.
+/// `{path|date filters|except:path|filter|or:default}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
     /// Its place, braces included.
     pub span: Span,
     /// Variable and fields; never empty.
     pub path: Vec<Spanned<String>>,
+    /// Of a date: which other one is meant.
+    pub dates: Vec<Spanned<DateFilter>>,
+    /// The values that it is absent for, where it equals one of them.
+    pub except: Vec<Except>,
     /// How it is spoken.
     pub filter: Option<Spanned<Filter>>,
     /// Spoken where it is absent.
     pub default: Option<Spanned<String>>,
+}
+
+/// `except:path`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Except {
+    /// Its place.
+    pub span: Span,
+    /// Variable and fields of the other value; never empty.
+    pub path: Vec<Spanned<String>>,
 }
 
 /// `{path, plural, …}`.

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::diagnostic::Diagnostics;
-use sayso_schemas::{spec::Text, words};
+use sayso_schemas::{
+    spec::Text,
+    words::{self, DateFilter},
+};
 
 fn text(value: &str) -> Text {
     let end = u32::try_from(value.len()).unwrap();
@@ -54,6 +57,8 @@ fn quotes_are_those_of_icu() {
 fn values_have_paths_filters_and_defaults() {
     let value = |path: &[&str], filter, default: Option<&str>| words::Part::Value {
         path: path.iter().map(ToString::to_string).collect(),
+        dates: Vec::new(),
+        except: Vec::new(),
         filter,
         default: default.map(str::to_owned),
     };
@@ -67,13 +72,55 @@ fn values_have_paths_filters_and_defaults() {
 }
 
 #[test]
+fn a_date_is_counted_before_it_is_put_into_words() {
+    let dates = |text: &str| match compile(&parse(text)).as_slice() {
+        [words::Part::Value { dates, filter, .. }] => (dates.clone(), *filter),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(dates("{day|past}"), (vec![DateFilter::Past], None));
+    let counted = vec![DateFilter::Week, DateFilter::Plus(-1)];
+    assert_eq!(dates("{ day | week | plus:-1 | weekday }"), (counted, Some(Filter::Weekday)));
+    one_fault("{day|weekday|past}", "SAY501", "past");
+    one_fault("{day|week:2}", "SAY518", "week:2");
+}
+
+#[test]
+fn a_value_is_compared_before_it_is_put_into_words() {
+    let except = |text: &str| match compile(&parse(text)).as_slice() {
+        [words::Part::Value { except, filter, default, .. }] => {
+            let except: Vec<_> = except.iter().map(|path| path.join(".")).collect();
+            (except.join(" "), *filter, default.clone())
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(except("{old|except:new}"), ("new".to_owned(), None, None));
+    let spoken = ("new.name a".to_owned(), Some(Filter::Lower), Some("so".to_owned()));
+    assert_eq!(except("{ old.name | except: new.name | except:a | lower | or: so}"), spoken);
+    let message = parse("{old|except:new.name |lower}");
+    let Part::Value(value) = &message.parts[0] else { panic!("{message:?}") };
+    assert_eq!(value.except[0].span, Span { file: 0, start: 5, end: 20, verbatim: true });
+    one_fault("{old|lower|except:new}", "SAY501", "except:new");
+    one_fault("{old|except:}", "SAY501", "except:");
+    one_fault("{old| except: |lower}", "SAY501", "except:");
+    one_fault("{old|except:é}", "SAY501", "except:é");
+    one_fault("{old|except:new name}", "SAY501", "{old|except:new ");
+    one_fault("{old|except}", "SAY506", "except");
+}
+
+#[test]
 fn plurals_have_cases_with_parts() {
     let number = words::Part::Number;
     let say = |text: &str| words::Part::Text(text.to_owned());
     let compiled = compile(&parse("You have {n, plural, =0 {none} one {# fact} other {# [of {m}] facts}}."));
     let of = words::Part::Optional(vec![
         say("of "),
-        words::Part::Value { path: vec!["m".into()], filter: None, default: None },
+        words::Part::Value {
+            path: vec!["m".into()],
+            dates: Vec::new(),
+            except: Vec::new(),
+            filter: None,
+            default: None,
+        },
     ]);
     let plural = words::Part::Plural {
         path: vec!["n".into()],
@@ -163,14 +210,14 @@ fn plural_forms_are_those_of_the_language() {
 
 #[test]
 fn variables_are_listed_in_order() {
-    let message = parse("{a.b} [{c|or:x}] {n, plural, one {{d}} other {#}}");
+    let message = parse("{a.b} [{c|except:e.f|or:x}] {n, plural, one {{d}} other {#}}");
     let names: Vec<_> = variables(&message).into_iter().map(|(path, _)| path.join(".")).collect();
-    assert_eq!(names, ["a.b", "c", "n", "d"]);
+    assert_eq!(names, ["a.b", "c", "e.f", "n", "d"]);
 }
 
 proptest::proptest! {
     #[test]
-    fn no_text_makes_the_parser_panic(value in "[\\[\\]{}<>/|,.:=#'\"& a-cé\n]{0,50}|(\\{a, ?plural, ?|one|other| ?\\{|\\}|#|<p>|</p>|'|é){0,14}") {
+    fn no_text_makes_the_parser_panic(value in "[\\[\\]{}<>/|,.:=#'\"& a-cé\n]{0,50}|(\\{a, ?plural, ?|\\{a\\| ?except:|one|other| ?\\{|\\}|#|<p>|</p>|'|é){0,14}") {
         let mut diagnostics = Diagnostics::new();
         let message = parse_message(&text(&value), &mut diagnostics);
         let told = diagnostics.iter().any(|found| found.severity == crate::diagnostic::Severity::Error);

@@ -1,11 +1,14 @@
 //! What stands in braces: values and plurals.
 
-use super::{Case, Part, Plural, Value, parse::Parser};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use super::{Case, Except, Part, Plural, Value, parse::Parser};
+use crate::{
+    diagnostic::{Code, Diagnostic, suggest},
+    syntax::dates,
+};
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    words::Filter,
+    words::{DateFilter, Filter},
 };
 use std::collections::BTreeMap;
 
@@ -31,32 +34,10 @@ impl<'a> Parser<'a> {
         if self.take(',') {
             return self.plural(start, path).map(Part::Plural);
         }
-        let (mut filter, mut default): (Option<Spanned<Filter>>, Option<Spanned<String>>) = (None, None);
+        let (dates, except) = (Vec::new(), Vec::new());
+        let mut value = Value { span: self.span, path, dates, except, filter: None, default: None };
         while self.take('|') {
-            let at = self.at;
-            let rest = self.rest();
-            let (option, is_default) = if rest.trim_start().starts_with("or:") {
-                // Last of all: everything up to the brace is text.
-                (rest.split('}').next()?, true)
-            } else {
-                (rest.split(['|', '}', '{', ',']).next()?, false)
-            };
-            self.at += option.len();
-            let span = self.place(at..self.at);
-            if is_default {
-                default = Some(self.default(option, span)?);
-            } else {
-                let read = self.filter(option.trim(), span)?;
-                if let Some(first) = filter.replace(read) {
-                    self.report(
-                        Diagnostic::error(Code::MESSAGE_SYNTAX, "a value has two filters")
-                            .at(span, "the second")
-                            .at(first.span, "the first")
-                            .help("keep one of them"),
-                    );
-                    return None;
-                }
-            }
+            self.option(&mut value)?;
         }
         if !self.take('}') {
             let help =
@@ -64,7 +45,91 @@ impl<'a> Parser<'a> {
             self.fault("a value is not closed", start..self.at, "no `}` after this", help);
             return None;
         }
-        Some(Part::Value(Value { span: self.place(start..self.at), path, filter, default }))
+        value.span = self.place(start..self.at);
+        Some(Part::Value(value))
+    }
+
+    /// Reads what follows a `|`.
+    fn option(&mut self, value: &mut Value) -> Option<()> {
+        let at = self.at;
+        let rest = self.rest();
+        let (option, is_default) = if rest.trim_start().starts_with("or:") {
+            // Last of all: everything up to the brace is text.
+            (rest.split('}').next()?, true)
+        } else {
+            (rest.split(['|', '}', '{', ',']).next()?, false)
+        };
+        if option.trim_start().starts_with(Filter::EXCEPT) {
+            let except = self.except(value.filter.as_ref())?;
+            value.except.push(except);
+            return Some(());
+        }
+        self.at += option.len();
+        let span = self.place(at..self.at);
+        if is_default {
+            value.default = Some(self.default(option, span)?);
+        } else if let Some(read) = dates::filter(option, span) {
+            value.dates.push(self.date(read, span, value.filter.as_ref())?);
+        } else {
+            let read = self.filter(option.trim(), span)?;
+            if let Some(first) = value.filter.replace(read) {
+                self.report(
+                    Diagnostic::error(Code::MESSAGE_SYNTAX, "a value has two filters")
+                        .at(span, "the second")
+                        .at(first.span, "the first")
+                        .help("keep one of them"),
+                );
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Reads `except:name.field`, which stands before the filter that says how the value is spoken.
+    fn except(&mut self, spoken: Option<&Spanned<Filter>>) -> Option<Except> {
+        self.skip_space();
+        let start = self.at;
+        self.at += Filter::EXCEPT.len();
+        let name = self.at;
+        self.skip_space();
+        if matches!(self.peek(), None | Some('|' | '}')) {
+            let help = "write the value that is left out: `{old|except:new}`";
+            self.fault("`except:` names no value", start..name, "except which one?", help);
+            return None;
+        }
+        let path = self.path(start)?;
+        let span = self.place(start..self.at);
+        self.skip_space();
+        if let Some(spoken) = spoken {
+            self.report(
+                Diagnostic::error(Code::MESSAGE_SYNTAX, "a value is compared after it is put into words")
+                    .at(span, "compares")
+                    .at(spoken.span, "puts it into words")
+                    .help("write what compares first: `{old|except:new|lower}`"),
+            );
+            return None;
+        }
+        Some(Except { span, path })
+    }
+
+    /// A filter of dates, which stands before the one that says how the date is spoken.
+    fn date(
+        &mut self,
+        read: Result<DateFilter, Diagnostic>,
+        span: Span,
+        spoken: Option<&Spanned<Filter>>,
+    ) -> Option<Spanned<DateFilter>> {
+        let read = read.map_err(|fault| self.report(fault)).ok()?;
+        if let Some(spoken) = spoken {
+            self.report(
+                Diagnostic::error(Code::MESSAGE_SYNTAX, "a date is counted after it is put into words")
+                    .at(span, "counts")
+                    .at(spoken.span, "puts it into words")
+                    .help("write what counts first: `{day|past|weekday}`"),
+            );
+            return None;
+        }
+        Some(Spanned::new(read, span))
     }
 
     fn default(&mut self, option: &str, span: Span) -> Option<Spanned<String>> {
@@ -84,7 +149,8 @@ impl<'a> Parser<'a> {
         if let Some((_, filter)) = Filter::ALL.iter().find(|(name, _)| *name == word) {
             return Some(Spanned::new(*filter, span));
         }
-        let names = Filter::ALL.iter().map(|(name, _)| *name).chain(["or:"]);
+        let names =
+            Filter::ALL.iter().map(|(name, _)| *name).chain(dates::words()).chain([Filter::EXCEPT, "or:"]);
         self.report(
             Diagnostic::error(Code::FILTER_UNKNOWN, format!("there is no filter `{word}`"))
                 .at(span, "unknown")
