@@ -59,6 +59,18 @@ pub(crate) async fn build(root: &Path, programs: &BTreeSet<String>) -> anyhow::R
     run(root, &arguments, programs).await
 }
 
+/// Builds programs as they ship, each by itself: without the features of development that others bring.
+pub(crate) async fn build_to_ship(root: &Path, programs: &BTreeSet<String>) -> anyhow::Result<Build> {
+    let mut build = Build { succeeded: true, ..Build::default() };
+    for program in programs {
+        let arguments = ["build", "--release", "-p", program, "--bin", program].map(OsString::from);
+        let one = run(root, &arguments, &[program.clone()].into()).await?;
+        build.succeeded &= one.succeeded;
+        build.folder = one.folder.or(build.folder);
+    }
+    Ok(build)
+}
+
 /// Runs cargo for the sake of some programs.
 pub(crate) async fn run(
     root: &Path,

@@ -4,7 +4,7 @@ use crate::Outcome;
 use crate::terminal::{self, Colour, Style};
 use clap::ValueEnum;
 use sayso_codegen::diagnostic::{Severity, render};
-use sayso_codegen::model::ProxyLinking;
+use sayso_codegen::model::{Comparison, ProxyLinking};
 use sayso_codegen::output::Output;
 use sayso_codegen::project::Project;
 use sayso_codegen::write::{self, Written};
@@ -28,6 +28,8 @@ pub(crate) struct Compiled {
     pub(crate) plan: Plan,
     /// How a provider is asked, where Alexa sends users to one by itself.
     pub(crate) proxy: Option<ProxyLinking>,
+    /// How the intents of each locale are told apart.
+    pub(crate) comparisons: Vec<(String, Comparison)>,
 }
 
 /// How many errors and warnings were shown.
@@ -66,7 +68,8 @@ pub(crate) fn compile(project: &Project, skill: &str, format: Format) -> (Option
     let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     let count = Count { errors, warnings: diagnostics.len() - errors };
     let whole = compiled.output.zip(compiled.plan).filter(|_| errors == 0);
-    (whole.map(|(output, plan)| Compiled { output, plan, proxy: compiled.proxy }), count)
+    let (proxy, comparisons) = (compiled.proxy, compiled.comparisons);
+    (whole.map(|(output, plan)| Compiled { output, plan, proxy, comparisons }), count)
 }
 
 /// A skill that was compiled and whose files are written.

@@ -58,6 +58,10 @@ impl Made {
 fn a_new_project_is_whole_and_its_own() {
     let made = Made::new();
     assert_eq!(told(&made.run(&["check"])), (Some(0), "1 skill: nothing to complain about\n", ""));
+    let compared = made.run(&["check", "--overlaps"]);
+    let (code, out, _) = told(&compared);
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("moon-walk en-US: ") && out.contains(", 0 are left to chance\n"), "{out}");
     assert_eq!(told(&made.run(&["generate", "--check"])), (Some(0), "", "everything is up to date\n"));
     assert!(!made.root.join(".sayso").join("dev.json").exists());
     let manifest = fs::read_to_string(made.root.join("Cargo.toml")).unwrap();

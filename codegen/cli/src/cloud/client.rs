@@ -57,6 +57,9 @@ pub(crate) struct Turn<'a> {
 pub(crate) struct Answer {
     /// The conversation, for the next turn.
     pub(crate) conversation: String,
+    /// What the skill said before, while its answer was awaited.
+    #[serde(default)]
+    pub(crate) waiting: Vec<String>,
     /// What Alexa says, as plain text.
     pub(crate) speech: String,
     /// Whether the session is over.

@@ -1,5 +1,6 @@
 //! What the embedded cloud reports while it runs: one JSON object per line on its stdout.
 
+use super::took::{Times, Took};
 use crate::terminal::{self, Colour, Style};
 use serde::Deserialize;
 use std::cell::RefCell;
@@ -20,30 +21,44 @@ pub(crate) enum Events {
 
 /// The last events, shared with the reader of the cloud's output.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Log(Rc<RefCell<VecDeque<String>>>);
+pub(crate) struct Log {
+    lines: Rc<RefCell<VecDeque<String>>>,
+    times: Rc<RefCell<Times>>,
+}
 
 impl Log {
     /// Shows what was kept, and forgets it.
     pub(crate) fn show(&self) {
-        for line in self.0.borrow_mut().drain(..) {
-            show(&line);
-        }
+        self.lines().iter().for_each(|line| show(line));
+    }
+
+    /// What was kept, which is forgotten.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.lines.borrow_mut().drain(..).collect()
     }
 
     /// Forgets what was kept.
     pub(crate) fn clear(&self) {
-        self.0.borrow_mut().clear();
+        self.lines.borrow_mut().clear();
+    }
+
+    /// How long each request took so far.
+    pub(crate) fn took(&self) -> Vec<Took> {
+        self.times.borrow().took.clone()
     }
 }
 
 impl Events {
     /// Takes one line of the cloud's output.
     pub(crate) fn take(&self, line: &str) {
+        if let Self::Kept(log) = self {
+            log.times.borrow_mut().take(line);
+        }
         let Some(line) = readable(line) else { return };
         match self {
             Self::Shown => show(&line),
             Self::Kept(log) => {
-                let mut log = log.0.borrow_mut();
+                let mut log = log.lines.borrow_mut();
                 if log.len() == KEPT {
                     log.pop_front();
                 }
@@ -53,7 +68,8 @@ impl Events {
     }
 }
 
-fn show(line: &str) {
+/// Shows a line that was kept.
+pub(crate) fn show(line: &str) {
     terminal::note(Style::stderr().paint(Colour::Dim, &printable(line)));
 }
 
@@ -127,7 +143,7 @@ mod tests {
         let log = Log::default();
         let events = Events::Kept(log.clone());
         (0..=KEPT).for_each(|number| events.take(&number.to_string()));
-        assert_eq!(log.0.borrow().front().map(String::as_str), Some("1"));
-        assert_eq!(log.0.borrow().len(), KEPT);
+        assert_eq!(log.lines.borrow().front().map(String::as_str), Some("1"));
+        assert_eq!(log.lines.borrow().len(), KEPT);
     }
 }

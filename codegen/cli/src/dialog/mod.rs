@@ -14,7 +14,8 @@
 //! `locale`, `now`, `linked`). `linked` names the accounts of stage `local` that the user has linked, parted by commas; the
 //! dialog must go the same way with each. After `(session ended)` the next `You:` begins a new conversation. A line
 //! `Session: {…}` before a `You:` replaces the session attributes of that request. `(account linking card)` is the card
-//! with which Alexa asks the user to link an account. `Error:` is what the stand-in for Alexa could not do, and why.
+//! with which Alexa asks the user to link an account. `(while waiting)` is what Alexa says before the skill has answered.
+//! `Error:` is what the stand-in for Alexa could not do, and why.
 //!
 //! A service fails where a line before a `You:` says so, by its name in the spec; it is one with a demo backend in stage
 //! `local` that takes faults:
@@ -41,6 +42,8 @@ pub(crate) use play::Player;
 use serde_json::{Map, Value};
 use std::fmt;
 
+/// Begins what Alexa says before the skill has answered.
+const WAITING: &str = "(while waiting)";
 /// The time at which dialogs play, where they do not say: a Monday morning.
 pub(crate) const NOW: &str = "2026-03-02T09:00:00Z";
 
@@ -83,6 +86,8 @@ pub(crate) struct Exchange {
 /// What comes of something said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Said {
+    /// Alexa speaks before the skill has answered.
+    Waiting(String),
     /// Alexa speaks.
     Alexa(String),
     /// The stand-in can't; this is why.
@@ -96,6 +101,7 @@ pub(crate) enum Said {
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Waiting(text) => write!(f, "{WAITING} {text}"),
             Self::Alexa(text) if text.is_empty() => f.write_str("Alexa:"),
             Self::Alexa(text) => write!(f, "Alexa: {text}"),
             Self::Error(text) => write!(f, "Error: {text}"),

@@ -1,6 +1,6 @@
 //! Text to dialog.
 
-use super::{Dialog, Exchange, Fault, Header, NOW, Said};
+use super::{Dialog, Exchange, Fault, Header, NOW, Said, WAITING};
 use serde_json::{Map, Value};
 
 /// What is wrong with a dialog's text.
@@ -60,14 +60,18 @@ impl Reader {
             self.said(Said::Alexa(text.trim().to_owned()))?;
         } else if let Some(text) = line.strip_prefix("Error:") {
             self.said(Said::Error(text.trim().to_owned()))?;
+        } else if let Some(text) = line.strip_prefix(WAITING) {
+            self.said(Said::Waiting(text.trim().to_owned()))?;
         } else if line == "(session ended)" {
             self.said(Said::Ended)?;
         } else if line == "(account linking card)" {
             self.said(Said::LinkAccount)?;
         } else {
-            return Err("a line begins with `You:`, `Alexa:`, `Error:`, `Session:`, `!` or `#`, or is \
-                 `(account linking card)` or `(session ended)`"
-                .to_owned());
+            return Err(
+                "a line begins with `You:`, `Alexa:`, `Error:`, `Session:`, `!` or `#`, or begins with \
+                 `(while waiting)`, or is `(account linking card)` or `(session ended)`"
+                    .to_owned(),
+            );
         }
         Ok(())
     }
@@ -204,6 +208,15 @@ Error: nothing
         let dialog = parse(text).unwrap();
         assert_eq!(dialog.header.linked, ["cloud", "datacenter"]);
         assert_eq!(dialog.exchanges[0].said[1..], [Said::LinkAccount, Said::Ended]);
+        assert_eq!(dialog.to_string(), text);
+    }
+
+    #[test]
+    fn what_is_said_while_waiting_stands_before_the_answer() {
+        let text = "You: hi\n(while waiting) Still there.\nAlexa: Hello.\n";
+        let dialog = parse(text).unwrap();
+        let said = [Said::Waiting("Still there.".to_owned()), Said::Alexa("Hello.".to_owned())];
+        assert_eq!(dialog.exchanges[0].said, said);
         assert_eq!(dialog.to_string(), text);
     }
 

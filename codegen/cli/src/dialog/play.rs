@@ -48,9 +48,10 @@ impl<'a> Player<'a> {
             link: self.link.as_deref(),
         };
         match self.client.turn(self.skill, &turn).await? {
-            Ok(Answer { conversation, speech, ended, card }) => {
+            Ok(Answer { conversation, waiting, speech, ended, card }) => {
                 self.conversation = (!ended).then_some(conversation);
-                let mut said = vec![Said::Alexa(one_line(&speech))];
+                let mut said: Vec<_> = waiting.iter().map(|text| Said::Waiting(one_line(text))).collect();
+                said.push(Said::Alexa(one_line(&speech)));
                 if card.as_deref() == Some("LinkAccount") {
                     said.push(Said::LinkAccount);
                 }

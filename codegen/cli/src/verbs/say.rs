@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::cloud::running::{self, Address, Other};
-use crate::cloud::{Client, Own};
+use crate::cloud::{Client, Own, Profile};
 use crate::dialog::{NOW, Player, Said, check_time, one_line};
 use crate::linking;
 use crate::selection::{Selection, listed};
@@ -61,7 +61,7 @@ async fn say(arguments: Arguments, selection: &Selection) -> anyhow::Result<Outc
             bail!("`sayso dev` runs for this project but has not come up; look at what it says there")
         }
         Other::None => {
-            let own = match Own::start(&selection.project, &selection.skills).await? {
+            let own = match Own::start(&selection.project, &selection.skills, Profile::Dev).await? {
                 Ok(own) => own,
                 Err(outcome) => return Ok(outcome),
             };

@@ -1,16 +1,19 @@
 //! `sayso test`.
 
 mod files;
+mod times;
 mod verdict;
 
 use crate::Outcome;
-use crate::cloud::Own;
+use crate::cloud::{Log, Own, Profile, show};
 use crate::selection::Selection;
 use crate::terminal::{self, Colour, Style};
 use anyhow::{Context, anyhow, bail};
 use files::DialogFile;
+use futures_util::future::{join_all, try_join_all};
 use similar::TextDiff;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use verdict::{Verdict, play, unplayable};
 
@@ -21,6 +24,7 @@ Examples:
   sayso test                  every dialog
   sayso test hello/first      those whose name contains `hello/first`
   sayso test --update         rewrites the dialogs to what is said now; read the difference before you commit it
+  sayso test --times          builds the skills as they ship, and tells how long each intent took
 
 A dialog is a text file tests/dialogs/<skill>/<name>.dialog:
   # now: 2026-03-02T09:00:00Z
@@ -47,6 +51,13 @@ pub(crate) struct Arguments {
     /// Rewrite the dialogs that went otherwise.
     #[arg(long)]
     update: bool,
+    /// Build the skills as they ship, and tell for each intent how long the function took, without the time in which a
+    /// service was waited for. The first request of each process pays for connections, and is left out.
+    #[arg(long)]
+    times: bool,
+    /// How many dialogs are played at once, each to a cloud of its own.
+    #[arg(long, default_value_t = 4, value_name = "NUMBER")]
+    jobs: u8,
 }
 
 pub(crate) fn run(arguments: &Arguments, skill: Option<&str>) -> anyhow::Result<Outcome> {
@@ -62,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, skill: Option<&str>) -> anyhow::Result<
         selection.skills.iter().filter(|skill| wanted.contains(skill.as_str())).cloned().collect();
     super::block_on(async {
         tokio::select! {
-            result = test(&selection, &skills, &files, arguments.update) => result,
+            result = test(&selection, &skills, &files, arguments) => result,
             signal = super::interrupted() => {
                 signal.context("can't wait for Ctrl-C")?;
                 bail!("stopped before all dialogs were played")
@@ -75,7 +86,7 @@ async fn test(
     selection: &Selection,
     skills: &[String],
     files: &[DialogFile],
-    update: bool,
+    arguments: &Arguments,
 ) -> anyhow::Result<Outcome> {
     let mut tally = Tally::default();
     if skills.is_empty() {
@@ -85,42 +96,76 @@ async fn test(
         }
         return Ok(tally.end());
     }
-    let own = match Own::start(&selection.project, skills).await? {
-        Ok(own) => own,
+    // What is measured is measured alone.
+    let (profile, jobs) =
+        if arguments.times { (Profile::Shipped, 1) } else { (Profile::Dev, arguments.jobs) };
+    let jobs = usize::from(jobs).clamp(1, files.len().max(1));
+    let clouds = match Own::start_several(&selection.project, skills, profile, jobs).await? {
+        Ok(clouds) => clouds,
         Err(outcome) => return Ok(outcome),
     };
-    let result = play_all(&selection.project.root, &own, files, update, &mut tally).await;
-    own.stop().await;
+    let result = play_all(&selection.project.root, &clouds, files, arguments.update, &mut tally).await;
+    let logs: Vec<_> = clouds.iter().map(|own| own.log.clone()).collect();
+    join_all(clouds.into_iter().map(Own::stop)).await;
+    if arguments.times {
+        let took: Vec<_> = logs.iter().flat_map(Log::took).collect();
+        terminal::result_text(&times::table(&took));
+    }
     result.map(|()| tally.end())
 }
 
+/// Plays each dialog to the cloud that is free next, and tells how they went in their order.
 async fn play_all(
     root: &Path,
-    own: &Own,
+    clouds: &[Own],
     files: &[DialogFile],
     update: bool,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
-    let status = own.client.status().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
-    for (index, file) in files.iter().enumerate() {
-        terminal::progress(&format!("{}/{} {}", index + 1, files.len(), file.name));
-        own.log.clear();
-        let verdict = play(root, own, file, &status.skills).await?;
+    let (next, told) = (Cell::new(0), RefCell::new(Told { tally, waiting: BTreeMap::new(), next: 0 }));
+    let play_some = async |own: &Own| -> anyhow::Result<()> {
+        let status = own.client.status().await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
+        while let Some(file) = files.get(next.get()) {
+            let index = next.replace(next.get() + 1);
+            terminal::progress(&format!("{}/{} {}", index + 1, files.len(), file.name));
+            own.log.clear();
+            let verdict = match play(root, own, file, &status.skills).await? {
+                Verdict::Otherwise { now, .. } if update => {
+                    std::fs::write(&file.path, now)
+                        .with_context(|| format!("can't write `{}`", file.path.display()))?;
+                    Verdict::Updated
+                }
+                other => other,
+            };
+            let log = if verdict.is_fine() { Vec::new() } else { own.log.lines() };
+            told.borrow_mut().tell(files, index, (verdict, log));
+        }
+        Ok(())
+    };
+    try_join_all(clouds.iter().map(play_some)).await.map(drop)
+}
+
+/// Dialogs that are played at once end in any order.
+struct Told<'a> {
+    tally: &'a mut Tally,
+    /// Played before one that comes before them; with what the skills wrote where it went wrong.
+    waiting: BTreeMap<usize, (Verdict, Vec<String>)>,
+    next: usize,
+}
+
+impl Told<'_> {
+    fn tell(&mut self, files: &[DialogFile], index: usize, played: (Verdict, Vec<String>)) {
+        self.waiting.insert(index, played);
         terminal::progress("");
-        let verdict = match verdict {
-            Verdict::Otherwise { now, .. } if update => {
-                std::fs::write(&file.path, now)
-                    .with_context(|| format!("can't write `{}`", file.path.display()))?;
-                Verdict::Updated
+        while let (Some(file), Some((verdict, log))) = (files.get(self.next), self.waiting.remove(&self.next))
+        {
+            self.tally.count(file, &verdict);
+            for line in &log {
+                show(line);
             }
-            other => other,
-        };
-        tally.count(file, &verdict);
-        if !verdict.is_fine() {
-            own.log.show();
+            self.next += 1;
         }
     }
-    Ok(())
 }
 
 /// What was played so far.

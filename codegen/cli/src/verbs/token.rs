@@ -6,7 +6,7 @@ mod place;
 mod shown;
 
 use crate::cloud::running::{self, Address, Other};
-use crate::cloud::{Client, Own};
+use crate::cloud::{Client, Own, Profile};
 use crate::compilation::{self, Compiled};
 use crate::oauth::{Failure, Reply, Secret};
 use crate::selection::Selection;
@@ -126,7 +126,7 @@ async fn token(
             bail!("`sayso dev` runs for this project but has not come up; look at what it says there")
         }
         Other::None => {
-            let own = match Own::start(&selection.project, &selection.skills).await? {
+            let own = match Own::start(&selection.project, &selection.skills, Profile::Dev).await? {
                 Ok(own) => own,
                 Err(outcome) => return Ok(outcome),
             };
