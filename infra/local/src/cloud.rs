@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{Aws, Credentials},
-    control::{self, Conversations, Links},
+    control::{self, Conversations, Directives, Links},
     data,
     demos::Demos,
     events::Events,
@@ -54,6 +54,8 @@ pub struct Hub {
     pub events: Events,
     /// What the stand-in for Alexa remembers.
     pub(crate) conversations: Conversations,
+    /// The requests whose answers it awaits.
+    pub(crate) directives: Directives,
     /// The accounts that it has linked.
     pub(crate) links: Links,
     /// What all skills share.
@@ -95,6 +97,7 @@ impl Cloud {
             aws,
             events,
             conversations: Conversations::default(),
+            directives: Directives::default(),
             links: Links::default(),
             around,
         });

@@ -2,7 +2,8 @@
 //!
 //! The reading with the most literal words wins; then a built-in intent's own utterance; then an
 //! answer to the question that is open; then the reading with fewer words in phrase slots, and fewer
-//! in values that no type lists.
+//! in values that no type lists. Where a phrase was asked for, a reading of another intent counts only if
+//! types list all its values: what is dictated may well begin like a sample.
 
 use std::cmp::Reverse;
 
@@ -19,6 +20,16 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// Whether it is an answer in words of the user's own.
+    pub(crate) fn is_dictation(&self) -> bool {
+        self.rank.elicited && self.rank.phrase_words.0 > 0
+    }
+
+    /// Whether types list all its values.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.fills.iter().all(|(_, fill)| fill.openness == Openness::Closed)
+    }
+
     /// How many words of the utterance are the sample's own.
     pub(crate) fn literals(&self) -> usize {
         self.rank.literals

@@ -1,5 +1,6 @@
 //! Understanding an utterance: which sample it fits, and what fills the slots. Where the best readings of
-//! two intents are of one [rank](super::reading), that is a tie.
+//! two intents are of one [rank](super::reading), that is a tie; but where none of them knows a value of a custom type,
+//! nobody is meant.
 
 use super::{
     catalog::Catalog,
@@ -51,7 +52,11 @@ impl Ear<'_> {
             spans: RefCell::default(),
         };
         let mut best: Vec<Reading> = Vec::new();
-        for reading in attempt.readings() {
+        let mut readings = attempt.readings();
+        if let Some(dictated) = readings.iter().find(|reading| reading.is_dictation()).map(|it| it.intent) {
+            readings.retain(|reading| reading.intent == dictated || reading.is_closed());
+        }
+        for reading in readings {
             match best.first().map(|first| reading.rank.cmp(&first.rank)) {
                 Some(std::cmp::Ordering::Less) => {}
                 Some(std::cmp::Ordering::Equal) => best.push(reading),
@@ -61,9 +66,19 @@ impl Ear<'_> {
         let mut best = best.into_iter();
         let Some(first) = best.next() else { return Recognised::Nothing };
         match best.find(|other| other.intent != first.intent) {
+            Some(other) if self.guesses(&first) && self.guesses(&other) => Recognised::Nothing,
             Some(other) => Recognised::Tie(first, other),
             None => Recognised::One(first),
         }
+    }
+
+    /// Whether a reading takes words for a value of a custom type that does not list them.
+    fn guesses(&self, reading: &Reading) -> bool {
+        let intent = self.locale.intents.get(reading.intent);
+        reading.fills.iter().filter(|(_, fill)| fill.openness == Openness::Open).any(|(slot, _)| {
+            let ty = intent.and_then(|intent| self.locale.types.get(intent.slots.get(*slot)?.ty));
+            ty.is_some_and(|ty| ty.kind == Kind::Custom)
+        })
     }
 
     /// The better of two results: for a sentence that can be cut in more than one way.

@@ -6,6 +6,7 @@
 //! POST /api/skills/{skill}/turns     something is said to a skill                     turns
 //! POST /api/skills/{skill}/reload    {}: what is in the project now runs from now on
 //! POST /api/reset                    {}: tables, keys, conversations and links are emptied
+//! POST /alexa/v1/directives          a skill says something before its answer         directives
 //! …                                  accounts that are linked, and skill events       links
 //!                                    the key of a skill, and its operator             keys
 //!                                    what test access tokens are asked for with       test_tokens
@@ -17,6 +18,7 @@
 //! without asking first (a CORS preflight), and is never answered yes.
 
 mod conversations;
+mod directives;
 mod faults;
 mod keys;
 mod links;
@@ -41,6 +43,7 @@ use axum::{
     routing::{get, post},
 };
 pub(crate) use conversations::Conversations;
+pub(crate) use directives::Directives;
 pub(crate) use links::Links;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -65,6 +68,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/skills/{skill}/client", get(test_tokens::client))
         .route("/api/skills/{skill}/faults", get(service_faults::left).post(service_faults::inject))
         .route("/link/{skill}", get(links::open))
+        .route("/alexa/v1/directives", post(directives::speak))
         .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))
         .route("/api/faults", post(faults::inject))

@@ -57,6 +57,8 @@ pub(super) struct Utterance {
 pub(super) struct Answer {
     conversation: String,
     heard: Option<Understood>,
+    /// What was said before the answer, while it was awaited.
+    waiting: Vec<String>,
     speech: String,
     ssml: String,
     reprompt: Option<String>,
@@ -79,6 +81,8 @@ struct Understood {
 struct Exchange {
     request: Value,
     response: Value,
+    /// What was said between them.
+    waiting: Vec<String>,
 }
 
 pub(super) async fn turn(
@@ -104,11 +108,12 @@ pub(super) async fn turn(
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
     let whole = tokio::spawn(async move {
         identify(&hub, &skill, &open, link.as_deref()).await?;
+        open.turns.lock().await.set_api_endpoint(&hub.around.alexa_api());
         open.turns.lock().await.set_named(named);
         if let Some(attributes) = attributes {
             open.turns.lock().await.set_attributes(attributes);
         }
-        take_turn(&skill, &open, id, &words, now).await
+        take_turn(&hub, &skill, &open, id, &words, now).await
     });
     whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
 }
@@ -128,6 +133,7 @@ async fn identify(hub: &Hub, skill: &Skill, open: &Open, link: Option<&Link>) ->
 }
 
 async fn take_turn(
+    hub: &Hub,
     skill: &Skill,
     open: &Open,
     id: String,
@@ -142,7 +148,7 @@ async fn take_turn(
         Turn::Requests(requests) => requests,
     };
     let understood = requests.last().and_then(understood);
-    match converse(skill, &mut conversation, requests).await {
+    match converse(hub, skill, &mut conversation, requests).await {
         Ok((said, exchange)) => Ok(answer(id, understood, said, exchange)),
         Err(problem) => {
             // As with Alexa: the session is over, and the skill is told so. What it says to that, nobody hears.
@@ -156,16 +162,20 @@ async fn take_turn(
 
 /// Sends what Alexa sends, in order, until there is something to say.
 async fn converse(
+    hub: &Hub,
     skill: &Skill,
     conversation: &mut Conversation,
     requests: Vec<Heard>,
 ) -> Result<(Said, Option<Exchange>), Problem> {
     let mut left = requests.into_iter();
     let mut last = None;
+    let mut waiting = Vec::new();
     let mut follow_ups = 0;
     let mut next = left.next();
     while let Some(heard) = next {
+        let awaiting = hub.directives.expect(&heard.request);
         let response = invoke(skill, &heard.request).await?;
+        waiting.extend(awaiting.said());
         let mut said = alexa::answer(conversation, &response).map_err(|bad| {
             Problem::new(
                 Kind::Function,
@@ -182,7 +192,7 @@ async fn converse(
                 "let the function answer when its dialog is `COMPLETED`",
             ));
         }
-        last = Some((said, Some(Exchange { request: heard.request, response })));
+        last = Some((said, Some(Exchange { request: heard.request, response, waiting: waiting.clone() })));
         next = follow_up.or_else(|| left.next());
     }
     last.ok_or_else(|| Problem::new(Kind::Usage, "the utterance led to no request", "say something else"))
@@ -234,15 +244,32 @@ fn understood(heard: &Heard) -> Option<Understood> {
 
 fn answer(conversation: String, heard: Option<Understood>, said: Said, exchange: Option<Exchange>) -> Answer {
     let Said { speech, ssml, reprompt, ended, card, .. } = said;
-    let (request, response) = exchange.map(|it| (redacted(it.request), it.response)).unzip();
+    let (waiting, exchange) = exchange.map(|it| (it.waiting, (redacted(it.request), it.response))).unzip();
+    let waiting: Option<Vec<String>> = waiting;
+    let (request, response) = exchange.unzip();
     let card = card.as_ref().map(Card::kind);
-    Answer { conversation, heard, speech, ssml, reprompt, ended, card, request, response }
+    Answer {
+        conversation,
+        heard,
+        waiting: waiting.unwrap_or_default(),
+        speech,
+        ssml,
+        reprompt,
+        ended,
+        card,
+        request,
+        response,
+    }
 }
 
-/// The request without the user's token.
+/// The request without the tokens that it carries.
 pub(super) fn redacted(mut request: Value) -> Value {
-    let places =
-        ["/context/System/user/accessToken", "/session/user/accessToken", "/request/body/accessToken"];
+    let places = [
+        "/context/System/user/accessToken",
+        "/context/System/apiAccessToken",
+        "/session/user/accessToken",
+        "/request/body/accessToken",
+    ];
     for place in places {
         if let Some(token) = request.pointer_mut(place) {
             *token = json!("…");

@@ -60,6 +60,7 @@ pub(super) fn sayso(
     set("SAYSO_FUNCTION", function.name.clone());
     if skill {
         set("SAYSO_SKILL_ID", skill_id(plan));
+        set("SAYSO_ALEXA_API", around.alexa_api());
     }
     if let (true, Some(table)) = (function.touches_table(), &plan.table) {
         set("SAYSO_TABLE", resource_name(&plan.skill, &table.name));

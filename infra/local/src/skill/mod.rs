@@ -53,6 +53,11 @@ impl Surroundings {
     pub fn origin(&self, skill: &str) -> String {
         format!("http://{skill}.localhost:{}", self.port)
     }
+
+    /// Where Alexa's own API is, which `/v1/directives` belongs to.
+    pub fn alexa_api(&self) -> String {
+        format!("http://localhost:{}/alexa", self.port)
+    }
 }
 
 /// The access keys of functions, by name.

@@ -1,4 +1,5 @@
-//! Models of public skills, where they are at hand: each must load, and each sample be understood.
+//! Whole models: each must load, and each sample be understood. Those of this repository, and those of public skills
+//! where they are at hand.
 
 use crate::alexa::{Conversation, Misheard, Skill, Turn, hear};
 use jiff::Timestamp;
@@ -36,7 +37,28 @@ fn every_sample_of_the_corpus_is_understood_or_a_reported_tie() {
     assert!(tally.faults.is_empty(), "{:#?}", tally.faults);
 }
 
-#[derive(Default)]
+/// A sample of ours is understood as it is meant, and as nothing else.
+#[test]
+fn every_sample_of_this_repository_is_understood() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/generated");
+    let mut tally = Tally::default();
+    for folder in fs::read_dir(folder).unwrap() {
+        let skill = folder.unwrap();
+        let models = skill.path().join("skill-package/interactionModels/custom");
+        for file in fs::read_dir(models).unwrap() {
+            let path = file.unwrap().path();
+            let locale = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let model = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            tally.model(&skill.file_name().to_string_lossy(), &locale, &model);
+        }
+    }
+    println!("{} models, {} samples: {} understood", tally.models, tally.samples, tally.understood);
+    assert!(tally.faults.is_empty(), "{:#?}", tally.faults);
+    assert_eq!(tally.understood, tally.samples);
+    assert!(tally.models > 6 && tally.samples > 1000, "{tally:?}");
+}
+
+#[derive(Debug, Default)]
 struct Tally {
     models: u32,
     samples: u32,
@@ -71,9 +93,11 @@ impl Tally {
                     Ok(Turn::Requests(requests)) if is_built_in(&requests, sample.as_str()) => {
                         self.shadowed += 1;
                     }
-                    other => self
-                        .faults
-                        .push(format!("{name}: {} `{sample}` as `{sentence}`: {other:?}", intent["name"])),
+                    other => self.faults.push(format!(
+                        "{name}: {} `{sample}` as `{sentence}`: {}",
+                        intent["name"],
+                        told(&other)
+                    )),
                 }
             }
         }
@@ -87,6 +111,16 @@ fn open(skill: &Skill, locale: &str, invocation: &Value) -> Conversation {
     let response = json!({"version": "1.0", "response": {"shouldEndSession": false}});
     crate::alexa::answer(&mut conversation, &response).unwrap();
     conversation
+}
+
+/// What was understood instead.
+fn told(heard: &Result<Turn, Misheard>) -> String {
+    match heard {
+        Ok(Turn::Requests(requests)) => {
+            format!("{:?}", requests.iter().map(|it| &it.intent).collect::<Vec<_>>())
+        }
+        other => format!("{other:?}"),
+    }
 }
 
 /// The request, or the question of a dialog that Alexa leads for the intent.
@@ -143,6 +177,10 @@ fn value(ty: &str, language_model: &Value, locale: &str) -> String {
         "AMAZON.DATE" if english => "next friday",
         "AMAZON.DATE" if german => "nächsten freitag",
         "AMAZON.DATE" => "2026-03-06",
+        "AMAZON.Ordinal" if english => "second",
+        "AMAZON.Ordinal" if german => "zweiten",
+        "AMAZON.DURATION" if german => "zwei stunden",
+        "AMAZON.DURATION" => "two hours",
         "AMAZON.TIME" => "10:30",
         "AMAZON.AlphaNumeric" => "b 12",
         "AMAZON.SearchQuery" => "quite unheard of words",

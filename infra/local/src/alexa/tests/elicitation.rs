@@ -9,7 +9,8 @@ fn talk() -> Talk {
          "slots": [{"name": "issue", "type": "AMAZON.NUMBER", "samples": ["issue {issue}", "the one with {issue}"]},
                    {"name": "status", "type": "Status", "samples": ["to {status}"]},
                    {"name": "note", "type": "AMAZON.SearchQuery"}]},
-        {"name": "Other", "samples": ["something else"]},
+        {"name": "Other", "samples": ["something else", "pick {status}", "find {anything}"],
+         "slots": [{"name": "status", "type": "Status"}, {"name": "anything", "type": "AMAZON.SearchQuery"}]},
         {"name": "AMAZON.YesIntent"}, {"name": "AMAZON.NoIntent"}, {"name": "AMAZON.FallbackIntent"},
     ]);
     let dialog = json!({"delegationStrategy": "SKILL_RESPONSE", "intents": [{"name": "Move", "slots": []}]});
@@ -59,6 +60,22 @@ fn a_bare_number_and_a_bare_phrase() {
     let heard = talk.request("ask the customer again what they really meant by that");
     assert_eq!(heard.slots["note"], "ask the customer again what they really meant by that");
     assert_eq!(heard.slots["issue"], "123");
+}
+
+#[test]
+fn what_is_dictated_may_begin_like_a_sample() {
+    for (utterance, intent) in [
+        ("pick the parcel up", "Move"),
+        ("find the key", "Move"),
+        ("move on", "Move"),
+        ("pick finished", "Other"),
+        ("something else", "Other"),
+    ] {
+        let mut talk = talk();
+        talk.request("move something");
+        talk.direct(elicit("note")).unwrap();
+        assert_eq!(talk.understand(utterance).0, intent, "{utterance}");
+    }
 }
 
 #[test]

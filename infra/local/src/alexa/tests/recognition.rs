@@ -108,6 +108,20 @@ fn listed_values_come_before_unlisted_ones() {
 }
 
 #[test]
+fn where_two_intents_know_no_value_none_is_meant() {
+    let intents = json!([
+        {"name": "ByColour", "samples": ["what is {colour}"], "slots": [{"name": "colour", "type": "Colour"}]},
+        {"name": "BySize", "samples": ["what is {size}"], "slots": [{"name": "size", "type": "Size"}]},
+        {"name": "AMAZON.FallbackIntent", "samples": []},
+    ]);
+    let types = json!([ty("Colour", &[&["r", "red"]]), ty("Size", &[&["s", "small"]])]);
+    let mut talk = Talk::open("en-US", model("pantry", intents, types));
+    assert_eq!(talk.reading("what is red"), "ByColour colour=red");
+    assert_eq!(talk.reading("what is small"), "BySize size=small");
+    assert_eq!(talk.reading("what is the weather"), "AMAZON.FallbackIntent");
+}
+
+#[test]
 fn a_tie_is_an_error_that_names_both() {
     let slot = json!([{"name": "thing", "type": "AMAZON.Food"}]);
     let intents = json!([
