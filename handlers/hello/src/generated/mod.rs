@@ -20,8 +20,8 @@ pub mod types;
 pub struct Hello;
 impl sayso_runtime::Skill for crate::generated::Hello {
     const NAME: &'static str = "hello";
-    const WORDS: &'static str = "ea4815899434efee";
-    const SESSION: &'static str = "8137207cf0f1f2e9";
+    const WORDS: &'static str = "3d3a382aca545a19";
+    const SESSION: &'static str = "f501bf76488ce8e7";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     type Memory = session::Memory;

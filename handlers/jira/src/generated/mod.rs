@@ -11,6 +11,7 @@
     reason = "generated code is the same for all skills, whether or not one uses all of it"
 )]
 pub mod calls;
+pub mod fields;
 pub mod intents;
 pub mod session;
 pub mod stubs;
@@ -20,10 +21,11 @@ pub mod types;
 pub struct Jira;
 impl sayso_runtime::Skill for crate::generated::Jira {
     const NAME: &'static str = "jira";
-    const WORDS: &'static str = "0998da0de0321857";
-    const SESSION: &'static str = "9a1360ada1ab22d6";
+    const WORDS: &'static str = "ddd89f853e80145f";
+    const SESSION: &'static str = "04f5dfea98868a13";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
+    const KNOWN: &'static [&'static str] = &["Project"];
     const LINKING: Option<&'static sayso_runtime::Linking> = Some(&LINKING);
     type Memory = session::Memory;
     type Profile = session::Profile;
@@ -37,8 +39,39 @@ impl sayso_runtime::Skill for crate::generated::Jira {
             match name {
                 "MyIssues" => Box::pin(intents::my_issues::start(turn)).await,
                 "Blockers" => Box::pin(intents::blockers::start(turn)).await,
+                "Backlog" => Box::pin(intents::backlog::start(turn)).await,
+                "Unassigned" => Box::pin(intents::unassigned::start(turn)).await,
+                "DueSoon" => Box::pin(intents::due_soon::start(turn)).await,
+                "Bugs" => Box::pin(intents::bugs::start(turn)).await,
+                "StatusQuery" => Box::pin(intents::status_query::start(turn)).await,
+                "WhatChanged" => Box::pin(intents::what_changed::start(turn)).await,
+                "SearchText" => Box::pin(intents::search_text::start(turn)).await,
+                "ListProjects" => Box::pin(intents::list_projects::start(turn)).await,
+                "Standup" => Box::pin(intents::standup::start(turn)).await,
+                "PersonStandup" => Box::pin(intents::person_standup::start(turn)).await,
+                "TeamLoad" => Box::pin(intents::team_load::start(turn)).await,
+                "SprintStatus" => Box::pin(intents::sprint_status::start(turn)).await,
+                "PointsLeft" => Box::pin(intents::points_left::start(turn)).await,
+                "SprintDaysLeft" => {
+                    Box::pin(intents::sprint_days_left::start(turn)).await
+                }
+                "SprintGoal" => Box::pin(intents::sprint_goal::start(turn)).await,
+                "Velocity" => Box::pin(intents::velocity::start(turn)).await,
+                "AddToSprint" => Box::pin(intents::add_to_sprint::start(turn)).await,
+                "RemoveFromSprint" => {
+                    Box::pin(intents::remove_from_sprint::start(turn)).await
+                }
                 "IssueDetails" => Box::pin(intents::issue_details::start(turn)).await,
                 "MoveIssue" => Box::pin(intents::move_issue::start(turn)).await,
+                "IssueField" => Box::pin(intents::issue_field::start(turn)).await,
+                "ReadComments" => Box::pin(intents::read_comments::start(turn)).await,
+                "AssignIssue" => Box::pin(intents::assign_issue::start(turn)).await,
+                "TakeIssue" => Box::pin(intents::take_issue::start(turn)).await,
+                "AddComment" => Box::pin(intents::add_comment::start(turn)).await,
+                "LogWork" => Box::pin(intents::log_work::start(turn)).await,
+                "SetPriority" => Box::pin(intents::set_priority::start(turn)).await,
+                "FlagIssue" => Box::pin(intents::flag_issue::start(turn)).await,
+                "CreateIssue" => Box::pin(intents::create_issue::start(turn)).await,
                 "SetDefaultProject" => {
                     Box::pin(intents::set_default_project::start(turn)).await
                 }
@@ -52,11 +85,74 @@ impl sayso_runtime::Skill for crate::generated::Jira {
         answer: sayso_runtime::Answer,
     ) -> Result<sayso_runtime::Reply, sayso_runtime::Failure> {
         match question {
+            session::Question::SprintDaysLeftBoard(at) => {
+                Box::pin(intents::sprint_days_left::at_board(turn, at, answer)).await
+            }
+            session::Question::SprintDaysLeftSprint(at) => {
+                Box::pin(intents::sprint_days_left::at_sprint(turn, at, answer)).await
+            }
+            session::Question::SprintGoalBoard(at) => {
+                Box::pin(intents::sprint_goal::at_board(turn, at, answer)).await
+            }
+            session::Question::SprintGoalSprint(at) => {
+                Box::pin(intents::sprint_goal::at_sprint(turn, at, answer)).await
+            }
+            session::Question::VelocityBoard(at) => {
+                Box::pin(intents::velocity::at_board(turn, at, answer)).await
+            }
+            session::Question::AddToSprintBoard(at) => {
+                Box::pin(intents::add_to_sprint::at_board(turn, at, answer)).await
+            }
+            session::Question::AddToSprintSprint(at) => {
+                Box::pin(intents::add_to_sprint::at_sprint(turn, at, answer)).await
+            }
+            session::Question::AddToSprintSure(at) => {
+                Box::pin(intents::add_to_sprint::at_sure(turn, at, answer)).await
+            }
+            session::Question::RemoveFromSprintThere(at) => {
+                Box::pin(intents::remove_from_sprint::at_there(turn, at, answer)).await
+            }
+            session::Question::RemoveFromSprintSure(at) => {
+                Box::pin(intents::remove_from_sprint::at_sure(turn, at, answer)).await
+            }
             session::Question::MoveIssueWay(at) => {
                 Box::pin(intents::move_issue::at_way(turn, at, answer)).await
             }
             session::Question::MoveIssueSure(at) => {
                 Box::pin(intents::move_issue::at_sure(turn, at, answer)).await
+            }
+            session::Question::AssignIssueWho(at) => {
+                Box::pin(intents::assign_issue::at_who(turn, at, answer)).await
+            }
+            session::Question::AssignIssueSure(at) => {
+                Box::pin(intents::assign_issue::at_sure(turn, at, answer)).await
+            }
+            session::Question::TakeIssueSure(at) => {
+                Box::pin(intents::take_issue::at_sure(turn, at, answer)).await
+            }
+            session::Question::AddCommentSure(at) => {
+                Box::pin(intents::add_comment::at_sure(turn, at, answer)).await
+            }
+            session::Question::LogWorkSure(at) => {
+                Box::pin(intents::log_work::at_sure(turn, at, answer)).await
+            }
+            session::Question::SetPriorityWanted(at) => {
+                Box::pin(intents::set_priority::at_wanted(turn, at, answer)).await
+            }
+            session::Question::SetPrioritySure(at) => {
+                Box::pin(intents::set_priority::at_sure(turn, at, answer)).await
+            }
+            session::Question::FlagIssueSure(at) => {
+                Box::pin(intents::flag_issue::at_sure(turn, at, answer)).await
+            }
+            session::Question::CreateIssuePlace(at) => {
+                Box::pin(intents::create_issue::at_place(turn, at, answer)).await
+            }
+            session::Question::CreateIssueWanted(at) => {
+                Box::pin(intents::create_issue::at_wanted(turn, at, answer)).await
+            }
+            session::Question::CreateIssueSure(at) => {
+                Box::pin(intents::create_issue::at_sure(turn, at, answer)).await
             }
         }
     }
@@ -71,6 +167,36 @@ impl sayso_runtime::Skill for crate::generated::Jira {
             }
             session::Focus::Blockers(list) => {
                 Box::pin(intents::blockers::read_on(turn, list, to)).await
+            }
+            session::Focus::Backlog(list) => {
+                Box::pin(intents::backlog::read_on(turn, list, to)).await
+            }
+            session::Focus::Unassigned(list) => {
+                Box::pin(intents::unassigned::read_on(turn, list, to)).await
+            }
+            session::Focus::DueSoon(list) => {
+                Box::pin(intents::due_soon::read_on(turn, list, to)).await
+            }
+            session::Focus::Bugs(list) => {
+                Box::pin(intents::bugs::read_on(turn, list, to)).await
+            }
+            session::Focus::StatusQuery(list) => {
+                Box::pin(intents::status_query::read_on(turn, list, to)).await
+            }
+            session::Focus::WhatChanged(list) => {
+                Box::pin(intents::what_changed::read_on(turn, list, to)).await
+            }
+            session::Focus::SearchText(list) => {
+                Box::pin(intents::search_text::read_on(turn, list, to)).await
+            }
+            session::Focus::ListProjects(list) => {
+                Box::pin(intents::list_projects::read_on(turn, list, to)).await
+            }
+            session::Focus::Standup(list) => {
+                Box::pin(intents::standup::read_on(turn, list, to)).await
+            }
+            session::Focus::ReadComments(list) => {
+                Box::pin(intents::read_comments::read_on(turn, list, to)).await
             }
         }
     }
@@ -185,6 +311,13 @@ static LINKING: sayso_runtime::Linking = sayso_runtime::Linking {
                     "read:jira-work",
                     "write:jira-work",
                     "read:jira-user",
+                    "read:board-scope:jira-software",
+                    "write:board-scope:jira-software",
+                    "read:project:jira",
+                    "read:sprint:jira-software",
+                    "write:sprint:jira-software",
+                    "read:issue-details:jira",
+                    "read:jql:jira",
                     "offline_access",
                 ],
                 base: "/ex/jira/{site}",

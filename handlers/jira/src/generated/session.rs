@@ -6,11 +6,15 @@ pub struct Memory {
     /// `session.issue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue: Option<String>,
+    /// `session.board`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
 }
 impl sayso_runtime::Speak for Memory {
     fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
         match name {
             "issue" => Some(sayso_runtime::Field::from(&self.issue)),
+            "board" => Some(sayso_runtime::Field::from(&self.board)),
             _ => None,
         }
     }
@@ -33,16 +37,79 @@ impl sayso_runtime::Speak for Profile {
 /// The question that is open, with what it keeps.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Question {
+    /// `board` of `SprintDaysLeft`.
+    SprintDaysLeftBoard(super::intents::sprint_days_left::AtBoard),
+    /// `sprint` of `SprintDaysLeft`.
+    SprintDaysLeftSprint(super::intents::sprint_days_left::AtSprint),
+    /// `board` of `SprintGoal`.
+    SprintGoalBoard(super::intents::sprint_goal::AtBoard),
+    /// `sprint` of `SprintGoal`.
+    SprintGoalSprint(super::intents::sprint_goal::AtSprint),
+    /// `board` of `Velocity`.
+    VelocityBoard(super::intents::velocity::AtBoard),
+    /// `board` of `AddToSprint`.
+    AddToSprintBoard(super::intents::add_to_sprint::AtBoard),
+    /// `sprint` of `AddToSprint`.
+    AddToSprintSprint(super::intents::add_to_sprint::AtSprint),
+    /// `sure` of `AddToSprint`.
+    AddToSprintSure(super::intents::add_to_sprint::AtSure),
+    /// `there` of `RemoveFromSprint`.
+    RemoveFromSprintThere(super::intents::remove_from_sprint::AtThere),
+    /// `sure` of `RemoveFromSprint`.
+    RemoveFromSprintSure(super::intents::remove_from_sprint::AtSure),
     /// `way` of `MoveIssue`.
     MoveIssueWay(super::intents::move_issue::AtWay),
     /// `sure` of `MoveIssue`.
     MoveIssueSure(super::intents::move_issue::AtSure),
+    /// `who` of `AssignIssue`.
+    AssignIssueWho(super::intents::assign_issue::AtWho),
+    /// `sure` of `AssignIssue`.
+    AssignIssueSure(super::intents::assign_issue::AtSure),
+    /// `sure` of `TakeIssue`.
+    TakeIssueSure(super::intents::take_issue::AtSure),
+    /// `sure` of `AddComment`.
+    AddCommentSure(super::intents::add_comment::AtSure),
+    /// `sure` of `LogWork`.
+    LogWorkSure(super::intents::log_work::AtSure),
+    /// `wanted` of `SetPriority`.
+    SetPriorityWanted(super::intents::set_priority::AtWanted),
+    /// `sure` of `SetPriority`.
+    SetPrioritySure(super::intents::set_priority::AtSure),
+    /// `sure` of `FlagIssue`.
+    FlagIssueSure(super::intents::flag_issue::AtSure),
+    /// `place` of `CreateIssue`.
+    CreateIssuePlace(super::intents::create_issue::AtPlace),
+    /// `wanted` of `CreateIssue`.
+    CreateIssueWanted(super::intents::create_issue::AtWanted),
+    /// `sure` of `CreateIssue`.
+    CreateIssueSure(super::intents::create_issue::AtSure),
 }
 impl sayso_runtime::Question for Question {
     fn accepts(&self) -> sayso_runtime::Accepts {
         match *self {
+            Self::SprintDaysLeftBoard(_) => sayso_runtime::Accepts::Pick,
+            Self::SprintDaysLeftSprint(_) => sayso_runtime::Accepts::Pick,
+            Self::SprintGoalBoard(_) => sayso_runtime::Accepts::Pick,
+            Self::SprintGoalSprint(_) => sayso_runtime::Accepts::Pick,
+            Self::VelocityBoard(_) => sayso_runtime::Accepts::Pick,
+            Self::AddToSprintBoard(_) => sayso_runtime::Accepts::Pick,
+            Self::AddToSprintSprint(_) => sayso_runtime::Accepts::Pick,
+            Self::AddToSprintSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::RemoveFromSprintThere(_) => sayso_runtime::Accepts::Pick,
+            Self::RemoveFromSprintSure(_) => sayso_runtime::Accepts::YesNo,
             Self::MoveIssueWay(_) => sayso_runtime::Accepts::Pick,
             Self::MoveIssueSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::AssignIssueWho(_) => sayso_runtime::Accepts::Pick,
+            Self::AssignIssueSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::TakeIssueSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::AddCommentSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::LogWorkSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::SetPriorityWanted(_) => sayso_runtime::Accepts::Pick,
+            Self::SetPrioritySure(_) => sayso_runtime::Accepts::YesNo,
+            Self::FlagIssueSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::CreateIssuePlace(_) => sayso_runtime::Accepts::Pick,
+            Self::CreateIssueWanted(_) => sayso_runtime::Accepts::Pick,
+            Self::CreateIssueSure(_) => sayso_runtime::Accepts::YesNo,
         }
     }
 }
@@ -63,12 +130,89 @@ pub enum Focus {
             crate::generated::calls::search::Input,
         >,
     ),
+    /// The list of `Backlog`.
+    Backlog(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `Unassigned`.
+    Unassigned(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `DueSoon`.
+    DueSoon(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `Bugs`.
+    Bugs(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `StatusQuery`.
+    StatusQuery(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `WhatChanged`.
+    WhatChanged(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `SearchText`.
+    SearchText(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `ListProjects`.
+    ListProjects(
+        sayso_runtime::List<crate::generated::calls::list_projects::OutputProjects, ()>,
+    ),
+    /// The list of `Standup`.
+    Standup(
+        sayso_runtime::List<
+            crate::generated::calls::search::OutputIssues,
+            crate::generated::calls::search::Input,
+        >,
+    ),
+    /// The list of `ReadComments`.
+    ReadComments(
+        sayso_runtime::List<
+            crate::generated::calls::comments::OutputComments,
+            crate::generated::calls::comments::Input,
+        >,
+    ),
 }
 impl sayso_runtime::Focus for Focus {
     fn texts(&self, field: &str) -> Vec<String> {
         match self {
             Self::MyIssues(list) => list.texts(field),
             Self::Blockers(list) => list.texts(field),
+            Self::Backlog(list) => list.texts(field),
+            Self::Unassigned(list) => list.texts(field),
+            Self::DueSoon(list) => list.texts(field),
+            Self::Bugs(list) => list.texts(field),
+            Self::StatusQuery(list) => list.texts(field),
+            Self::WhatChanged(list) => list.texts(field),
+            Self::SearchText(list) => list.texts(field),
+            Self::ListProjects(list) => list.texts(field),
+            Self::Standup(list) => list.texts(field),
+            Self::ReadComments(list) => list.texts(field),
         }
     }
 }

@@ -81,6 +81,889 @@ impl sayso_runtime::Speak for Status {
         (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
     }
 }
+impl sayso_runtime::Declared for Status {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::ToDo => {
+                &[
+                    "to do",
+                    "open",
+                    "todo",
+                    "not started",
+                    "zu erledigen",
+                    "offen",
+                    "noch zu tun",
+                ]
+            }
+            Self::InProgress => {
+                &[
+                    "in progress",
+                    "started",
+                    "in work",
+                    "doing",
+                    "in Arbeit",
+                    "begonnen",
+                    "in Bearbeitung",
+                ]
+            }
+            Self::InReview => &["in review", "review", "in Prüfung", "im Review"],
+            Self::Blocked => &["blocked", "blockiert"],
+            Self::Done => {
+                &[
+                    "done",
+                    "closed",
+                    "finished",
+                    "complete",
+                    "resolved",
+                    "erledigt",
+                    "fertig",
+                    "geschlossen",
+                    "abgeschlossen",
+                ]
+            }
+        }
+    }
+}
+/// A value of the slot type `Column`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Column {
+    /// `to_do`.
+    #[serde(rename = "to_do")]
+    ToDo,
+    /// `in_progress`.
+    #[serde(rename = "in_progress")]
+    InProgress,
+    /// `in_review`.
+    #[serde(rename = "in_review")]
+    InReview,
+    /// `done`.
+    #[serde(rename = "done")]
+    Done,
+}
+impl Column {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[Self::ToDo, Self::InProgress, Self::InReview, Self::Done];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ToDo => "to_do",
+            Self::InProgress => "in_progress",
+            Self::InReview => "in_review",
+            Self::Done => "done",
+        }
+    }
+    /// What is known of the value.
+    pub fn facts(self, today: sayso_runtime::jiff::civil::Date) -> facts::Column {
+        match self {
+            Self::ToDo => {
+                facts::Column {
+                    category: "To Do",
+                    status: None,
+                    since: None,
+                }
+            }
+            Self::InProgress => {
+                facts::Column {
+                    category: "In Progress",
+                    status: None,
+                    since: None,
+                }
+            }
+            Self::InReview => {
+                facts::Column {
+                    category: "In Progress",
+                    status: Some("In Review"),
+                    since: None,
+                }
+            }
+            Self::Done => {
+                facts::Column {
+                    category: "Done",
+                    status: None,
+                    since: Some(sayso_runtime::days::plus(today, -14)),
+                }
+            }
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Column {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "to_do" => Some(Self::ToDo),
+            "in_progress" => Some(Self::InProgress),
+            "in_review" => Some(Self::InReview),
+            "done" => Some(Self::Done),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Column {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Column {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Column",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+    fn fact(
+        &self,
+        name: &str,
+        today: sayso_runtime::jiff::civil::Date,
+    ) -> ::std::option::Option<sayso_runtime::Value<'_>> {
+        let facts = self.facts(today);
+        match name {
+            "category" => Some(sayso_runtime::Value::Text(facts.category.into())),
+            "status" => facts.status.map(|told| sayso_runtime::Value::Text(told.into())),
+            "since" => facts.since.map(|told| sayso_runtime::Value::Date(told)),
+            _ => None,
+        }
+    }
+}
+/// A value of the slot type `Deadline`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Deadline {
+    /// `soon`.
+    #[serde(rename = "soon")]
+    Soon,
+    /// `today`.
+    #[serde(rename = "today")]
+    Today,
+    /// `tomorrow`.
+    #[serde(rename = "tomorrow")]
+    Tomorrow,
+    /// `this_week`.
+    #[serde(rename = "this_week")]
+    ThisWeek,
+    /// `next_week`.
+    #[serde(rename = "next_week")]
+    NextWeek,
+    /// `this_month`.
+    #[serde(rename = "this_month")]
+    ThisMonth,
+    /// `overdue`.
+    #[serde(rename = "overdue")]
+    Overdue,
+}
+impl Deadline {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Soon,
+        Self::Today,
+        Self::Tomorrow,
+        Self::ThisWeek,
+        Self::NextWeek,
+        Self::ThisMonth,
+        Self::Overdue,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Soon => "soon",
+            Self::Today => "today",
+            Self::Tomorrow => "tomorrow",
+            Self::ThisWeek => "this_week",
+            Self::NextWeek => "next_week",
+            Self::ThisMonth => "this_month",
+            Self::Overdue => "overdue",
+        }
+    }
+    /// What is known of the value.
+    pub fn facts(self, today: sayso_runtime::jiff::civil::Date) -> facts::Deadline {
+        match self {
+            Self::Soon => {
+                facts::Deadline {
+                    from: None,
+                    until: sayso_runtime::days::plus(today, 7),
+                }
+            }
+            Self::Today => {
+                facts::Deadline {
+                    from: Some(today),
+                    until: today,
+                }
+            }
+            Self::Tomorrow => {
+                facts::Deadline {
+                    from: Some(sayso_runtime::days::plus(today, 1)),
+                    until: sayso_runtime::days::plus(today, 1),
+                }
+            }
+            Self::ThisWeek => {
+                facts::Deadline {
+                    from: Some(sayso_runtime::days::week(today)),
+                    until: sayso_runtime::days::plus(sayso_runtime::days::week(today), 6),
+                }
+            }
+            Self::NextWeek => {
+                facts::Deadline {
+                    from: Some(
+                        sayso_runtime::days::plus(sayso_runtime::days::week(today), 7),
+                    ),
+                    until: sayso_runtime::days::plus(
+                        sayso_runtime::days::week(today),
+                        13,
+                    ),
+                }
+            }
+            Self::ThisMonth => {
+                facts::Deadline {
+                    from: Some(sayso_runtime::days::month(today)),
+                    until: sayso_runtime::days::month_end(today),
+                }
+            }
+            Self::Overdue => {
+                facts::Deadline {
+                    from: None,
+                    until: sayso_runtime::days::plus(today, -1),
+                }
+            }
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Deadline {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "soon" => Some(Self::Soon),
+            "today" => Some(Self::Today),
+            "tomorrow" => Some(Self::Tomorrow),
+            "this_week" => Some(Self::ThisWeek),
+            "next_week" => Some(Self::NextWeek),
+            "this_month" => Some(Self::ThisMonth),
+            "overdue" => Some(Self::Overdue),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Deadline {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Deadline {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Deadline",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+    fn fact(
+        &self,
+        name: &str,
+        today: sayso_runtime::jiff::civil::Date,
+    ) -> ::std::option::Option<sayso_runtime::Value<'_>> {
+        let facts = self.facts(today);
+        match name {
+            "from" => facts.from.map(|told| sayso_runtime::Value::Date(told)),
+            "until" => Some(sayso_runtime::Value::Date(facts.until)),
+            _ => None,
+        }
+    }
+}
+/// A value of the slot type `Recently`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Recently {
+    /// `lately`.
+    #[serde(rename = "lately")]
+    Lately,
+    /// `today`.
+    #[serde(rename = "today")]
+    Today,
+    /// `yesterday`.
+    #[serde(rename = "yesterday")]
+    Yesterday,
+    /// `this_week`.
+    #[serde(rename = "this_week")]
+    ThisWeek,
+    /// `last_week`.
+    #[serde(rename = "last_week")]
+    LastWeek,
+    /// `this_month`.
+    #[serde(rename = "this_month")]
+    ThisMonth,
+}
+impl Recently {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Lately,
+        Self::Today,
+        Self::Yesterday,
+        Self::ThisWeek,
+        Self::LastWeek,
+        Self::ThisMonth,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Lately => "lately",
+            Self::Today => "today",
+            Self::Yesterday => "yesterday",
+            Self::ThisWeek => "this_week",
+            Self::LastWeek => "last_week",
+            Self::ThisMonth => "this_month",
+        }
+    }
+    /// What is known of the value.
+    pub fn facts(self, today: sayso_runtime::jiff::civil::Date) -> facts::Recently {
+        match self {
+            Self::Lately => {
+                facts::Recently {
+                    from: sayso_runtime::days::workday(today),
+                }
+            }
+            Self::Today => facts::Recently { from: today },
+            Self::Yesterday => {
+                facts::Recently {
+                    from: sayso_runtime::days::plus(today, -1),
+                }
+            }
+            Self::ThisWeek => {
+                facts::Recently {
+                    from: sayso_runtime::days::week(today),
+                }
+            }
+            Self::LastWeek => {
+                facts::Recently {
+                    from: sayso_runtime::days::plus(sayso_runtime::days::week(today), -7),
+                }
+            }
+            Self::ThisMonth => {
+                facts::Recently {
+                    from: sayso_runtime::days::month(today),
+                }
+            }
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Recently {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "lately" => Some(Self::Lately),
+            "today" => Some(Self::Today),
+            "yesterday" => Some(Self::Yesterday),
+            "this_week" => Some(Self::ThisWeek),
+            "last_week" => Some(Self::LastWeek),
+            "this_month" => Some(Self::ThisMonth),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Recently {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Recently {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Recently",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+    fn fact(
+        &self,
+        name: &str,
+        today: sayso_runtime::jiff::civil::Date,
+    ) -> ::std::option::Option<sayso_runtime::Value<'_>> {
+        let facts = self.facts(today);
+        match name {
+            "from" => Some(sayso_runtime::Value::Date(facts.from)),
+            _ => None,
+        }
+    }
+}
+/// A value of the slot type `Aspect`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Aspect {
+    /// `assignee`.
+    #[serde(rename = "assignee")]
+    Assignee,
+    /// `reporter`.
+    #[serde(rename = "reporter")]
+    Reporter,
+    /// `status`.
+    #[serde(rename = "status")]
+    Status,
+    /// `priority`.
+    #[serde(rename = "priority")]
+    Priority,
+    /// `due`.
+    #[serde(rename = "due")]
+    Due,
+    /// `points`.
+    #[serde(rename = "points")]
+    Points,
+    /// `sprint`.
+    #[serde(rename = "sprint")]
+    Sprint,
+    /// `kind`.
+    #[serde(rename = "kind")]
+    Kind,
+    /// `created`.
+    #[serde(rename = "created")]
+    Created,
+    /// `updated`.
+    #[serde(rename = "updated")]
+    Updated,
+}
+impl Aspect {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Assignee,
+        Self::Reporter,
+        Self::Status,
+        Self::Priority,
+        Self::Due,
+        Self::Points,
+        Self::Sprint,
+        Self::Kind,
+        Self::Created,
+        Self::Updated,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Assignee => "assignee",
+            Self::Reporter => "reporter",
+            Self::Status => "status",
+            Self::Priority => "priority",
+            Self::Due => "due",
+            Self::Points => "points",
+            Self::Sprint => "sprint",
+            Self::Kind => "kind",
+            Self::Created => "created",
+            Self::Updated => "updated",
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Aspect {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "assignee" => Some(Self::Assignee),
+            "reporter" => Some(Self::Reporter),
+            "status" => Some(Self::Status),
+            "priority" => Some(Self::Priority),
+            "due" => Some(Self::Due),
+            "points" => Some(Self::Points),
+            "sprint" => Some(Self::Sprint),
+            "kind" => Some(Self::Kind),
+            "created" => Some(Self::Created),
+            "updated" => Some(Self::Updated),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Aspect {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Aspect {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Aspect",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+/// A value of the slot type `IssueKind`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum IssueKind {
+    /// `bug`.
+    #[serde(rename = "bug")]
+    Bug,
+    /// `story`.
+    #[serde(rename = "story")]
+    Story,
+    /// `task`.
+    #[serde(rename = "task")]
+    Task,
+    /// `epic`.
+    #[serde(rename = "epic")]
+    Epic,
+    /// `improvement`.
+    #[serde(rename = "improvement")]
+    Improvement,
+    /// `feature`.
+    #[serde(rename = "feature")]
+    Feature,
+    /// `incident`.
+    #[serde(rename = "incident")]
+    Incident,
+    /// `spike`.
+    #[serde(rename = "spike")]
+    Spike,
+}
+impl IssueKind {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Bug,
+        Self::Story,
+        Self::Task,
+        Self::Epic,
+        Self::Improvement,
+        Self::Feature,
+        Self::Incident,
+        Self::Spike,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Bug => "bug",
+            Self::Story => "story",
+            Self::Task => "task",
+            Self::Epic => "epic",
+            Self::Improvement => "improvement",
+            Self::Feature => "feature",
+            Self::Incident => "incident",
+            Self::Spike => "spike",
+        }
+    }
+}
+impl sayso_runtime::FromSlot for IssueKind {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "bug" => Some(Self::Bug),
+            "story" => Some(Self::Story),
+            "task" => Some(Self::Task),
+            "epic" => Some(Self::Epic),
+            "improvement" => Some(Self::Improvement),
+            "feature" => Some(Self::Feature),
+            "incident" => Some(Self::Incident),
+            "spike" => Some(Self::Spike),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for IssueKind {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for IssueKind {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "IssueKind",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+impl sayso_runtime::Declared for IssueKind {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Bug => &["bug", "defect", "error", "Fehler", "Defekt"],
+            Self::Story => &["story", "user story"],
+            Self::Task => &["task", "to do", "job", "Aufgabe"],
+            Self::Epic => &["epic", "Epos"],
+            Self::Improvement => &["improvement", "Verbesserung"],
+            Self::Feature => {
+                &[
+                    "feature",
+                    "new feature",
+                    "feature request",
+                    "Funktion",
+                    "neue Funktion",
+                ]
+            }
+            Self::Incident => &["incident", "Störung", "Vorfall"],
+            Self::Spike => &["spike"],
+        }
+    }
+}
+/// A value of the slot type `Priority`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Priority {
+    /// `highest`.
+    #[serde(rename = "highest")]
+    Highest,
+    /// `high`.
+    #[serde(rename = "high")]
+    High,
+    /// `medium`.
+    #[serde(rename = "medium")]
+    Medium,
+    /// `low`.
+    #[serde(rename = "low")]
+    Low,
+    /// `lowest`.
+    #[serde(rename = "lowest")]
+    Lowest,
+    /// `blocker`.
+    #[serde(rename = "blocker")]
+    Blocker,
+    /// `critical`.
+    #[serde(rename = "critical")]
+    Critical,
+    /// `major`.
+    #[serde(rename = "major")]
+    Major,
+    /// `minor`.
+    #[serde(rename = "minor")]
+    Minor,
+    /// `trivial`.
+    #[serde(rename = "trivial")]
+    Trivial,
+}
+impl Priority {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Highest,
+        Self::High,
+        Self::Medium,
+        Self::Low,
+        Self::Lowest,
+        Self::Blocker,
+        Self::Critical,
+        Self::Major,
+        Self::Minor,
+        Self::Trivial,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Highest => "highest",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Lowest => "lowest",
+            Self::Blocker => "blocker",
+            Self::Critical => "critical",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Trivial => "trivial",
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Priority {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "highest" => Some(Self::Highest),
+            "high" => Some(Self::High),
+            "medium" => Some(Self::Medium),
+            "low" => Some(Self::Low),
+            "lowest" => Some(Self::Lowest),
+            "blocker" => Some(Self::Blocker),
+            "critical" => Some(Self::Critical),
+            "major" => Some(Self::Major),
+            "minor" => Some(Self::Minor),
+            "trivial" => Some(Self::Trivial),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Priority {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Priority {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Priority",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+impl sayso_runtime::Declared for Priority {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Highest => {
+                &[
+                    "highest",
+                    "very high",
+                    "urgent",
+                    "top",
+                    "höchste",
+                    "am höchsten",
+                    "sehr hoch",
+                    "dringend",
+                ]
+            }
+            Self::High => &["high", "hoch", "hohe"],
+            Self::Medium => {
+                &["medium", "normal", "middle", "mittel", "mittlere", "normale"]
+            }
+            Self::Low => &["low", "niedrig", "niedrige"],
+            Self::Lowest => {
+                &["lowest", "very low", "niedrigste", "am niedrigsten", "sehr niedrig"]
+            }
+            Self::Blocker => &["blocker"],
+            Self::Critical => &["critical", "kritisch", "kritische"],
+            Self::Major => &["major", "wichtig", "schwer"],
+            Self::Minor => &["minor", "gering", "leicht"],
+            Self::Trivial => &["trivial"],
+        }
+    }
+}
+/// A value of the slot type `Myself`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Myself {
+    /// `me`.
+    #[serde(rename = "me")]
+    Me,
+}
+impl Myself {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[Self::Me];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Me => "me",
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Myself {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "me" => Some(Self::Me),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Myself {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Myself {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Myself",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
 /// A value of the slot type `IssueKey`.
 #[derive(
     Debug,
@@ -127,5 +1010,128 @@ impl sayso_runtime::Speak for IssueKey {
     }
     fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
         (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+/// A value of the slot type `Assignee`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Assignee {}
+impl Assignee {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {}
+    }
+}
+impl sayso_runtime::FromSlot for Assignee {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Assignee {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Assignee {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Assignee",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+/// A value of the slot type `TimeSpent`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum TimeSpent {}
+impl TimeSpent {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {}
+    }
+}
+impl sayso_runtime::FromSlot for TimeSpent {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for TimeSpent {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for TimeSpent {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "TimeSpent",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+/// What is known of the values.
+pub mod facts {
+    /// What is known of a `Column`.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub struct Column {
+        /// `category`.
+        pub category: &'static str,
+        /// `status`.
+        pub status: Option<&'static str>,
+        /// `since`.
+        pub since: Option<sayso_runtime::jiff::civil::Date>,
+    }
+    /// What is known of a `Deadline`.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub struct Deadline {
+        /// `from`.
+        pub from: Option<sayso_runtime::jiff::civil::Date>,
+        /// `until`.
+        pub until: sayso_runtime::jiff::civil::Date,
+    }
+    /// What is known of a `Recently`.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub struct Recently {
+        /// `from`.
+        pub from: sayso_runtime::jiff::civil::Date,
     }
 }

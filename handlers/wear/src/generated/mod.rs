@@ -20,8 +20,8 @@ pub mod types;
 pub struct Wear;
 impl sayso_runtime::Skill for crate::generated::Wear {
     const NAME: &'static str = "wear";
-    const WORDS: &'static str = "323fba2bbbc9f34e";
-    const SESSION: &'static str = "377a6594c8bf31fb";
+    const WORDS: &'static str = "4597cf9e5df96eef";
+    const SESSION: &'static str = "4bcc64b5e35678b0";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     const PROXY: Option<&'static sayso_runtime::Proxy> = Some(&PROXY);

@@ -34,15 +34,17 @@ mod cloud {
         let mut request = calls.request(&OPERATION);
         request.path("issueIdOrKey", &input.key);
         request.property("transition.id", &input.id);
-        request.reserve(2500u64);
+        request.reserve(1500u64);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {
-                let lookup = crate::generated::calls::get_issue::Input {
+                let lookup = crate::generated::calls::brief::Input {
                     key: input.key.clone(),
                 };
-                match crate::generated::calls::get_issue(calls, &lookup).await {
+                let looked_up = crate::generated::calls::brief(calls, &lookup).await;
+                match looked_up {
                     Ok(found) if found.status == input.status.clone() => Ok(()),
-                    _ => Err(failure),
+                    Ok(_) => Err(failure.not_made()),
+                    Err(_) => Err(failure.left_open()),
                 }
             }
             sent => sent,
@@ -64,15 +66,17 @@ mod datacenter {
         let mut request = calls.request(&OPERATION);
         request.path("issueIdOrKey", &input.key);
         request.property("transition.id", &input.id);
-        request.reserve(2500u64);
+        request.reserve(1500u64);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {
-                let lookup = crate::generated::calls::get_issue::Input {
+                let lookup = crate::generated::calls::brief::Input {
                     key: input.key.clone(),
                 };
-                match crate::generated::calls::get_issue(calls, &lookup).await {
+                let looked_up = crate::generated::calls::brief(calls, &lookup).await;
+                match looked_up {
                     Ok(found) if found.status == input.status.clone() => Ok(()),
-                    _ => Err(failure),
+                    Ok(_) => Err(failure.not_made()),
+                    Err(_) => Err(failure.left_open()),
                 }
             }
             sent => sent,

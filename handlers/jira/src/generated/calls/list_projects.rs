@@ -53,7 +53,7 @@ mod cloud {
         name: "list_projects",
         method: Method::Get,
         path: "/rest/api/3/project/search",
-        timeout_ms: 2500u64,
+        timeout_ms: 1500u64,
         safe: true,
     };
     /// `GET /rest/api/3/project/search`.
@@ -109,7 +109,7 @@ mod datacenter {
         name: "list_projects",
         method: Method::Get,
         path: "/rest/api/2/project",
-        timeout_ms: 2500u64,
+        timeout_ms: 1500u64,
         safe: true,
     };
     /// `GET /rest/api/2/project`.

@@ -9,12 +9,64 @@ pub mod list_projects;
 pub use list_projects::list_projects;
 pub mod search;
 pub use search::search;
+pub mod team_issues;
+pub use team_issues::team_issues;
 pub mod get_issue;
 pub use get_issue::get_issue;
 pub mod transitions;
 pub use transitions::transitions;
 pub mod do_transition;
 pub use do_transition::do_transition;
+pub mod list_fields;
+pub use list_fields::list_fields;
+pub mod boards;
+pub use boards::boards;
+pub mod active_sprints;
+pub use active_sprints::active_sprints;
+pub mod closed_sprints;
+pub use closed_sprints::closed_sprints;
+pub mod finished_issues;
+pub use finished_issues::finished_issues;
+pub mod sprint_work;
+pub use sprint_work::sprint_work;
+pub mod planned_issue;
+pub use planned_issue::planned_issue;
+pub mod placed_issue;
+pub use placed_issue::placed_issue;
+pub mod into_sprint;
+pub use into_sprint::into_sprint;
+pub mod into_backlog;
+pub use into_backlog::into_backlog;
+pub mod brief;
+pub use brief::brief;
+pub mod issue_facts;
+pub use issue_facts::issue_facts;
+pub mod comments;
+pub use comments::comments;
+pub mod last_comments;
+pub use last_comments::last_comments;
+pub mod add_comment;
+pub use add_comment::add_comment;
+pub mod worklogs;
+pub use worklogs::worklogs;
+pub mod add_worklog;
+pub use add_worklog::add_worklog;
+pub mod myself;
+pub use myself::myself;
+pub mod assignable;
+pub use assignable::assignable;
+pub mod assign;
+pub use assign::assign;
+pub mod priorities;
+pub use priorities::priorities;
+pub mod set_priority;
+pub use set_priority::set_priority;
+pub mod flag_issue;
+pub use flag_issue::flag_issue;
+pub mod issue_kinds;
+pub use issue_kinds::issue_kinds;
+pub mod create_issue;
+pub use create_issue::create_issue;
 pub(super) static JIRA: Service = Service {
     name: "jira",
     variable: "SAYSO_SERVICE_JIRA",
@@ -33,7 +85,7 @@ pub(super) static JIRA: Service = Service {
         Rule {
             when: When::Status(401u16),
             headers: &[("x-failure-category", "*SCOPE*")],
-            then: Then::Relink("words.link_for_more"),
+            then: Then::Scope("words.link_for_more"),
         },
         Rule {
             when: When::Class(4u8),
@@ -71,7 +123,10 @@ pub(super) static JIRA: Service = Service {
         Rule {
             when: When::Class(4u8),
             headers: &[],
-            then: Then::Say("words.not_possible"),
+            then: Then::SayWhy {
+                message: "words.not_possible",
+                reason: &["errors.*", "errorMessages.0"],
+            },
         },
         Rule {
             when: When::Any,

@@ -37,6 +37,8 @@ pub struct OutputIssues {
     pub status: String,
     /// `assignee`.
     pub assignee: Option<String>,
+    /// `due`.
+    pub due: Option<sayso_runtime::jiff::civil::Date>,
 }
 impl sayso_runtime::Speak for OutputIssues {
     fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
@@ -45,6 +47,7 @@ impl sayso_runtime::Speak for OutputIssues {
             "summary" => Some(sayso_runtime::Field::from(&self.summary)),
             "status" => Some(sayso_runtime::Field::from(&self.status)),
             "assignee" => Some(sayso_runtime::Field::from(&self.assignee)),
+            "due" => Some(sayso_runtime::Field::from(&self.due)),
             _ => None,
         }
     }
@@ -67,7 +70,7 @@ mod cloud {
         name: "search",
         method: Method::Get,
         path: "/rest/api/3/search/jql",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/3/search/jql`.
@@ -76,10 +79,11 @@ mod cloud {
         input: &Input,
     ) -> Result<crate::generated::calls::search::Output, Failure> {
         let mut request = calls.request(&OPERATION);
-        request.query("maxResults", &10f64);
+        request.query("maxResults", &12f64);
         request.query("fields", &"summary".to_owned());
         request.query("fields", &"status".to_owned());
         request.query("fields", &"assignee".to_owned());
+        request.query("fields", &"duedate".to_owned());
         request.query("jql", &input.jql);
         request.query("nextPageToken", &input.page);
         let wire: wire::Wire0 = request.send().await?;
@@ -105,6 +109,8 @@ mod cloud {
             f1: Wire3,
             #[serde(rename = "assignee", default)]
             f2: Option<Wire4>,
+            #[serde(rename = "duedate", default)]
+            f3: Option<sayso_runtime::jiff::civil::Date>,
         }
         #[derive(serde::Deserialize)]
         pub struct Wire1 {
@@ -126,6 +132,7 @@ mod cloud {
                     summary: object3.f0,
                     status: object4.f0,
                     assignee: object5_0,
+                    due: object3.f3,
                 }
             }
         }
@@ -139,7 +146,7 @@ mod cloud {
         impl Wire0 {
             pub fn take(self) -> crate::generated::calls::search::Output {
                 crate::generated::calls::search::Output {
-                    issues: self.f0.into_iter().take(10usize).map(Wire1::take).collect(),
+                    issues: self.f0.into_iter().take(12usize).map(Wire1::take).collect(),
                     page: self.f1,
                 }
             }
@@ -153,7 +160,7 @@ mod datacenter {
         name: "search",
         method: Method::Get,
         path: "/rest/api/2/search",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/2/search`.
@@ -162,8 +169,8 @@ mod datacenter {
         input: &Input,
     ) -> Result<crate::generated::calls::search::Output, Failure> {
         let mut request = calls.request(&OPERATION);
-        request.query("maxResults", &10f64);
-        request.query("fields", &"summary,status,assignee".to_owned());
+        request.query("maxResults", &12f64);
+        request.query("fields", &"summary,status,assignee,duedate".to_owned());
         request.query("jql", &input.jql);
         request.query("startAt", &sayso_runtime::page_start(input.page.as_deref()));
         let wire: wire::Wire0 = request.send().await?;
@@ -195,6 +202,8 @@ mod datacenter {
             f1: Wire3,
             #[serde(rename = "assignee", default)]
             f2: Option<Wire4>,
+            #[serde(rename = "duedate", default)]
+            f3: Option<sayso_runtime::jiff::civil::Date>,
         }
         #[derive(serde::Deserialize)]
         pub struct Wire1 {
@@ -216,6 +225,7 @@ mod datacenter {
                     summary: object3.f0,
                     status: object4.f0,
                     assignee: object5_0,
+                    due: object3.f3,
                 }
             }
         }
@@ -229,7 +239,7 @@ mod datacenter {
         impl Wire0 {
             pub fn take(self) -> crate::generated::calls::search::Output {
                 crate::generated::calls::search::Output {
-                    issues: self.f0.into_iter().take(10usize).map(Wire1::take).collect(),
+                    issues: self.f0.into_iter().take(12usize).map(Wire1::take).collect(),
                     page: Some(self.f1.to_string()),
                 }
             }

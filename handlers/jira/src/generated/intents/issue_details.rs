@@ -10,18 +10,52 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
+    let issue_projects_ = if turn.settled("issue").is_none()
+        && !turn.said(&["issue_project"]).is_empty()
+    {
+        turn.values("Project").await?
+    } else {
+        Vec::new()
+    };
     let issue_heard_ = stubs::IssueKeyHeard {
         project: turn.part::<sayso_runtime::Entity>("issue_project"),
         number: turn.part::<f64>("issue_number"),
         position: turn.part::<f64>("issue_position"),
         usual: turn.profile.project.clone(),
         recent: turn.memory.issue.clone(),
+        language: turn.language().to_owned(),
         focus: turn.focused("key"),
+        projects: issue_projects_,
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
-    let issue: String = match stubs::issue_key::issue_key(issue_heard_) {
-        Some(value) => value,
-        None if issue_said_.is_empty() => {
+    let issue: String = match turn
+        .settled("issue")
+        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+    {
+        sayso_runtime::Understood::Clear(value) => value,
+        sayso_runtime::Understood::Check(value) => {
+            return Ok(
+                turn
+                    .doubt(
+                        "issue",
+                        vec![value],
+                        &["issue_project", "issue_number", "issue_position"],
+                        Some(("issue_number", "intents.IssueDetails.slots.issue.ask")),
+                    ),
+            );
+        }
+        sayso_runtime::Understood::Ask(values) => {
+            return Ok(
+                turn
+                    .doubt(
+                        "issue",
+                        values,
+                        &["issue_project", "issue_number", "issue_position"],
+                        Some(("issue_number", "intents.IssueDetails.slots.issue.ask")),
+                    ),
+            );
+        }
+        sayso_runtime::Understood::Unknown if issue_said_.is_empty() => {
             return Ok(
                 turn
                     .elicit(
@@ -31,7 +65,7 @@ pub async fn start(
                     ),
             );
         }
-        None => {
+        sayso_runtime::Understood::Unknown => {
             return Ok(
                 turn
                     .elicit_again(
@@ -40,14 +74,40 @@ pub async fn start(
                         "intents.IssueDetails.slots.issue.unknown",
                         &issue_said_,
                         Some("intents.IssueDetails.slots.issue.ask"),
-                    ),
+                    )
+                    .forgetting(&["issue_project", "issue_number", "issue_position"]),
             );
         }
     };
     let found_input_ = crate::generated::calls::get_issue::Input {
         key: issue.clone(),
     };
-    let found = calls::get_issue(turn.calls(), &found_input_).await?;
+    let found = match calls::get_issue(turn.calls(), &found_input_).await {
+        Err(
+            failure,
+        ) if turn
+            .asks_again(
+                "IssueDetails.found",
+                sayso_runtime::When::Status(404u16),
+                &failure,
+            ) => {
+            return Ok(
+                turn
+                    .ask_again(
+                        "IssueDetails.found",
+                        "issue_number",
+                        &["issue_position"],
+                        "intents.IssueDetails.do.found.ask_again",
+                        &[
+                            ("session", &turn.memory),
+                            ("profile", &turn.profile),
+                            ("issue", &issue),
+                        ],
+                    ),
+            );
+        }
+        outcome => outcome?,
+    };
     turn.memory.issue = Some(found.key.clone());
     Ok(
         turn

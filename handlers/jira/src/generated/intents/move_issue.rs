@@ -17,18 +17,52 @@ pub async fn start(
         Slotted::Missing => None,
         Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
     };
+    let issue_projects_ = if turn.settled("issue").is_none()
+        && !turn.said(&["issue_project"]).is_empty()
+    {
+        turn.values("Project").await?
+    } else {
+        Vec::new()
+    };
     let issue_heard_ = stubs::IssueKeyHeard {
         project: turn.part::<sayso_runtime::Entity>("issue_project"),
         number: turn.part::<f64>("issue_number"),
         position: turn.part::<f64>("issue_position"),
         usual: turn.profile.project.clone(),
         recent: turn.memory.issue.clone(),
+        language: turn.language().to_owned(),
         focus: turn.focused("key"),
+        projects: issue_projects_,
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
-    let issue: String = match stubs::issue_key::issue_key(issue_heard_) {
-        Some(value) => value,
-        None if issue_said_.is_empty() => {
+    let issue: String = match turn
+        .settled("issue")
+        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+    {
+        sayso_runtime::Understood::Clear(value) => value,
+        sayso_runtime::Understood::Check(value) => {
+            return Ok(
+                turn
+                    .doubt(
+                        "issue",
+                        vec![value],
+                        &["issue_project", "issue_number", "issue_position"],
+                        Some(("issue_number", "intents.MoveIssue.slots.issue.ask")),
+                    ),
+            );
+        }
+        sayso_runtime::Understood::Ask(values) => {
+            return Ok(
+                turn
+                    .doubt(
+                        "issue",
+                        values,
+                        &["issue_project", "issue_number", "issue_position"],
+                        Some(("issue_number", "intents.MoveIssue.slots.issue.ask")),
+                    ),
+            );
+        }
+        sayso_runtime::Understood::Unknown if issue_said_.is_empty() => {
             return Ok(
                 turn
                     .elicit(
@@ -38,7 +72,7 @@ pub async fn start(
                     ),
             );
         }
-        None => {
+        sayso_runtime::Understood::Unknown => {
             return Ok(
                 turn
                     .elicit_again(
@@ -47,30 +81,58 @@ pub async fn start(
                         "intents.MoveIssue.slots.issue.unknown",
                         &issue_said_,
                         Some("intents.MoveIssue.slots.issue.ask"),
-                    ),
+                    )
+                    .forgetting(&["issue_project", "issue_number", "issue_position"]),
             );
         }
     };
-    let before_input_ = crate::generated::calls::get_issue::Input {
+    let before_input_ = crate::generated::calls::brief::Input {
         key: issue.clone(),
     };
-    let before = calls::get_issue(turn.calls(), &before_input_).await?;
+    let before = match calls::brief(turn.calls(), &before_input_).await {
+        Err(
+            failure,
+        ) if turn
+            .asks_again(
+                "MoveIssue.before",
+                sayso_runtime::When::Status(404u16),
+                &failure,
+            ) => {
+            return Ok(
+                turn
+                    .ask_again(
+                        "MoveIssue.before",
+                        "issue_number",
+                        &["issue_position"],
+                        "intents.MoveIssue.do.before.ask_again",
+                        &[
+                            ("session", &turn.memory),
+                            ("profile", &turn.profile),
+                            ("status", &status),
+                            ("issue", &issue),
+                        ],
+                    ),
+            );
+        }
+        outcome => outcome?,
+    };
+    turn.memory.issue = Some(before.key.clone());
     let ways_input_ = crate::generated::calls::transitions::Input {
         key: before.key.clone(),
     };
     let ways = calls::transitions(turn.calls(), &ways_input_).await?;
-    match sayso_runtime::choose(
-        &ways.ways,
-        |it| it.status.as_str(),
-        status.as_ref().map(|inner| inner.id().to_owned()).as_deref(),
-    ) {
+    match sayso_runtime::choose(&ways.ways, |it| it.status.as_str())
+        .like_value(status.clone(), &turn.said(&["status"]))
+        .made()
+    {
         Choice::One(chosen) => self::after_way(turn, before, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_way(turn, before, candidates)),
         Choice::None(options) => {
             Ok(
                 turn
-                    .tell(
+                    .tell_none(
                         "intents.MoveIssue.do.way.none",
+                        &options,
                         &[
                             ("session", &turn.memory),
                             ("profile", &turn.profile),
@@ -78,7 +140,6 @@ pub async fn start(
                             ("issue", &issue),
                             ("before", &before),
                             ("ways", &ways),
-                            ("options", &options),
                         ],
                     ),
             )
@@ -89,7 +150,7 @@ pub async fn start(
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct AtWay {
     /// `before`.
-    pub before: crate::generated::calls::get_issue::Output,
+    pub before: crate::generated::calls::brief::Output,
     /// Among what the user chooses.
     pub candidates: Vec<crate::generated::calls::transitions::OutputWays>,
 }
@@ -109,7 +170,7 @@ pub async fn at_way(
 /// Asks for `way`.
 fn ask_way(
     turn: &mut Turn<'_, crate::generated::Jira>,
-    before: crate::generated::calls::get_issue::Output,
+    before: crate::generated::calls::brief::Output,
     candidates: Vec<crate::generated::calls::transitions::OutputWays>,
 ) -> Reply {
     let options: Vec<String> = candidates.iter().map(|it| it.status.clone()).collect();
@@ -117,21 +178,17 @@ fn ask_way(
         before: before.clone(),
         candidates,
     });
-    turn.ask(
+    turn.ask_which(
         question,
         "intents.MoveIssue.do.way.which",
-        &[
-            ("session", &turn.memory),
-            ("profile", &turn.profile),
-            ("before", &before),
-            ("options", &options),
-        ],
+        options,
+        &[("session", &turn.memory), ("profile", &turn.profile), ("before", &before)],
     )
 }
 /// Goes on once `way` is chosen.
 async fn after_way(
     turn: &mut Turn<'_, crate::generated::Jira>,
-    before: crate::generated::calls::get_issue::Output,
+    before: crate::generated::calls::brief::Output,
     way: crate::generated::calls::transitions::OutputWays,
 ) -> Result<Reply, Failure> {
     let question = Question::MoveIssueSure(AtSure {
@@ -156,7 +213,7 @@ async fn after_way(
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct AtSure {
     /// `before`.
-    pub before: crate::generated::calls::get_issue::Output,
+    pub before: crate::generated::calls::brief::Output,
     /// `way`.
     pub way: crate::generated::calls::transitions::OutputWays,
 }
@@ -188,7 +245,6 @@ pub async fn at_sure(
         status: way.status.clone(),
     };
     calls::do_transition(turn.calls(), &do_transition_input_).await?;
-    turn.memory.issue = Some(before.key.clone());
     Ok(
         turn
             .tell(
