@@ -11,6 +11,7 @@
     reason = "generated code is the same for all skills, whether or not one uses all of it"
 )]
 pub mod calls;
+pub mod fields;
 pub mod intents;
 pub mod session;
 pub mod stubs;
@@ -20,8 +21,8 @@ pub mod types;
 pub struct Workshop;
 impl sayso_runtime::Skill for crate::generated::Workshop {
     const NAME: &'static str = "workshop";
-    const WORDS: &'static str = "cc1701f44119637d";
-    const SESSION: &'static str = "827c2dad8b6531be";
+    const WORDS: &'static str = "27a41ed497dd0349";
+    const SESSION: &'static str = "5d3aa5ea8744ca4e";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     const LINKING: Option<&'static sayso_runtime::Linking> = Some(&LINKING);
@@ -38,10 +39,21 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
                 "ListTools" => Box::pin(intents::list_tools::start(turn)).await,
                 "WhereIs" => Box::pin(intents::where_is::start(turn)).await,
                 "MoveTool" => Box::pin(intents::move_tool::start(turn)).await,
+                "CleanShelf" => Box::pin(intents::clean_shelf::start(turn)).await,
                 "LendTool" => Box::pin(intents::lend_tool::start(turn)).await,
+                "NoteTool" => Box::pin(intents::note_tool::start(turn)).await,
                 "Statistics" => Box::pin(intents::statistics::start(turn)).await,
                 "Tidy" => Box::pin(intents::tidy::start(turn)).await,
+                "Describe" => Box::pin(intents::describe::start(turn)).await,
+                "NeedsCare" => Box::pin(intents::needs_care::start(turn)).await,
+                "MarkCare" => Box::pin(intents::mark_care::start(turn)).await,
+                "SetPrice" => Box::pin(intents::set_price::start(turn)).await,
+                "ComesBack" => Box::pin(intents::comes_back::start(turn)).await,
+                "CameBack" => Box::pin(intents::came_back::start(turn)).await,
+                "LastVisit" => Box::pin(intents::last_visit::start(turn)).await,
                 "MyTools" => Box::pin(intents::my_tools::start(turn)).await,
+                "MyShelves" => Box::pin(intents::my_shelves::start(turn)).await,
+                "OwnShelves" => Box::pin(intents::own_shelves::start(turn)).await,
                 _ => return None,
             },
         )
@@ -58,8 +70,23 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
             session::Question::MoveToolSure(at) => {
                 Box::pin(intents::move_tool::at_sure(turn, at, answer)).await
             }
+            session::Question::CleanShelfShelf(at) => {
+                Box::pin(intents::clean_shelf::at_shelf(turn, at, answer)).await
+            }
+            session::Question::CleanShelfSure(at) => {
+                Box::pin(intents::clean_shelf::at_sure(turn, at, answer)).await
+            }
             session::Question::LendToolSure(at) => {
                 Box::pin(intents::lend_tool::at_sure(turn, at, answer)).await
+            }
+            session::Question::NoteToolSure(at) => {
+                Box::pin(intents::note_tool::at_sure(turn, at, answer)).await
+            }
+            session::Question::MarkCareSure(at) => {
+                Box::pin(intents::mark_care::at_sure(turn, at, answer)).await
+            }
+            session::Question::SetPriceSure(at) => {
+                Box::pin(intents::set_price::at_sure(turn, at, answer)).await
             }
         }
     }
@@ -71,6 +98,15 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
         match focus {
             session::Focus::ListTools(list) => {
                 Box::pin(intents::list_tools::read_on(turn, list, to)).await
+            }
+            session::Focus::NeedsCare(list) => {
+                Box::pin(intents::needs_care::read_on(turn, list, to)).await
+            }
+            session::Focus::ComesBack(list) => {
+                Box::pin(intents::comes_back::read_on(turn, list, to)).await
+            }
+            session::Focus::MyShelves(list) => {
+                Box::pin(intents::my_shelves::read_on(turn, list, to)).await
             }
         }
     }

@@ -9,12 +9,16 @@ pub struct Memory {
     /// `session.tool`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
+    /// `session.shelf`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shelf: Option<String>,
 }
 impl sayso_runtime::Speak for Memory {
     fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
         match name {
             "kind" => Some(sayso_runtime::Field::from(&self.kind)),
             "tool" => Some(sayso_runtime::Field::from(&self.tool)),
+            "shelf" => Some(sayso_runtime::Field::from(&self.shelf)),
             _ => None,
         }
     }
@@ -36,15 +40,30 @@ pub enum Question {
     MoveToolShelf(super::intents::move_tool::AtShelf),
     /// `sure` of `MoveTool`.
     MoveToolSure(super::intents::move_tool::AtSure),
+    /// `shelf` of `CleanShelf`.
+    CleanShelfShelf(super::intents::clean_shelf::AtShelf),
+    /// `sure` of `CleanShelf`.
+    CleanShelfSure(super::intents::clean_shelf::AtSure),
     /// `sure` of `LendTool`.
     LendToolSure(super::intents::lend_tool::AtSure),
+    /// `sure` of `NoteTool`.
+    NoteToolSure(super::intents::note_tool::AtSure),
+    /// `sure` of `MarkCare`.
+    MarkCareSure(super::intents::mark_care::AtSure),
+    /// `sure` of `SetPrice`.
+    SetPriceSure(super::intents::set_price::AtSure),
 }
 impl sayso_runtime::Question for Question {
     fn accepts(&self) -> sayso_runtime::Accepts {
         match *self {
             Self::MoveToolShelf(_) => sayso_runtime::Accepts::Pick,
             Self::MoveToolSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::CleanShelfShelf(_) => sayso_runtime::Accepts::Pick,
+            Self::CleanShelfSure(_) => sayso_runtime::Accepts::YesNo,
             Self::LendToolSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::NoteToolSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::MarkCareSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::SetPriceSure(_) => sayso_runtime::Accepts::YesNo,
         }
     }
 }
@@ -58,11 +77,22 @@ pub enum Focus {
             crate::generated::calls::find_tools::Input,
         >,
     ),
+    /// The list of `NeedsCare`.
+    NeedsCare(
+        sayso_runtime::List<crate::generated::calls::matching_tools::OutputTools, ()>,
+    ),
+    /// The list of `ComesBack`.
+    ComesBack(sayso_runtime::List<crate::generated::calls::diary::OutputItems, ()>),
+    /// The list of `MyShelves`.
+    MyShelves(sayso_runtime::List<crate::generated::calls::my_shelves::OutputItems, ()>),
 }
 impl sayso_runtime::Focus for Focus {
     fn texts(&self, field: &str) -> Vec<String> {
         match self {
             Self::ListTools(list) => list.texts(field),
+            Self::NeedsCare(list) => list.texts(field),
+            Self::ComesBack(list) => list.texts(field),
+            Self::MyShelves(list) => list.texts(field),
         }
     }
 }

@@ -65,3 +65,256 @@ impl sayso_runtime::Speak for Kind {
         (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
     }
 }
+/// A value of the slot type `Return`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Return {
+    /// `today`.
+    #[serde(rename = "today")]
+    Today,
+    /// `this_week`.
+    #[serde(rename = "this_week")]
+    ThisWeek,
+    /// `this_month`.
+    #[serde(rename = "this_month")]
+    ThisMonth,
+    /// `for_sharpening`.
+    #[serde(rename = "for_sharpening")]
+    ForSharpening,
+}
+impl Return {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Today,
+        Self::ThisWeek,
+        Self::ThisMonth,
+        Self::ForSharpening,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::ThisWeek => "this_week",
+            Self::ThisMonth => "this_month",
+            Self::ForSharpening => "for_sharpening",
+        }
+    }
+    /// What is known of the value.
+    pub fn facts(self, today: sayso_runtime::jiff::civil::Date) -> facts::Return {
+        match self {
+            Self::Today => {
+                facts::Return {
+                    from: Some(today),
+                    until: today,
+                    most: 4f64,
+                    newest: false,
+                    kind: None,
+                }
+            }
+            Self::ThisWeek => {
+                facts::Return {
+                    from: Some(sayso_runtime::days::week(today)),
+                    until: sayso_runtime::days::plus(
+                        sayso_runtime::days::week(today),
+                        6,
+                    ),
+                    most: 4f64,
+                    newest: false,
+                    kind: None,
+                }
+            }
+            Self::ThisMonth => {
+                facts::Return {
+                    from: Some(sayso_runtime::days::month(today)),
+                    until: sayso_runtime::days::month_end(today),
+                    most: 4f64,
+                    newest: true,
+                    kind: None,
+                }
+            }
+            Self::ForSharpening => {
+                facts::Return {
+                    from: None,
+                    until: sayso_runtime::days::plus(today, 14),
+                    most: 1f64,
+                    newest: true,
+                    kind: Some("saw"),
+                }
+            }
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Return {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "today" => Some(Self::Today),
+            "this_week" => Some(Self::ThisWeek),
+            "this_month" => Some(Self::ThisMonth),
+            "for_sharpening" => Some(Self::ForSharpening),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Return {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Return {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Return",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+    fn fact(
+        &self,
+        name: &str,
+        today: sayso_runtime::jiff::civil::Date,
+    ) -> ::std::option::Option<sayso_runtime::Value<'_>> {
+        let facts = self.facts(today);
+        match name {
+            "from" => facts.from.map(|told| sayso_runtime::Value::Date(told)),
+            "until" => Some(sayso_runtime::Value::Date(facts.until)),
+            "most" => Some(sayso_runtime::Value::Number(facts.most)),
+            "newest" => Some(sayso_runtime::Value::Bool(facts.newest)),
+            "kind" => facts.kind.map(|told| sayso_runtime::Value::Text(told.into())),
+            _ => None,
+        }
+    }
+}
+/// A value of the slot type `Spot`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize
+)]
+pub enum Spot {
+    /// `bench`.
+    #[serde(rename = "bench")]
+    Bench,
+    /// `window`.
+    #[serde(rename = "window")]
+    Window,
+    /// `door`.
+    #[serde(rename = "door")]
+    Door,
+    /// `cabinet`.
+    #[serde(rename = "cabinet")]
+    Cabinet,
+    /// `shelf`.
+    #[serde(rename = "shelf")]
+    Shelf,
+    /// `oven`.
+    #[serde(rename = "oven")]
+    Oven,
+}
+impl Spot {
+    /// All values, in the order of the spec.
+    pub const ALL: &[Self] = &[
+        Self::Bench,
+        Self::Window,
+        Self::Door,
+        Self::Cabinet,
+        Self::Shelf,
+        Self::Oven,
+    ];
+    /// The value's id, the same in every locale.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Bench => "bench",
+            Self::Window => "window",
+            Self::Door => "door",
+            Self::Cabinet => "cabinet",
+            Self::Shelf => "shelf",
+            Self::Oven => "oven",
+        }
+    }
+}
+impl sayso_runtime::FromSlot for Spot {
+    fn from_slot(heard: &sayso_runtime::Heard<'_>) -> ::std::option::Option<Self> {
+        match heard.id()? {
+            "bench" => Some(Self::Bench),
+            "window" => Some(Self::Window),
+            "door" => Some(Self::Door),
+            "cabinet" => Some(Self::Cabinet),
+            "shelf" => Some(Self::Shelf),
+            "oven" => Some(Self::Oven),
+            _ => None,
+        }
+    }
+}
+impl sayso_runtime::Parameter for Spot {
+    fn texts(&self) -> ::std::vec::Vec<::std::borrow::Cow<'_, str>> {
+        vec![self.id().into()]
+    }
+    fn json(&self) -> ::std::option::Option<sayso_runtime::serde_json::Value> {
+        Some(self.id().into())
+    }
+}
+impl sayso_runtime::Speak for Spot {
+    fn value(&self) -> sayso_runtime::Value<'_> {
+        sayso_runtime::Value::Named {
+            kind: "Spot",
+            id: self.id(),
+        }
+    }
+    fn field(&self, name: &str) -> ::std::option::Option<sayso_runtime::Field<'_>> {
+        (name == "id").then(|| sayso_runtime::Value::Text(self.id().into()).into())
+    }
+}
+impl sayso_runtime::Declared for Spot {
+    fn all() -> &'static [Self] {
+        Self::ALL
+    }
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Bench => &["bench", "workbench", "Bank", "Werkbank"],
+            Self::Window => &["window", "window shelf", "Fensterregal", "Fenster"],
+            Self::Door => &["door", "shelf at the door", "Regal an der Tür"],
+            Self::Cabinet => &["cabinet", "iron cabinet", "Schrank", "Eisenschrank"],
+            Self::Shelf => &["shelf", "shelves", "Regal", "Regale"],
+            Self::Oven => &["oven", "Ofen"],
+        }
+    }
+}
+/// What is known of the values.
+pub mod facts {
+    /// What is known of a `Return`.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub struct Return {
+        /// `from`.
+        pub from: Option<sayso_runtime::jiff::civil::Date>,
+        /// `until`.
+        pub until: sayso_runtime::jiff::civil::Date,
+        /// `most`.
+        pub most: f64,
+        /// `newest`.
+        pub newest: bool,
+        /// `kind`.
+        pub kind: Option<&'static str>,
+    }
+}

@@ -4,7 +4,7 @@ use crate::world::{Kind, Loan, Member, Refusal, Shelf, Tool, World};
 use axum::{
     Json,
     body::Body,
-    http::{StatusCode, header::RETRY_AFTER},
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -30,6 +30,7 @@ pub(crate) struct ShelfAnswer {
     name: &'static str,
     room: Named,
     note: Option<&'static str>,
+    open: bool,
 }
 
 /// A tool in a list.
@@ -89,7 +90,8 @@ impl From<&Member> for MemberAnswer {
 
 impl From<&Shelf> for ShelfAnswer {
     fn from(shelf: &Shelf) -> Self {
-        Self { id: shelf.id, name: shelf.name, room: Named { name: shelf.room }, note: shelf.note }
+        let (room, open) = (Named { name: shelf.room }, !shelf.locked);
+        Self { id: shelf.id, name: shelf.name, room, note: shelf.note, open }
     }
 }
 
@@ -113,6 +115,11 @@ impl IntoResponse for Refusal {
         match self {
             Self::Wrong(message) => problem(StatusCode::BAD_REQUEST, message),
             Self::Stranger => problem(StatusCode::UNAUTHORIZED, "nobody has that card"),
+            Self::Scope => {
+                let mut response = problem(StatusCode::FORBIDDEN, "the card does not reach so far");
+                response.headers_mut().insert("x-reason", HeaderValue::from_static("scope: shelves"));
+                response
+            }
             Self::Missing(message) => problem(StatusCode::NOT_FOUND, message),
             Self::Conflict(message) => problem(StatusCode::CONFLICT, message),
             Self::Later(seconds) => {

@@ -2,16 +2,21 @@
 //! `schemas/workshop/workshop.openapi.yaml`, keeps its state in memory, and is the same after each `POST /reset`.
 //!
 //! Members show the number of their card as a bearer token: `demo-card-mara`, who has two tools, or `demo-card-noor`,
-//! who has none. All else is open to everybody.
+//! who has none, but a shelf that is her own; Mara's card does not reach so far (403, `X-Reason: scope`). All else is open
+//! to everybody.
 //!
 //! Some things are awkward on purpose, so that a skill can be seen to cope:
 //! * the shelf `locked` takes nothing (409);
 //! * `brush-busy` refuses every other request, the first included (429, `Retry-After: 1`), `brush-swamped` all of
 //!   them (429, `Retry-After: 30`), and so does `saw-broken` (503);
-//! * a move of `hammer-lost` is made, one of `hammer-stuck` is not; either way the connection is closed without an
-//!   answer.
+//! * a move, a loan and a note of `hammer-lost` are made, those of `hammer-stuck` are not; either way the connection is
+//!   closed without an answer;
+//! * what is asked about `hammer-sledge` takes 1.35 s.
 
 mod answers;
+mod diary;
+mod marks;
+mod notes;
 mod seed;
 mod world;
 
@@ -33,12 +38,20 @@ use world::{Kind, Refusal, World};
 pub fn app() -> Router {
     Router::new()
         .route("/shelves", get(list_shelves))
+        .route("/shelves/clean", put(note_clean))
         .route("/shelves/{id}/tools", get(shelf_tools))
         .route("/tools", get(find_tools))
+        .route("/marks", get(marks::list))
+        .route("/tools/matching", get(marks::matching))
         .route("/tools/{id}", get(get_tool))
+        .route("/tools/{id}/marks", get(marks::of_tool).put(marks::change))
         .route("/tools/{id}/shelf", put(move_tool))
-        .route("/tools/{id}/loans", post(lend_tool))
+        .route("/tools/{id}/loans", get(notes::loans).post(lend_tool))
+        .route("/tools/{id}/notes", post(notes::add))
+        .route("/notes", get(notes::find))
+        .route("/diary", get(diary::read))
         .route("/member", get(get_member))
+        .route("/member/shelves", get(notes::own_shelves))
         .route("/reset", post(reset))
         .with_state(Workshop(Arc::new(Mutex::new(World::new()))))
 }
@@ -66,6 +79,21 @@ async fn list_shelves(
     let world = workshop.enter();
     let shelves = world.shelves.iter().filter(|shelf| query.kind.is_none_or(|kind| shelf.kind == kind));
     Ok(Json(Items { items: shelves.map(ShelfAnswer::from).collect() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Clean {
+    shelves: Vec<String>,
+}
+
+async fn note_clean(
+    State(workshop): State<Workshop>,
+    body: Result<Json<Clean>, JsonRejection>,
+) -> Result<StatusCode, Refusal> {
+    let Json(Clean { shelves }) = body?;
+    workshop.enter().note_clean(&shelves)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn shelf_tools(
@@ -99,6 +127,7 @@ async fn get_tool(
     State(workshop): State<Workshop>,
     Path(id): Path<String>,
 ) -> Result<Json<OneTool>, Refusal> {
+    marks::slow(&id).await;
     let mut world = workshop.enter();
     let tool = world.tool(&id)?.clone();
     Ok(Json(OneTool::new(&tool, &world)))

@@ -1,5 +1,6 @@
 //! What is in the workshop, and what can be done with it.
 
+use crate::{marks::Marks, notes::Note};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -74,9 +75,9 @@ pub(crate) enum Manner {
     Swamped,
     /// All are refused: 503.
     Broken,
-    /// A move is made, and its answer lost.
+    /// A change is made, and its answer lost.
     Lost,
-    /// A move is not made, and its answer lost.
+    /// A change is not made, and its answer lost.
     Stuck,
 }
 
@@ -87,6 +88,8 @@ pub(crate) enum Refusal {
     Wrong(&'static str),
     /// Nobody has the card that was shown.
     Stranger,
+    /// The card does not reach so far.
+    Scope,
     /// Something is not there.
     Missing(&'static str),
     /// It can't be done.
@@ -104,18 +107,38 @@ pub(crate) enum Refusal {
 pub(crate) struct World {
     pub(crate) shelves: Vec<Shelf>,
     pub(crate) tools: Vec<Tool>,
+    pub(crate) marks: Marks,
+    pub(crate) notes: Vec<Note>,
     loans: u32,
 }
 
 impl World {
     /// The workshop as it is in the morning.
     pub(crate) fn new() -> Self {
-        Self { shelves: crate::seed::shelves(), tools: crate::seed::tools(), loans: 0 }
+        Self {
+            shelves: crate::seed::shelves(),
+            tools: crate::seed::tools(),
+            marks: Marks::new(),
+            notes: Vec::new(),
+            loans: 0,
+        }
     }
 
     /// The shelf `id`.
     pub(crate) fn shelf(&self, id: &str) -> Result<&Shelf, Refusal> {
         self.shelves.iter().find(|shelf| shelf.id == id).ok_or(Refusal::Missing("there is no such shelf"))
+    }
+
+    /// Notes of shelves that they are clean; of none where one of them is not there or locked.
+    pub(crate) fn note_clean(&mut self, ids: &[String]) -> Result<(), Refusal> {
+        for id in ids {
+            if self.shelf(id)?.locked {
+                return Err(Refusal::Conflict("the shelf is locked"));
+            }
+        }
+        let clean = self.shelves.iter_mut().filter(|shelf| ids.iter().any(|id| id == shelf.id));
+        clean.for_each(|shelf| shelf.note = Some("it is clean"));
+        Ok(())
     }
 
     /// The tool `id`, if the tool is in the mood.
@@ -172,17 +195,21 @@ impl World {
     /// Lends the tool `id`; gives the loan's id.
     pub(crate) fn lend(&mut self, id: &str, to: String, days: u32) -> Result<String, Refusal> {
         if !(1..=LONGEST_LOAN).contains(&days) {
-            return Err(Refusal::Wrong("`days` is 1 to 30"));
+            return Err(Refusal::Wrong("a loan lasts 1 to 30 days."));
         }
         let loan = format!("loan-{}", self.loans + 1);
         let tool = self.tool(id)?;
         if tool.lent.is_some() {
             return Err(Refusal::Conflict("the tool is lent already"));
         }
+        let manner = tool.manner;
+        if manner == Manner::Stuck {
+            return Err(Refusal::Silence);
+        }
         tool.uses += 1;
         tool.lent = Some(Loan { id: loan.clone(), to, days });
         self.loans += 1;
-        Ok(loan)
+        if manner == Manner::Lost { Err(Refusal::Silence) } else { Ok(loan) }
     }
 }
 

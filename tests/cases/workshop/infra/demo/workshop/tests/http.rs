@@ -67,13 +67,36 @@ async fn members_are_known_by_their_cards() {
 }
 
 #[tokio::test]
+async fn shelves_are_noted_to_be_clean_all_or_none() {
+    let workshop = Workshop::open().await;
+    let notes = async || {
+        let (_, all) = workshop.get("/shelves").await;
+        let notes = all["items"].as_array().unwrap().iter().map(|shelf| shelf["note"].clone());
+        notes.collect::<Vec<_>>()
+    };
+    let before = notes().await;
+    for (body, refused) in [
+        (json!({"shelves": ["bench", "locked"]}), StatusCode::CONFLICT),
+        (json!({"shelves": ["bench", "nowhere"]}), StatusCode::NOT_FOUND),
+        (json!({"shelves": "bench"}), StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(workshop.put("/shelves/clean", body.clone()).await.0, refused, "{body}");
+        assert_eq!(notes().await, before, "{body}");
+    }
+    let body = json!({"shelves": ["bench", "attic"]});
+    assert_eq!(workshop.put("/shelves/clean", body).await.0, StatusCode::NO_CONTENT);
+    let clean: Vec<bool> = notes().await.iter().map(|note| note == "it is clean").collect();
+    assert_eq!(clean, [true, false, false, true, false]);
+}
+
+#[tokio::test]
 async fn shelves_are_listed_by_kind() {
     let workshop = Workshop::open().await;
     let (status, all) = workshop.get("/shelves").await;
     assert_eq!((status, ids(&all)), (StatusCode::OK, vec!["bench", "window", "door", "attic", "locked"]));
     assert_eq!(
         all["items"][1],
-        json!({"id": "window", "name": "the window shelf", "room": {"name": "cellar"}, "note": "mind the step"})
+        json!({"id": "window", "name": "the window shelf", "room": {"name": "cellar"}, "note": "mind the step", "open": true})
     );
     assert_eq!(all["items"][0]["note"], Value::Null);
     assert_eq!(ids(&workshop.get("/shelves?kind=hammer").await.1), ["window", "door"]);
@@ -201,6 +224,28 @@ async fn a_tool_is_lent_once() {
     assert_eq!(lend("hammer-claw", json!({"days": 30, "to": "Bob"})).await.1, json!({"id": "loan-2"}));
     let (_, saw) = workshop.get("/tools/saw-hand").await;
     assert_eq!((&saw["uses"], &saw["lent"]), (&json!(13), &json!({"id": "loan-1", "to": "Ada", "days": 2})));
+}
+
+#[tokio::test]
+async fn the_diary_says_on_which_days_tools_come_back() {
+    let workshop = Workshop::open().await;
+    let days = async |query: &str| {
+        let (status, found) = workshop.get(&format!("/diary?query={query}")).await;
+        assert_eq!(status, StatusCode::OK, "{query}");
+        let days: Vec<String> = found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["day"].as_str().unwrap().to_owned())
+            .collect();
+        days
+    };
+    let week = "day%20%3C%3D%20%222026-03-08%22%20AND%20day%20%3E%3D%20%222026-03-02%22";
+    assert_eq!(days(week).await, ["2026-03-02", "2026-03-04", "2026-03-08"]);
+    assert_eq!(days(&format!("{week}&newest=true&most=1")).await, ["2026-03-08"]);
+    assert_eq!(days(&format!("{week}&since=2026-03-03")).await, ["2026-03-04", "2026-03-08"]);
+    assert_eq!(days(&format!("{week}%20AND%20kind%20%3D%20%22hammer%22")).await, ["2026-03-08"]);
+    assert_eq!(workshop.get("/diary?query=year%20%3D%201").await.0, StatusCode::BAD_REQUEST);
 }
 
 #[test]

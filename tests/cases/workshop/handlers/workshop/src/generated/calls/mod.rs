@@ -9,21 +9,53 @@ pub mod all_tools;
 pub use all_tools::all_tools;
 pub mod shelves;
 pub use shelves::shelves;
+pub mod note_clean;
+pub use note_clean::note_clean;
 pub mod find_tools;
 pub use find_tools::find_tools;
 pub mod shelf_tools;
 pub use shelf_tools::shelf_tools;
 pub mod get_tool;
 pub use get_tool::get_tool;
+pub mod all_marks;
+pub use all_marks::all_marks;
+pub mod tool_marks;
+pub use tool_marks::tool_marks;
+pub mod matching_tools;
+pub use matching_tools::matching_tools;
+pub mod mark_care;
+pub use mark_care::mark_care;
+pub mod mark_price;
+pub use mark_price::mark_price;
 pub mod move_tool;
 pub use move_tool::move_tool;
 pub mod lend_tool;
 pub use lend_tool::lend_tool;
+pub mod loans;
+pub use loans::loans;
+pub mod note_tool;
+pub use note_tool::note_tool;
+pub mod notes;
+pub use notes::notes;
+pub mod diary;
+pub use diary::diary;
+pub mod diary_since;
+pub use diary_since::diary_since;
+pub mod my_shelves;
+pub use my_shelves::my_shelves;
 pub(super) static WORKSHOP: Service = Service {
     name: "workshop",
     variable: "SAYSO_SERVICE_WORKSHOP",
     linked: false,
     rules: &[
+        Rule {
+            when: When::Status(400u16),
+            headers: &[],
+            then: Then::SayWhy {
+                message: "words.not_taken",
+                reason: &["errors.*", "message"],
+            },
+        },
         Rule {
             when: When::Status(404u16),
             headers: &[],
@@ -63,6 +95,11 @@ pub(super) static MEMBERS: Service = Service {
             when: When::Status(401u16),
             headers: &[],
             then: Then::Relink("words.link_again"),
+        },
+        Rule {
+            when: When::Status(403u16),
+            headers: &[("x-reason", "*scope*")],
+            then: Then::Scope("words.link_for_more"),
         },
         Rule {
             when: When::Any,

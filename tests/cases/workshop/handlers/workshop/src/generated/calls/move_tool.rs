@@ -28,9 +28,11 @@ pub async fn move_tool(calls: &Calls<'_>, input: &Input) -> Result<(), Failure> 
             let lookup = crate::generated::calls::get_tool::Input {
                 id: input.id.clone(),
             };
-            match crate::generated::calls::get_tool(calls, &lookup).await {
+            let looked_up = crate::generated::calls::get_tool(calls, &lookup).await;
+            match looked_up {
                 Ok(found) if found.shelf == input.shelf.clone() => Ok(()),
-                _ => Err(failure),
+                Ok(_) => Err(failure.not_made()),
+                Err(_) => Err(failure.left_open()),
             }
         }
         sent => sent,

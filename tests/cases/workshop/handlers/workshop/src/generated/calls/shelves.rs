@@ -32,6 +32,8 @@ pub struct OutputItems {
     pub room: String,
     /// `note`.
     pub note: Option<String>,
+    /// `open`.
+    pub open: bool,
 }
 impl sayso_runtime::Speak for OutputItems {
     fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
@@ -40,6 +42,7 @@ impl sayso_runtime::Speak for OutputItems {
             "name" => Some(sayso_runtime::Field::from(&self.name)),
             "room" => Some(sayso_runtime::Field::from(&self.room)),
             "note" => Some(sayso_runtime::Field::from(&self.note)),
+            "open" => Some(sayso_runtime::Field::from(&self.open)),
             _ => None,
         }
     }
@@ -79,6 +82,8 @@ mod wire {
         f2: Wire2,
         #[serde(rename = "note", default)]
         f3: Option<String>,
+        #[serde(rename = "open")]
+        f4: bool,
     }
     impl Wire1 {
         pub fn take(self) -> crate::generated::calls::shelves::OutputItems {
@@ -88,6 +93,7 @@ mod wire {
                 name: self.f1,
                 room: object3.f0,
                 note: self.f3,
+                open: self.f4,
             }
         }
     }

@@ -38,24 +38,23 @@ pub async fn start(
         kind: None,
     };
     let ways = calls::shelves(turn.calls(), &ways_input_).await?;
-    match sayso_runtime::choose(
-        &ways.items,
-        |it| it.name.as_str(),
-        place.as_ref().map(|inner| inner.name.clone()).as_deref(),
-    ) {
+    match sayso_runtime::choose(&ways.items, |it| it.name.as_str())
+        .like(place.as_ref().map(|inner| inner.name.clone()))
+        .made()
+    {
         Choice::One(chosen) => self::after_shelf(turn, tool, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_shelf(turn, tool, candidates)),
         Choice::None(options) => {
             Ok(
                 turn
-                    .tell(
+                    .tell_none(
                         "intents.MoveTool.do.shelf.none",
+                        &options,
                         &[
                             ("session", &turn.memory),
                             ("tool", &tool),
                             ("place", &place),
                             ("ways", &ways),
-                            ("options", &options),
                         ],
                     ),
             )
@@ -93,10 +92,11 @@ fn ask_shelf(
         tool: tool.clone(),
         candidates,
     });
-    turn.ask(
+    turn.ask_which(
         question,
         "intents.MoveTool.do.shelf.which",
-        &[("session", &turn.memory), ("tool", &tool), ("options", &options)],
+        options,
+        &[("session", &turn.memory), ("tool", &tool)],
     )
 }
 /// Goes on once `shelf` is chosen.

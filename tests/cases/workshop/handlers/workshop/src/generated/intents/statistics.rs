@@ -15,17 +15,15 @@ pub async fn start(
     let places = calls::shelves(turn.calls(), &places_input_).await?;
     let contents = {
         let turn = &*turn;
+        let mut inputs_ = Vec::new();
+        for it in places.items.iter().take(4usize) {
+            inputs_
+                .push(crate::generated::calls::shelf_tools::Input {
+                    id: it.id.clone(),
+                });
+        }
         sayso_runtime::try_each(
-                places
-                    .items
-                    .iter()
-                    .take(4usize)
-                    .map(|it| {
-                        let input = crate::generated::calls::shelf_tools::Input {
-                            id: it.id.clone(),
-                        };
-                        async move { calls::shelf_tools(turn.calls(), &input).await }
-                    }),
+                inputs_.iter().map(|input| calls::shelf_tools(turn.calls(), input)),
             )
             .await?
     };

@@ -30,7 +30,28 @@ pub async fn start(
     let found_input_ = crate::generated::calls::get_tool::Input {
         id: tool.id.clone(),
     };
-    let found = calls::get_tool(turn.calls(), &found_input_).await?;
+    let found = match calls::get_tool(turn.calls(), &found_input_).await {
+        Err(
+            failure,
+        ) if turn
+            .asks_again(
+                "WhereIs.found",
+                sayso_runtime::When::Status(404u16),
+                &failure,
+            ) => {
+            return Ok(
+                turn
+                    .ask_again(
+                        "WhereIs.found",
+                        "tool",
+                        &[],
+                        "intents.WhereIs.do.found.ask_again",
+                        &[("session", &turn.memory), ("tool", &tool)],
+                    ),
+            );
+        }
+        outcome => outcome?,
+    };
     turn.memory.tool = Some(tool.id.clone());
     Ok(
         turn
