@@ -37,9 +37,11 @@ export const operations = Object.fromEntries(
 export async function request(url, id, values = {}, headers = {}) {
   const { method, path, parameters } = operations[id];
   const address = new URL(path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name])), url);
-  for (const { name } of parameters.filter((it) => it.in === "query" && values[it.name] !== undefined)) {
+  const given = parameters.filter((it) => it.in === "query" && values[it.name] !== undefined);
+  for (const { name, explode = true } of given) {
     // The style of a query is `form`, exploded, where nothing else is said.
-    for (const value of [values[name]].flat()) address.searchParams.append(name, value);
+    const list = [values[name]].flat();
+    for (const value of explode ? list : [list.join(",")]) address.searchParams.append(name, value);
   }
   const response = await fetch(address, {
     method,
@@ -57,13 +59,21 @@ export function operationOf(method, target) {
   return Object.keys(operations).find((id) => operations[id].method === method && is(operations[id].path));
 }
 
+const validators = new Map();
+
+/** What validates against a schema of the contract, made once. */
+function validator(name, schema) {
+  if (!validators.has(name)) validators.set(name, ajv.compile({ allOf: [absolute(schema)] }));
+  return validators.get(name);
+}
+
 /** Asserts that an answer is one that the contract describes. */
 export function assertDescribed(id, { status, body }) {
   const { responses } = operations[id];
   const described = follow(responses[status] ?? responses.default);
   const media = described.content?.["application/json"];
   if (!media) return assert.equal(body, undefined, `${id}: ${status} has no body`);
-  const validate = ajv.compile({ allOf: [absolute(media.schema)] });
+  const validate = validator(`${id} ${status}`, media.schema);
   assert.ok(validate(body), `${id}: ${JSON.stringify(validate.errors, null, 2)}\n${JSON.stringify(body)}`);
 }
 

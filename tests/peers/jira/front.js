@@ -16,21 +16,24 @@ export const noOpenssl =
 /**
  * Starts a front.
  *
- * @param {(path: string) => string} lead the URL that a request's path, with its query, leads to
+ * @param {(exchange: Exchange) => Promise<Answer | undefined>} ask what answers a request; where nothing does, the
+ *   connection ends without an answer
  * @param {{key: string, cert: string}} [tls] as PEM; plain HTTP without
  * @returns {Promise<{address: string, seen: Exchange[], stop: () => void}>} where it is, and what went through
  *
  * @typedef {{method: string, path: string, headers: object,
- *   body: Buffer, status: number, violations?: string}} Exchange
+ *   body: Buffer, status?: number, violations?: string}} Exchange the last two once it is answered
+ * @typedef {{status: number, headers: object, body: Buffer}} Answer
  */
-export async function startFront(lead, tls) {
+export async function startFront(ask, tls) {
   const seen = [];
   const serve = async (request, response) => {
     const { method, url, headers: { host, ...headers } } = request;
-    const body = Buffer.concat(await request.toArray());
-    const exchange = { method, path: url, headers, body };
-    const answer = await send(lead(url), exchange);
-    seen.push({ ...exchange, status: answer.status, violations: answer.headers["sl-violations"] });
+    const exchange = { method, path: url, headers, body: Buffer.concat(await request.toArray()) };
+    seen.push(exchange);
+    const answer = await ask(exchange);
+    if (!answer) return request.socket.destroy();
+    Object.assign(exchange, { status: answer.status, violations: answer.headers["sl-violations"] });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   };
   const server = (tls ? https : http).createServer(tls ?? {}, (request, response) => {
@@ -48,7 +51,7 @@ export async function startFront(lead, tls) {
 /**
  * Sends a request that was seen, to where it was to go or to somebody else.
  *
- * @returns {Promise<{status: number, headers: object, body: Buffer}>}
+ * @returns {Promise<Answer>}
  */
 export async function send(url, { method, headers, body }) {
   const request = http.request(url, { method, headers, agent: false, signal: AbortSignal.timeout(30_000) });

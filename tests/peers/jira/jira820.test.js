@@ -81,6 +81,75 @@ test("jira820", { skip: noJira820 }, async (t) => {
     assert.equal((await status()).name, "Done");
   });
 
+  await t.test("says in which fields there are points and sprints", async () => {
+    const all = await ask("serverFields");
+    const points = all.find((field) => field.name === "Story Points");
+    assert.deepEqual([points.custom, points.schema.type], [true, "number"]);
+    assert.ok(all.some((field) => field.schema?.custom === "com.pyxis.greenhopper.jira:gh-sprint"));
+    const [board] = (await ask("boards", { type: "scrum" })).values;
+    const { estimation } = await ask("boardConfiguration", { boardId: board.id });
+    assert.equal(estimation.field.fieldId, points.id);
+  });
+
+  await t.test("has sprints with their issues", async () => {
+    const [board] = (await ask("boards", { projectKeyOrId: "OPS", type: "scrum", maxResults: 5 })).values;
+    const closed = await ask("sprints", { boardId: board.id, state: "closed" });
+    assert.ok(closed.values.length > 0 && closed.values.every((sprint) => sprint.state === "closed"));
+    const [active] = (await ask("sprints", { boardId: board.id, state: "active" })).values;
+    assert.equal((await ask("sprint", { sprintId: active.id })).name, active.name);
+    const issues = await ask("sprintIssues", { sprintId: active.id, fields: ["summary", "status"], maxResults: 100 });
+    assert.deepEqual(Object.keys(issues.issues[0].fields).sort(), ["status", "summary"]);
+    await ask("sprint", { sprintId: 4242 }, 404);
+
+    const [key] = keys(issues);
+    const within = async () => keys(await ask("sprintIssues", { sprintId: active.id, maxResults: 100 }));
+    const body = { issues: [key] };
+    await ask("moveToBacklog", { body }, 204);
+    assert.ok(!(await within()).includes(key));
+    await ask("moveToSprint", { sprintId: active.id, body }, 204);
+    assert.ok((await within()).includes(key));
+    await ask("moveToSprint", { sprintId: 4242, body }, 404);
+  });
+
+  await t.test("takes comments", async () => {
+    const issueIdOrKey = "OPS-42";
+    const before = (await ask("serverComments", { issueIdOrKey, startAt: 0, maxResults: 50 })).total;
+    const { id } = await ask("serverAddComment", { issueIdOrKey, body: { body: "It works again." } }, 201);
+    const after = await ask("serverComments", { issueIdOrKey, maxResults: 50 });
+    assert.equal(after.total, before + 1);
+    const added = after.comments.find((comment) => comment.id === id);
+    assert.deepEqual([added.body, added.author.displayName], ["It works again.", (await ask("serverMyself")).displayName]);
+  });
+
+  await t.test("makes and changes an issue", async () => {
+    const fields = { project: { key: "OPS" }, issuetype: { id: "10004" }, summary: "The lift stops" };
+    const types = await fetch(`${url}/rest/api/2/issuetype`).then((answer) => answer.json());
+    fields.issuetype.id = types.find((type) => !type.subtask && type.name !== "Epic").id;
+    const { key } = await ask("serverCreate", { body: { fields: { ...fields, description: "Twice." } } }, 201);
+    const issueIdOrKey = key;
+    const now = async () => (await ask("serverIssue", { issueIdOrKey })).fields;
+    assert.deepEqual([(await now()).summary, (await now()).description], [fields.summary, "Twice."]);
+    await ask("serverEdit", { issueIdOrKey, body: { fields: { duedate: "2026-03-20", summary: "It stops" } } }, 204);
+    assert.deepEqual([(await now()).summary, (await now()).duedate], ["It stops", "2026-03-20"]);
+    await ask("serverAssign", { issueIdOrKey, body: { name: "admin" } }, 204);
+    assert.equal((await now()).assignee.displayName, (await ask("serverMyself")).displayName);
+    await ask("serverAssign", { issueIdOrKey, body: { name: null } }, 204);
+    assert.equal((await now()).assignee, null);
+    const { priority } = (await ask("serverPriorities", { issueIdOrKey })).fields;
+    assert.ok(priority.allowedValues.length > 2);
+    const { summary, ...rest } = fields;
+    const refused = await ask("serverCreate", { body: { fields: rest } }, 400);
+    assert.ok(refused.errors.summary, summary);
+  });
+
+  await t.test("takes work", async () => {
+    const issueIdOrKey = "OPS-43";
+    const { total } = await ask("serverWorklogs", { issueIdOrKey });
+    await ask("serverAddWorklog", { issueIdOrKey, body: { timeSpent: "3h 30m", comment: "Looked." } }, 201);
+    const after = await ask("serverWorklogs", { issueIdOrKey });
+    assert.deepEqual([after.total, after.worklogs.at(-1).comment], [total + 1, "Looked."]);
+  });
+
   // What a Data Center does and this one does not. Whoever talks to it must not count on these; should a new version
   // do one of them, this test says so.
   await t.test("is no Jira in some ways", async () => {
@@ -107,5 +176,26 @@ test("jira820", { skip: noJira820 }, async (t) => {
     const [{ id: listed }] = await ask("serverProjects");
     const { project } = (await ask("serverIssue", { issueIdOrKey: "OPS-42", fields })).fields;
     assert.notEqual(listed, project.id);
+    // Work takes as many seconds as it is told, and none where it is told days and hours.
+    const [work] = (await ask("serverWorklogs", { issueIdOrKey: "OPS-43" })).worklogs.slice(-1);
+    assert.equal(work.timeSpentSeconds, 0);
+    // Comments are always the oldest first.
+    const comments = async (orderBy) => (await ask("serverComments", { issueIdOrKey: "OPS-42", orderBy })).comments;
+    assert.deepEqual(await comments("-created"), await comments("created"));
+    // A priority is set by name alone.
+    const edit = { issueIdOrKey: "OPS-42", body: { fields: { priority: { id: "1" } } } };
+    const priority = async () => (await ask("serverIssue", { issueIdOrKey: "OPS-42" })).fields.priority;
+    const before = await priority();
+    await ask("serverEdit", edit, 204);
+    assert.deepEqual(await priority(), before);
+    // It shows boards of all projects, whichever is asked for, and all issues of a sprint, whatever the query.
+    assert.ok((await ask("boards", { projectKeyOrId: "NOPE" })).total > 0);
+    // Nobody can be looked for among those who can be assigned, and no project tells its types.
+    for (const [id, values] of [
+      ["serverAssignableUsers", { username: "a", issueKey: "OPS-42" }],
+      ["serverIssueTypes", { projectIdOrKey: "OPS" }],
+    ]) {
+      assert.equal((await request(url, id, values)).status, 404, id);
+    }
   });
 });

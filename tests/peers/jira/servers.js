@@ -14,14 +14,12 @@ const jira820 = path.join(python, "jira820");
 
 /** Our contract of Jira. */
 export const contract = path.join(root, "schemas/jira/jira.openapi.yaml");
-/** Atlassian's document with examples that Prism can serve, where it is at hand. */
-export const official = path.join(root, "../shared/openapi/jira-repaired-for-mocking.json");
+/** The skill that it is the contract of. */
+export const skill = path.join(root, "schemas/jira/skill.yaml");
 
 /** Why there is no `jira820` here; false where there is. */
 export const noJira820 =
   !existsSync(jira820) && "`jira820` is not installed; `tests/run` does it where there is Python 3";
-/** Why the official document can't be served; false where it can. */
-export const noOfficial = !existsSync(official) && `there is no ${official}`;
 
 /**
  * Starts a Data Center with a project of 364 issues, the same each time.
