@@ -56,12 +56,18 @@ async fn what_others_wrote_is_spoken_as_text() {
     site.answers_with(&whole.to_string());
     let linked =
         link(&cloud, "jira", ("token", json!({"site": HOST, "secret": "a-personal-access-token"}))).await;
-    for words in ["what is blocked", "tell me about ops forty two"] {
-        let turn = cloud.turn("jira", words, Some(&linked), words).await;
+    // The site knows no projects, so that a key is asked back.
+    for said in [&["what is blocked"][..], &["tell me about ops forty two", "yes"]] {
+        let mut turn = json!({});
+        for words in said {
+            turn = cloud.turn("jira", said[0], Some(&linked), words).await;
+        }
         let ssml = turn["response"]["response"]["outputSpeech"]["ssml"].as_str().unwrap().to_owned();
         assert!(ssml.contains("evil.example"), "it is spoken: {ssml}");
+        // The pause is the skill's own.
+        let foreign = ssml.replace("{found.key}", "").replace(r#"<break time="400ms"/>"#, "");
         for tag in ["<audio", "<break", "<say-as>", "</speak><", "{found"] {
-            assert!(!ssml.replace("{found.key}", "").contains(tag), "{tag}: {ssml}");
+            assert!(!foreign.contains(tag), "{tag}: {ssml}");
         }
         assert_eq!(ssml.matches("<speak>").count(), 1);
         assert!(ssml.ends_with("</speak>"));
@@ -97,8 +103,8 @@ fn replace(value: &mut Value, from: &str, to: &str) {
 
 /// A workshop whose tools are used less than never, which the fixture's stub takes for impossible.
 async fn broken_workshop(name: &'static str) -> String {
-    let shelves =
-        json!({"items": [{"id": "bench", "name": name, "room": {"name": "garage"}, "kind": "saw"}]});
+    let shelf = json!({"id": "bench", "name": name, "room": {"name": "garage"}, "kind": "saw", "open": true});
+    let shelves = json!({"items": [shelf]});
     let tools = json!({"items": [{"id": "saw", "name": name, "kind": "saw", "uses": -1, "shelf": name}]});
     let app = Router::new()
         .route("/shelves", get(async move || Json(shelves)))
