@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use sayso_tests::root;
+use sayso_tests::{root, sayso};
 use std::{collections::BTreeMap, process::Command};
 
 /// Every package that a build of `package` alone compiles for the target, with its features.
@@ -54,4 +54,13 @@ fn development_does_not_reach_lambda() {
         let schemas = &packages["sayso-schemas"];
         assert!(!schemas.iter().any(|it| it == "json-schema"), "`{skill}` ships the compiler's schemas");
     }
+}
+
+/// `.cargo/config.toml` leaves a source of random numbers out that takes 40 ms of a process's first answer.
+#[test]
+fn nobody_waits_for_random_numbers() {
+    let program = std::fs::read(sayso::path()).unwrap();
+    let named = |name: &str| program.windows(name.len()).any(|it| it == name.as_bytes());
+    assert!(named("RAND_bytes"), "the program has no names");
+    assert!(!named("jent_read_entropy"), "AWS-LC was built with its jitter entropy");
 }

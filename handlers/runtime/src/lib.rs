@@ -29,6 +29,7 @@ mod skill;
 mod slots;
 mod speech;
 mod store;
+mod tls;
 mod token;
 mod turn;
 mod understood;

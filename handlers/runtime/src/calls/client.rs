@@ -1,6 +1,7 @@
 //! The one HTTP client of a process.
 
 use super::Failure;
+use crate::tls;
 use reqwest::{Client, redirect, retry};
 use std::{fmt, sync::OnceLock, time::Duration};
 
@@ -30,7 +31,7 @@ impl Http {
 /// Neither redirects nor proxies: a call goes where the configuration says, or nowhere. Attempts are counted by the
 /// caller, so the client makes one.
 fn client() -> reqwest::Result<Client> {
-    Client::builder()
+    tls::trusting_the_system(Client::builder())
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .no_proxy()

@@ -1,5 +1,6 @@
 //! How a guarded client is made.
 
+use crate::tls;
 use reqwest::{Certificate, Client, ClientBuilder, dns::Resolve, redirect, retry};
 use std::{sync::Arc, time::Duration};
 
@@ -30,7 +31,7 @@ pub(super) fn guarded(resolver: Arc<dyn Resolve>, ca: Option<&[Certificate]>) ->
     match ca {
         // Only this authority: the public ones have no say about a private host.
         Some(ca) => builder.tls_certs_only(ca.iter().cloned()),
-        None => builder,
+        None => tls::trusting_the_system(builder),
     }
 }
 

@@ -12,6 +12,7 @@ use std::path::Path;
 const FILES: Files = files![
     "Cargo.toml" => "Cargo.toml.template",
     "README.md" => "README.md.template",
+    ".cargo/config.toml" => "cargo/config.toml",
     ".gitignore" => "gitignore.template",
     "cdk.json" => "cdk.json",
     "src/main.rs" => "src/main.rs",
@@ -134,13 +135,15 @@ mod tests {
         assert_eq!(SAMPLES.map(demos), [0, 1, 2, 2]);
     }
 
-    /// What is deployed by hand here and by a new project is the same.
+    /// What is built and deployed by hand here and by a new project is the same.
     #[test]
-    fn this_repository_has_the_same_app() {
+    fn this_repository_is_built_and_deployed_alike() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-        let own = std::fs::read_to_string(root.join("cdk.json")).unwrap();
-        let (_, made) = FILES.iter().find(|(path, _)| *path == "cdk.json").unwrap();
-        assert_eq!(own, *made);
+        for same in [".cargo/config.toml", "cdk.json"] {
+            let own = std::fs::read_to_string(root.join(same)).unwrap();
+            let (_, made) = FILES.iter().find(|(path, _)| *path == same).unwrap();
+            assert_eq!(own, *made);
+        }
     }
 
     /// What a shell runs in the workflow: every command of `sayso`, a word each.
