@@ -8,6 +8,7 @@
 use crate::{
     events::{Event, Events},
     lambda::lines,
+    loopback,
     problem::Problem,
 };
 use std::{collections::BTreeMap, fmt, path::PathBuf, process::Stdio, time::Duration};
@@ -94,7 +95,7 @@ impl Demos {
 
     /// Puts every demo backend back to how it began: `POST /reset`, which one without a state of its own need not have.
     pub async fn reset(&self) -> Result<(), Problem> {
-        let client = reqwest::Client::builder().no_proxy().timeout(START).build();
+        let client = loopback::client().timeout(START).build();
         let running = self.running.lock().await;
         for (Instance { name, .. }, demo) in running.iter() {
             let failed = |reason: String| {

@@ -25,6 +25,7 @@ pub mod demos;
 pub mod events;
 pub mod gateway;
 pub mod lambda;
+mod loopback;
 pub mod problem;
 pub mod skill;
 pub mod state;

@@ -9,7 +9,7 @@ use sayso_tests::{root, sayso::programs};
 use serde_json::{Value, json};
 use std::{
     fs,
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
     sync::{
@@ -19,6 +19,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// The longest that anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,6 +35,8 @@ pub struct Folder {
     temporary: TempDir,
     /// The public port, the same after each start, since others are told it.
     pub port: u16,
+    /// Bound to it, and not listening: nobody is given that port by chance, and who asks for it gets it.
+    _port: TcpSocket,
 }
 
 impl Folder {
@@ -45,9 +48,11 @@ impl Folder {
             let (_, from) = GENERATED.iter().find(|(name, _)| name == skill).unwrap();
             copy(&root().join(from), &temporary.path().join("infra/app/generated").join(skill));
         }
-        // Free now; whoever takes it in between makes the start fail, and says so.
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        Arc::new(Self { temporary, port })
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let port = socket.local_addr().unwrap().port();
+        Arc::new(Self { temporary, port, _port: socket })
     }
 
     /// The project's root.
@@ -148,10 +153,8 @@ fn build(client: ClientBuilder) -> Client {
         ["localhost", "jira.localhost", "wear.localhost", "workshop.localhost", "jira.execute-api.localhost"];
     // Clouds are shared by tests, each of which has a runtime of its own: a connection outlives none of them.
     let client = client.no_proxy().redirect(Policy::none()).timeout(PATIENCE).pool_max_idle_per_host(0);
-    // Nothing here is asked over TLS, whose authorities take long to load.
-    let client = client.tls_certs_only([]);
     // Nothing here is asked by TLS, and to read the machine's authorities takes a tenth of a second.
-    let client = client.tls_certs_only(std::iter::empty());
+    let client = client.tls_certs_only([]);
     names.iter().fold(client, |client, name| client.resolve(name, here)).build().unwrap()
 }
 

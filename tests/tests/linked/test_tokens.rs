@@ -118,10 +118,6 @@ async fn a_token_for_the_client_is_accepted_by_the_service_that_it_is_for() {
 async fn whoever_refuses_or_is_not_there_is_named_in_one_sentence() {
     let outside = Outside::start();
     let (nowhere, _) = Gate::nowhere();
-    let gone = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
     for (secret, arguments, code, part) in [
         (
             "wr0ng-secret-of-a-test",
@@ -136,7 +132,7 @@ async fn whoever_refuses_or_is_not_there_is_named_in_one_sentence() {
             1,
             "refuses the audience `https://x.example` (400 `invalid_target`)",
         ),
-        (SECRET, vec!["--provider", &gone], 2, "can't be reached: "),
+        (SECRET, vec!["--provider", "http://127.0.0.1:9"], 2, "can't be reached: "),
         (SECRET, vec!["--provider", "http://login.example"], 2, "by https alone"),
         (SECRET, vec!["--stage", "nowhere"], 2, "there is no stage `nowhere`; there are "),
         (SECRET, vec!["--linked"], 2, "only stage `local` has accounts"),

@@ -8,12 +8,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// The longest that one request of a browser may take.
+const BROWSING: Duration = Duration::from_secs(30);
 
 /// A client of one running cloud.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
     port: u16,
+    /// What browsers ask by, skill by skill.
+    browsers: Arc<Mutex<BTreeMap<String, reqwest::Client>>>,
 }
 
 /// What runs.
@@ -153,8 +160,29 @@ impl Client {
     pub(crate) fn new(port: u16) -> anyhow::Result<Self> {
         // The cloud routes by host name, and listens on the IPv4 loopback only.
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let http = reqwest::Client::builder().no_proxy().resolve("localhost", address).build()?;
-        Ok(Self { http, port })
+        let http = reqwest::Client::builder().no_proxy().resolve("localhost", address);
+        // Plain HTTP: to read the system's authorities takes longer than most of what is asked.
+        let http = http.tls_certs_only([]).build()?;
+        Ok(Self { http, port, browsers: Arc::default() })
+    }
+
+    /// What a browser asks by that finds the cloud under its own name and that of `skill`, and follows no redirect. Made
+    /// once for each skill: a provider may be anywhere, and to read the system's authorities takes long.
+    pub(crate) fn browser(&self, skill: &str) -> anyhow::Result<reqwest::Client> {
+        let mut browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(browser) = browsers.get(skill) {
+            return Ok(browser.clone());
+        }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let browser = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(BROWSING)
+            .resolve("localhost", address)
+            .resolve(&format!("{skill}.localhost"), address)
+            .build()?;
+        browsers.insert(skill.to_owned(), browser.clone());
+        Ok(browser)
     }
 
     /// Where it is.

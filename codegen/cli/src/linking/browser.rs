@@ -4,11 +4,7 @@ use anyhow::{Context, bail};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Url};
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
 
-/// The longest that one request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How many redirects in a row are followed.
 const REDIRECTS: usize = 10;
 
@@ -29,17 +25,9 @@ pub(super) struct Page {
 }
 
 impl Browser {
-    /// A browser that finds the cloud at `port` under its own name and that of `skill`.
-    pub(super) fn new(port: u16, skill: &str) -> anyhow::Result<Self> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .resolve("localhost", address)
-            .resolve(&format!("{skill}.localhost"), address)
-            .build()?;
-        Ok(Self { http, jar: Jar::default() })
+    /// A browser without cookies that asks by `http`, which follows no redirect.
+    pub(super) fn new(http: reqwest::Client) -> Self {
+        Self { http, jar: Jar::default() }
     }
 
     /// Opens a page. `step` is how errors name it: an address could hold a secret.

@@ -81,7 +81,7 @@ pub(crate) async fn sign_in(
     start: Url,
     home: &Url,
 ) -> anyhow::Result<()> {
-    let mut browser = Browser::new(client.port(), skill)?;
+    let mut browser = Browser::new(client.browser(skill)?);
     let signed = provider::sign_in(&mut browser, start, &account.at.fields, home).await;
     signed.map(drop).with_context(|| format!("the account `{}` can't sign in", account.name))
 }
@@ -105,7 +105,7 @@ impl Account {
 
     async fn link(&self, client: &Client, skill: &str) -> anyhow::Result<String> {
         let begun = client.begin_link(skill).await?.map_err(|complaint| anyhow!(complaint.in_words()))?;
-        let mut browser = Browser::new(client.port(), skill)?;
+        let mut browser = Browser::new(client.browser(skill)?);
         let landed = if self.way == Way::Proxy {
             let there = Url::parse(&begun.url).context("the stand-in for Alexa gave an odd address")?;
             let alexa = Url::parse(&format!("http://localhost:{}/", client.port()))?;

@@ -344,9 +344,9 @@ async fn front(shop: &Service, folder: &Path) -> JoinSet<()> {
     let acceptor = TlsAcceptor::from(authority.server(SITE).unwrap());
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let closed = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap().to_string();
     let ca = authority.certificate();
-    let pins = json!({SITE: {"addresses": [address], "ca": ca}, GONE: {"addresses": [closed], "ca": ca}});
+    let gone = json!({"addresses": ["127.0.0.1:9"], "ca": ca});
+    let pins = json!({SITE: {"addresses": [address], "ca": ca}, GONE: gone});
     std::fs::write(folder.join("pinned-hosts.json"), pins.to_string()).unwrap();
     let inside = shop.url.trim_start_matches("http://").to_owned();
     let mut tasks = JoinSet::new();

@@ -64,7 +64,8 @@ async fn no_answer_waits_for_alexa() {
     let mut user = user(&alexa.url);
     let begun = Instant::now();
     assert_eq!(user.says("Hang").await.speech, "That takes too long.");
-    assert!(begun.elapsed().as_millis() < 2_900, "{:?}", begun.elapsed());
+    // Who waits for Alexa, too, waits 1.5 s from when the wait is long.
+    assert!(begun.elapsed().as_millis() < 4_000, "{:?}", begun.elapsed());
     assert_eq!(alexa.received().len(), 1);
 }
 

@@ -4,7 +4,7 @@ use super::{
     answer::{Answer, AwsError},
     grant::resource_name,
 };
-use crate::problem::Problem;
+use crate::{loopback, problem::Problem};
 use axum::{body::Bytes, http::HeaderMap};
 use dynoxide::{Database, DynoxideError};
 use sayso_schemas::plan::Plan;
@@ -33,8 +33,7 @@ impl Tables {
         let listener =
             TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| failed(error.to_string()))?;
         let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
-        let client =
-            reqwest::Client::builder().no_proxy().build().map_err(|error| failed(error.to_string()))?;
+        let client = loopback::client().build().map_err(|error| failed(error.to_string()))?;
         let served = database.clone();
         servers.spawn(async move {
             // Serving ends with the task only.

@@ -14,6 +14,7 @@
 use super::Body;
 use crate::{
     cloud::Hub,
+    loopback,
     problem::{Kind, Problem},
 };
 use axum::{
@@ -102,8 +103,7 @@ pub(super) async fn left(
 }
 
 fn client() -> Result<Client, Problem> {
-    Client::builder()
-        .no_proxy()
+    loopback::client()
         .timeout(PATIENCE)
         .build()
         .map_err(|error| Problem::project(format!("no demo backend can be asked: {error}"), "start again"))
