@@ -72,7 +72,8 @@ impl Clock {
         )
         .at(intent.span, "all calls up to a `confirm`, and all after it, are made in one request");
         for (at, ms) in &longest {
-            let what = if *at == intent.span { " for the time zone, which decides what day it is" } else { "" };
+            let what =
+                if *at == intent.span { " for the time zone, which decides what day it is" } else { "" };
             diagnostic = diagnostic.at(*at, format!("up to {ms} ms{what}"));
         }
         diagnostics.push(diagnostic.help("shorten a `timeout`, or make fewer calls"));
