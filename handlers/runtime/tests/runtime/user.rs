@@ -101,7 +101,7 @@ impl<S: Skill> User<S> {
             },
             "context": {"System": {
                 "application": application,
-                "device": {"deviceId": "canary/device"},
+                "device": {"deviceId": "own/device"},
                 "apiAccessToken": "canary-token",
             }},
             "request": {"requestId": "request", "timestamp": "2026-03-01T23:59:59Z", "locale": self.locale},

@@ -74,13 +74,14 @@ async fn it_is_asked_for_once_in_a_session_with_the_token_of_the_request() {
     user.launch().await;
     assert_eq!(alexa.lines(), [""; 0], "nobody needs a day yet");
     assert_eq!(day(&mut user, "2026-03-11T09:00:00Z").await, "20260310");
-    assert_eq!(alexa.lines(), ["GET /v2/devices/canary%2Fdevice/settings/System.timeZone"]);
+    assert_eq!(alexa.lines(), ["GET /v2/devices/own%2Fdevice/settings/System.timeZone"]);
     assert!(alexa.received()[0].headers.contains("authorization: bearer canary-token"));
     assert_eq!(day(&mut user, "2026-03-11T10:00:00Z").await, "20260311", "it is not the day that is kept");
     user.says("Today").await;
     assert_eq!(user.attributes()["sayso"]["zone"], json!({"named": "Pacific/Honolulu"}));
     assert_eq!(alexa.lines().len(), 1);
-    assert!(!user.harness.logged().concat().contains("canary"));
+    let logged = user.harness.logged().concat();
+    assert!(!logged.contains("canary") && !logged.contains("device"), "{logged}");
 }
 
 /// The day by UTC, what is logged of why, and that nobody asks again.
@@ -95,7 +96,8 @@ async fn is_by_utc(alexa: &Service, class: &str, status: Option<u16>) {
     }
     assert_eq!(user.logged("zone_unknown"), [line]);
     assert!(alexa.lines().len() <= 1, "{class}");
-    assert!(!user.harness.logged().concat().contains("canary"), "{class}");
+    let logged = user.harness.logged().concat();
+    assert!(!logged.contains("canary") && !logged.contains("device"), "{logged}");
 }
 
 #[tokio::test]
