@@ -94,6 +94,6 @@ impl Expression {
 
 impl Path {
     fn needs_day(&self) -> bool {
-        self.root() == "today" || self.depends_on_today()
+        matches!(self.root(), "today" | "time_zone") || self.depends_on_today()
     }
 }

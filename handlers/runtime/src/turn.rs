@@ -70,6 +70,12 @@ impl<'a, S: Skill> Turn<'a, S> {
         self.today
     }
 
+    /// The time zone in which the day is counted, by its name in the IANA database: the device's after [`Turn::find_day`],
+    /// `UTC` where it is not known.
+    pub fn time_zone(&self) -> &str {
+        self.zone.name().unwrap_or("UTC")
+    }
+
     /// Finds out what day it is where the user is: in the time zone of the device, which is asked for once per session. The
     /// account is looked up meanwhile, since whatever needs the day needs that next. Where the zone cannot be told, the day
     /// is that of UTC.

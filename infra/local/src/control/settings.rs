@@ -26,13 +26,11 @@ pub(super) async fn time_zone(
     Path(device): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match bearer(&headers).and_then(|token| hub.directives.zone(token, &device)) {
-        Some(zone) => Json(zone).into_response(),
-        None => {
-            let message = "no request of that device with that token awaits its answer";
-            (StatusCode::UNAUTHORIZED, Json(json!({ "message": message }))).into_response()
-        }
+    if let Some(zone) = bearer(&headers).and_then(|token| hub.directives.zone(token, &device)) {
+        return Json(zone).into_response();
     }
+    let message = "no request of that device with that token awaits its answer";
+    (StatusCode::UNAUTHORIZED, Json(json!({ "message": message }))).into_response()
 }
 
 /// What befalls one request to Alexa's API.
