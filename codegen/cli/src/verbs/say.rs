@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// The time it is for the skill.
     #[arg(long, value_name = "TIME", default_value = NOW, value_parser = time)]
     now: String,
-    /// The time zone that the device is set to, such as America/Los_Angeles; UTC where left out.
+    /// The time zone that the device is set to, such as Europe/Berlin; UTC where left out.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     zone: Option<String>,
     /// Link an account first: the one of that name in stage `local`, or the first.
