@@ -12,3 +12,7 @@ pub mod span;
 #[cfg(feature = "json-schema")]
 pub mod spec;
 pub mod words;
+
+/// The longest that asking for the time zone of a user's device may take, in milliseconds: the compiler counts it, and
+/// the run time keeps to it.
+pub const ZONE_MS: u64 = 500;

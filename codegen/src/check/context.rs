@@ -1,6 +1,9 @@
 //! What every rule has at hand.
 
-use super::draft::{Draft, get, names};
+use super::{
+    draft::{Draft, get, names},
+    time::Clock,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, suggest},
     model::{Call, Fields, Linking, Parts, ProxyLinking, Type, Values},
@@ -43,6 +46,8 @@ pub struct Context<'a> {
     /// Dotted variables (`fact`, `fact.text`, `session.topic`) of the intent at hand whose type an error that is
     /// already reported keeps unknown: what is done with them is no second error.
     pub unknown: BTreeSet<String>,
+    /// How long each intent may take.
+    pub clocks: Vec<(Text, Clock)>,
     /// Contracts with errors, by file: what is missing in one may be missing because of them.
     pub faulty_contracts: BTreeSet<u16>,
 }
@@ -77,6 +82,7 @@ impl<'a> Context<'a> {
             messages: IndexMap::new(),
             incomplete: BTreeSet::new(),
             unknown: BTreeSet::new(),
+            clocks: Vec::new(),
             faulty_contracts: BTreeSet::new(),
         }
     }

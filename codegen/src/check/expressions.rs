@@ -56,8 +56,8 @@ pub fn not_bound(text: &Text) -> Diagnostic {
 }
 
 /// The variables that every expression may use.
-pub fn built_in() -> [(&'static str, Type); 3] {
-    [("today", Type::Date), ("language", Type::Text), ("locale", Type::Text)]
+pub fn built_in() -> [(&'static str, Type); 4] {
+    [("today", Type::Date), ("time_zone", Type::Text), ("language", Type::Text), ("locale", Type::Text)]
 }
 
 /// Resolves a dotted path (without braces), with the filters of dates behind it: `deadline.until|plus:1`.
@@ -129,8 +129,8 @@ fn fields(
     let found = scope.get(root).cloned();
     let found = found.or_else(|| built_in().into_iter().find(|(name, _)| name == root).map(|(_, kind)| kind));
     let Some(kind) = found.or_else(memory) else {
-        let known =
-            scope.keys().map(String::as_str).chain(["session", "profile", "today", "language", "locale"]);
+        let built_in = built_in().map(|(name, _)| name);
+        let known = scope.keys().map(String::as_str).chain(["session", "profile"]).chain(built_in);
         let help = suggest(root, "variables", known);
         context.push(
             Diagnostic::error(Code::UNKNOWN_VARIABLE, format!("there is no variable `{root}` here"))

@@ -101,6 +101,9 @@ pub fn check(
         store,
         infra,
     };
+    for (intent, clock) in context.clocks {
+        clock.check(&intent, skill.needs_day(&intent.value), diagnostics);
+    }
     if diagnostics.has_errors() {
         return None;
     }

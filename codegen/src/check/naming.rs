@@ -30,6 +30,7 @@ const RESERVED: &[&str] = &[
     "session",
     "some",
     "stubs",
+    "time_zone",
     "today",
     "turn",
 ];

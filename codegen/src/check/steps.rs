@@ -58,7 +58,7 @@ pub fn steps(
             context.unknown.extend(id.filter(|id| !scope.contains_key(&id.value)).map(|id| id.value.clone()));
         }
     }
-    walk.clock.check(context, intent);
+    context.clocks.push((intent.clone(), walk.clock));
     (steps, whole)
 }
 

@@ -2,6 +2,7 @@
 
 mod choice;
 mod comparison;
+mod day;
 mod declared;
 mod expression;
 mod fields;

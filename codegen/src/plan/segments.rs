@@ -18,6 +18,8 @@ pub struct Segmented {
     pub segments: Vec<Segment>,
     /// The changes that set fields of a site: whether it has them is seen before anything is asked.
     pub ready: Vec<String>,
+    /// It needs to know what day it is where the user is.
+    pub needs_day: bool,
 }
 
 /// What happens between two questions.
@@ -126,7 +128,7 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
     }
     segments.push(Segment { carried, steps, beside, known, exit: Exit::End(intent.end.clone()) });
     let ready = intent.field_changes(&skill.calls).map(|(name, _)| name.to_owned()).collect();
-    Segmented { segments, ready }
+    Segmented { segments, ready, needs_day: skill.needs_day(name) }
 }
 
 /// The type of a step's result.

@@ -10,6 +10,7 @@
 //! * [`main`]: the program that AWS Lambda runs; [`testing`]: the same in process.
 
 mod account;
+mod alexa_api;
 mod app;
 mod calls;
 mod choice;
@@ -34,6 +35,7 @@ mod token;
 mod turn;
 mod understood;
 mod values;
+mod zone;
 
 pub mod alexa;
 pub mod days;

@@ -66,6 +66,14 @@ pub enum Event<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<u16>,
     },
+    /// The time zone of the user's device could not be told: days are counted by UTC until the session ends.
+    ZoneUnknown {
+        /// `unknown_endpoint`, `unsendable`, `status`, `timeout`, `unreachable`, `malformed`, `not_set` or `unknown_zone`.
+        class: &'a str,
+        /// HTTP status.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+    },
     /// The skill's code panicked. What it said is not kept: it may quote a user.
     Panicked {
         /// Source file and line.

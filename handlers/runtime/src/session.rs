@@ -1,6 +1,8 @@
 //! What a session keeps between requests: one attribute, `sayso`, beside those of others.
 
-use crate::{Skill, alexa::ElicitSlot, fields::KnownFields, understood::Doubt, values::KnownValues};
+use crate::{
+    Skill, alexa::ElicitSlot, fields::KnownFields, understood::Doubt, values::KnownValues, zone::KnownZone,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io;
@@ -37,6 +39,9 @@ pub(crate) struct Kept {
     /// Fields that the account's site numbers by itself.
     #[serde(default, skip_serializing_if = "KnownFields::is_empty")]
     pub(crate) fields: KnownFields,
+    /// The time zone of the user's device.
+    #[serde(default, skip_serializing_if = "KnownZone::is_unasked")]
+    pub(crate) zone: KnownZone,
 }
 
 /// What is awaited.

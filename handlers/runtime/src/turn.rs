@@ -8,8 +8,9 @@ use crate::{
     slots,
     speech::{Locale, Scope, Speech, TODAY},
     values::Values,
+    zone::{Device, KnownZone},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,7 +46,12 @@ pub struct Turn<'a, S: Skill> {
     pub(crate) settled: BTreeMap<String, String>,
     /// The values of dynamic types.
     pub(crate) values: Values,
+    /// When the request was sent.
+    pub(crate) sent: Timestamp,
     pub(crate) today: Date,
+    /// What is known of the zone of the user's device.
+    pub(crate) zone: KnownZone,
+    pub(crate) device: Device<'a>,
 }
 
 impl<'a, S: Skill> Turn<'a, S> {
@@ -59,9 +65,27 @@ impl<'a, S: Skill> Turn<'a, S> {
         self.locale.language()
     }
 
-    /// The day of the request (UTC).
+    /// The day of the request: the user's after [`Turn::find_day`], by UTC before.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// The time zone in which the day is counted, by its name in the IANA database: the device's after [`Turn::find_day`],
+    /// `UTC` where it is not known.
+    pub fn time_zone(&self) -> &str {
+        self.zone.name().unwrap_or("UTC")
+    }
+
+    /// Finds out what day it is where the user is: in the time zone of the device, which is asked for once per session. The
+    /// account is looked up meanwhile, since whatever needs the day needs that next. Where the zone cannot be told, the day
+    /// is that of UTC.
+    pub async fn find_day(&mut self) {
+        if self.zone.is_unasked() {
+            // Boxed: it is rare, and every intent would have room for it.
+            let asked = Box::pin(async { tokio::join!(self.device.zone(), self.visitor.foresee()) });
+            (self.zone, ()) = asked.await;
+        }
+        self.today = self.zone.day(self.sent);
     }
 
     /// The skill's calls.

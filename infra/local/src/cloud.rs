@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{Aws, Credentials},
-    control::{self, Conversations, Directives, Links},
+    control::{self, AlexaFaults, Conversations, Directives, Links},
     data,
     demos::Demos,
     events::Events,
@@ -56,6 +56,8 @@ pub struct Hub {
     pub(crate) conversations: Conversations,
     /// The requests whose answers it awaits.
     pub(crate) directives: Directives,
+    /// What befalls requests to Alexa's own API.
+    pub(crate) alexa_faults: AlexaFaults,
     /// The accounts that it has linked.
     pub(crate) links: Links,
     /// What all skills share.
@@ -98,6 +100,7 @@ impl Cloud {
             events,
             conversations: Conversations::default(),
             directives: Directives::default(),
+            alexa_faults: AlexaFaults::default(),
             links: Links::default(),
             around,
         });

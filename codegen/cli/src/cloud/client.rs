@@ -49,6 +49,9 @@ pub(crate) struct Turn<'a> {
     pub(crate) utterance: &'a str,
     /// RFC 3339; the time of the request.
     pub(crate) now: &'a str,
+    /// The time zone that the device is set to; UTC where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) zone: Option<&'a str>,
     /// What is said while no session is open is said to this skill.
     pub(crate) named: bool,
     /// In place of the session attributes that the skill returned last.
@@ -301,6 +304,7 @@ mod tests {
             locale: "en-US",
             utterance: "hi",
             now: "2026-03-02T09:00:00Z",
+            zone: None,
             named: false,
             attributes: None,
             link: None,

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Lines that begin with `#` are comments; those at the top of the form `# key: value` are the header (`skill`,
-//! `locale`, `now`, `linked`). `linked` names the accounts of stage `local` that the user has linked, parted by commas; the
+//! `locale`, `now`, `zone`, `linked`). `zone` is the time zone that the user's device is set to, UTC where it is left out.
+//! `linked` names the accounts of stage `local` that the user has linked, parted by commas; the
 //! dialog must go the same way with each. After `(session ended)` the next `You:` begins a new conversation. A line
 //! `Session: {…}` before a `You:` replaces the session attributes of that request. `(account linking card)` is the card
 //! with which Alexa asks the user to link an account. `(while waiting)` is what Alexa says before the skill has answered.
@@ -26,6 +27,8 @@
 //! Alexa: The weather service is busy. Please try again in a minute.
 //! ```
 //!
+//! `alexa` is Alexa's own API, at which the skill asks for the zone of the device (`! alexa GET 503`).
+//!
 //! Each such line befalls one request, and several of a service befall one after the other: `503` or another status is the
 //! answer in the place of the right one, with one header at most (`429 retry-after: 1`); `slow 3s` delays the answer;
 //! `lost` ends the connection before it, `torn` in its middle. A method before that (`! shop POST lost`) waits for such a
@@ -36,7 +39,7 @@ mod parse;
 mod play;
 
 pub(crate) use fault::{Fault, Wanted};
-pub(crate) use parse::{ParseError, check_time, parse};
+pub(crate) use parse::{ParseError, check_time, check_zone, parse};
 pub(crate) use play::Player;
 
 use serde_json::{Map, Value};
@@ -64,6 +67,8 @@ pub(crate) struct Header {
     pub(crate) locale: Option<String>,
     /// RFC 3339.
     pub(crate) now: Option<String>,
+    /// Its name in the IANA time zone database.
+    pub(crate) zone: Option<String>,
     /// Names of accounts; none: the user has not linked any.
     pub(crate) linked: Vec<String>,
 }

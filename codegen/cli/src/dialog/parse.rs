@@ -1,6 +1,7 @@
 //! Text to dialog.
 
 use super::{Dialog, Exchange, Fault, Header, NOW, Said, WAITING};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 /// What is wrong with a dialog's text.
@@ -129,11 +130,18 @@ fn header(header: &mut Header, line: &str) -> Result<(), String> {
         "skill" => &mut header.skill,
         "locale" => &mut header.locale,
         "now" => &mut header.now,
+        "zone" => &mut header.zone,
         "linked" => return linked(header, value),
-        _ => return Err(format!("the header has `skill`, `locale`, `now` and `linked`, but no `{key}`")),
+        _ => {
+            return Err(format!(
+                "the header has `skill`, `locale`, `now`, `zone` and `linked`, but no `{key}`"
+            ));
+        }
     };
-    if key == "now" {
-        check_time(value)?;
+    match key {
+        "now" => check_time(value)?,
+        "zone" => check_zone(value)?,
+        _ => {}
     }
     if place.replace(value.to_owned()).is_some() {
         return Err(format!("`{key}` stands there twice"));
@@ -160,6 +168,14 @@ pub(crate) fn check_time(text: &str) -> Result<(), String> {
     match text.parse::<jiff::Timestamp>() {
         Ok(_) => Ok(()),
         Err(_) => Err(format!("`{text}` is no time; write one as in `{NOW}`")),
+    }
+}
+
+/// Refuses what is no time zone.
+pub(crate) fn check_zone(text: &str) -> Result<(), String> {
+    match TimeZone::get(text) {
+        Ok(zone) if !zone.is_unknown() => Ok(()),
+        _ => Err(format!("`{text}` is no time zone; write one as in `America/Los_Angeles`")),
     }
 }
 
@@ -242,6 +258,7 @@ Error: nothing
         for (text, line, part) in [
             ("# skil: hello\nYou: hi", 1, "no `skil`"),
             ("# now: monday\nYou: hi", 1, "no time"),
+            ("# zone: Mars/Olympus\nYou: hi", 1, "no time zone"),
             ("# skill: a\n# skill: b", 2, "twice"),
             ("# locale:", 1, "no value"),
             ("Alexa: hi", 1, "answers no `You:`"),

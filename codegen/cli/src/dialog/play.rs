@@ -10,6 +10,7 @@ pub(crate) struct Player<'a> {
     skill: &'a str,
     locale: &'a str,
     now: &'a str,
+    zone: Option<&'a str>,
     conversation: Option<String>,
     link: Option<String>,
 }
@@ -23,7 +24,12 @@ pub(crate) struct Reaction {
 impl<'a> Player<'a> {
     /// A user who has not spoken yet. `now` is the RFC 3339 time of all they say.
     pub(crate) fn new(client: &'a Client, skill: &'a str, locale: &'a str, now: &'a str) -> Self {
-        Self { client, skill, locale, now, conversation: None, link: None }
+        Self { client, skill, locale, now, zone: None, conversation: None, link: None }
+    }
+
+    /// The same user with a device that is set to `zone`.
+    pub(crate) fn in_zone(self, zone: Option<&'a str>) -> Self {
+        Self { zone, ..self }
     }
 
     /// The same user with an account linked: `link` is its id in the cloud.
@@ -43,6 +49,7 @@ impl<'a> Player<'a> {
             locale: self.locale,
             utterance,
             now: self.now,
+            zone: self.zone,
             named: true,
             attributes,
             link: self.link.as_deref(),

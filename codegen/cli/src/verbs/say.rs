@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::cloud::running::{self, Address, Other};
 use crate::cloud::{Client, Own, Profile};
-use crate::dialog::{NOW, Player, Said, check_time, one_line};
+use crate::dialog::{NOW, Player, Said, check_time, check_zone, one_line};
 use crate::linking;
 use crate::selection::{Selection, listed};
 use crate::terminal::{self, Colour, Style};
@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// The time it is for the skill.
     #[arg(long, value_name = "TIME", default_value = NOW, value_parser = time)]
     now: String,
+    /// The time zone that the device is set to, such as Europe/Berlin; UTC where left out.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    zone: Option<String>,
     /// Link an account first: the one of that name in stage `local`, or the first.
     #[arg(long, value_name = "ACCOUNT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     linked: Option<String>,
@@ -42,6 +45,10 @@ pub(crate) struct Arguments {
 
 fn time(text: &str) -> Result<String, String> {
     check_time(text).map(|()| text.to_owned())
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    check_zone(text).map(|()| text.to_owned())
 }
 
 pub(crate) fn run(arguments: Arguments, skill: Option<&str>) -> anyhow::Result<Outcome> {
@@ -98,7 +105,8 @@ async fn talk(
         Some(account) => Some(linking::link(client, skill, account).await?),
         None => arguments.link,
     };
-    let mut player = Player::new(client, skill, &locale, &arguments.now).linked(link);
+    let mut player =
+        Player::new(client, skill, &locale, &arguments.now).in_zone(arguments.zone.as_deref()).linked(link);
     let mut failed = false;
     terminal::result(format!("# skill: {skill}\n# locale: {locale}"));
     if let Some(account) = account {
@@ -106,6 +114,9 @@ async fn talk(
     }
     if arguments.now != NOW {
         terminal::result(format!("# now: {}", arguments.now));
+    }
+    if let Some(zone) = &arguments.zone {
+        terminal::result(format!("# zone: {zone}"));
     }
     while let Some(utterance) = utterances.next().await? {
         let reaction = player.say(&utterance, None).await?;

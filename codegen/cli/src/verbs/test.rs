@@ -39,10 +39,10 @@ A line before a `You:` makes a service fail, by its name in the spec, once for e
   ! weather 429 retry-after: 1
   ! weather slow 3s
   ! weather POST lost         or `torn`; a method, where there is one, waits for a request of that method
-Its demo backend has to take faults, and the skill to ask it that often.
+Its demo backend has to take faults, and the skill to ask it that often. `alexa` is Alexa's own API.
 
 Each is played to an empty cloud of its own, at the time of its header (2026-03-02T09:00:00Z where it has none) and in
-the skill's first locale (or `# locale:`). With `# linked: cloud, datacenter` it is played once for each of these accounts
+the skill's first locale (or `# locale:`), by a device that is set to UTC (or `# zone: Europe/Berlin`). With `# linked: cloud, datacenter` it is played once for each of these accounts
 of stage `local`, and must go the same way. Write the `You:` lines and let `--update` fill in the rest. Exit code 1 if a
 dialog went otherwise.")]
 pub(crate) struct Arguments {

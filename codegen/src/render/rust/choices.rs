@@ -2,7 +2,7 @@
 
 use super::{
     doc, expressions,
-    intents::{frame_name, load_profile, locals, parameters, resume_name, scope, variant},
+    intents::{ahead, frame_name, locals, parameters, resume_name, scope, variant},
     records::rust_type,
     skill_type, value,
 };
@@ -79,7 +79,7 @@ pub(super) fn resume(
     let (chosen, by, element) = (value(id), value(&choose.by), rust_type(plan, element));
     let (kept_parameters, parameters) = (parameters(plan, kept), parameters(plan, carried));
     let (which, scope) = (format!("intents.{intent}.do.{id}.which"), scope(plan, kept));
-    let profile = load_profile(plan);
+    let ahead = ahead(plan, intent);
     let (about, about_after, about_ask) = (
         doc(&format!("Goes on after the answer to `{id}`.")),
         doc(&format!("Goes on once `{id}` is chosen.")),
@@ -89,7 +89,7 @@ pub(super) fn resume(
         #about
         pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
             let #frame { #(#given,)* candidates } = at;
-            #profile
+            #ahead
             match answer.pick(&candidates, |it| it.#by.as_str()) {
                 Some(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
                 None => Ok(self::#ask(turn, #(#given,)* candidates)),

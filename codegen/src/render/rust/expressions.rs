@@ -133,6 +133,7 @@ fn found(path: &Path) -> (TokenStream, Type) {
     let rest = path.segments.get(1..).unwrap_or_default();
     match path.root() {
         "today" => (quote!(turn.today()), Type::Date),
+        "time_zone" => (quote!(turn.time_zone().to_owned()), Type::Text),
         "language" => (quote!(turn.language().to_owned()), Type::Text),
         "locale" => (quote!(turn.locale().to_owned()), Type::Text),
         root @ ("session" | "profile") => {

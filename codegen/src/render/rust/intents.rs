@@ -80,10 +80,11 @@ fn start(plan: &Plan<'_>, name: &str, ready: &[String], body: &TokenStream) -> T
     let mut slots: Vec<_> = slots.chain(composites).collect();
     slots.sort_by_key(|(depends, _)| *depends);
     let slots = slots.into_iter().map(|(_, tokens)| tokens);
-    let profile = load_profile(plan);
+    let (find_day, profile) = (find_day(plan, name), load_profile(plan));
     quote! {
         #[doc = " Begins: reads the slots, then does what comes before the first question."]
         pub async fn start(turn: &mut Turn<'_, #skill>) -> Result<Reply, Failure> {
+            #find_day
             #(calls::#ready::ready(turn.calls()).await?;)*
             #profile
             #(#slots)*
@@ -148,13 +149,13 @@ fn resume(
         Exit::Confirm { id, refused, kept } => {
             let (function, frame, fields) = (resume_name(id), frame_name(id), locals(kept));
             let scope = scope(plan, kept);
-            let profile = load_profile(plan);
+            let ahead = ahead(plan, intent);
             let about = doc(&format!("Goes on after the answer to `{id}`."));
             quote! {
                 #about
                 pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
                     let #frame { #(#fields,)* } = at;
-                    #profile
+                    #ahead
                     if !answer.is_yes() {
                         return Ok(turn.tell(#refused, #scope));
                     }
@@ -278,8 +279,19 @@ fn remember(plan: &Plan<'_>, kept: &[(Memory, Expression)]) -> TokenStream {
     quote!(#(#sets)* #save)
 }
 
-/// The profile, before anything that may use it.
-pub(super) fn load_profile(plan: &Plan<'_>) -> Option<TokenStream> {
+/// What comes before anything that may use it: the day, and the profile.
+pub(super) fn ahead(plan: &Plan<'_>, intent: &str) -> TokenStream {
+    let (day, profile) = (find_day(plan, intent), load_profile(plan));
+    quote!(#day #profile)
+}
+
+/// The day, where the intent needs it. The first state asks what decides it; the others are told by the session.
+pub(super) fn find_day(plan: &Plan<'_>, intent: &str) -> Option<TokenStream> {
+    plan.intents[intent].needs_day.then(|| quote!(turn.find_day().await;))
+}
+
+/// The profile.
+fn load_profile(plan: &Plan<'_>) -> Option<TokenStream> {
     (!plan.skill.profile.is_empty()).then(|| quote!(turn.load_profile().await?;))
 }
 

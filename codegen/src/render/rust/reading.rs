@@ -1,6 +1,12 @@
 //! The end of an intent that reads a list: the first page, and the pages after it.
 
-use super::{calls, expressions, intents::scope, kind, records::rust_type, skill_type, value};
+use super::{
+    calls, expressions,
+    intents::{find_day, scope},
+    kind,
+    records::rust_type,
+    skill_type, value,
+};
 use crate::{
     model::{End, Path},
     plan::{
@@ -48,11 +54,13 @@ pub(super) fn items(plan: &Plan<'_>, intent: &str, segment: &Segment) -> TokenSt
     let by = usize::try_from(*by).unwrap_or(1);
     let (skill, kept, variant) = (skill_type(plan), list_type(plan, segment, list), kind(intent));
     let fetch = paged(plan.skill, segment).map(|(call, _)| fetch(call, list));
+    let day = find_day(plan, intent);
     let mutable = fetch.is_some().then(|| quote!(mut));
     quote! {
         static READ: Reading = Reading { by: #by, empty: #empty, single: #single, several: #several, item: #item, more: #more };
         #[doc = " Reads on, or back."]
         pub async fn read_on(turn: &mut Turn<'_, #skill>, #mutable list: #kept, to: Move) -> Result<Reply, Failure> {
+            #day
             #fetch
             Ok(turn.read_on(&READ, list, to, Focus::#variant))
         }

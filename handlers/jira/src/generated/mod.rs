@@ -21,8 +21,8 @@ pub mod types;
 pub struct Jira;
 impl sayso_runtime::Skill for crate::generated::Jira {
     const NAME: &'static str = "jira";
-    const WORDS: &'static str = "ddd89f853e80145f";
-    const SESSION: &'static str = "04f5dfea98868a13";
+    const WORDS: &'static str = "d2d0cba93c9ddd67";
+    const SESSION: &'static str = "08877666d96debbf";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     const KNOWN: &'static [&'static str] = &["Project"];

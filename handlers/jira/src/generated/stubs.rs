@@ -454,6 +454,12 @@ pub struct LoggedTimeInput {
     pub spent: String,
     /// `total`.
     pub total: f64,
+    /// `day`.
+    pub day: Option<sayso_runtime::jiff::civil::Date>,
+    /// `today`.
+    pub today: sayso_runtime::jiff::civil::Date,
+    /// `zone`.
+    pub zone: String,
 }
 /// What `logged_time` makes of it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -466,6 +472,8 @@ pub struct LoggedTimeOutput {
     pub hours: Option<f64>,
     /// `minutes`.
     pub minutes: Option<f64>,
+    /// `started`.
+    pub started: Option<String>,
     /// `total`.
     pub total: f64,
 }
@@ -476,6 +484,7 @@ impl sayso_runtime::Speak for LoggedTimeOutput {
             "days" => Some(sayso_runtime::Field::from(&self.days)),
             "hours" => Some(sayso_runtime::Field::from(&self.hours)),
             "minutes" => Some(sayso_runtime::Field::from(&self.minutes)),
+            "started" => Some(sayso_runtime::Field::from(&self.started)),
             "total" => Some(sayso_runtime::Field::from(&self.total)),
             _ => None,
         }

@@ -21,6 +21,8 @@ pub(crate) struct Visitor<'a> {
     caller: Option<Caller>,
     deadline: Instant,
     linked: OnceCell<Linked>,
+    /// Why it could not be looked up ahead.
+    unforeseen: OnceCell<Failure>,
     /// The account again, after its service refused the credential and another process had renewed it.
     renewed: OnceCell<Linked>,
 }
@@ -34,13 +36,25 @@ impl<'a> Visitor<'a> {
         caller: Option<Caller>,
         deadline: Instant,
     ) -> Self {
-        Self { accounts, guard, http, caller, deadline, linked: OnceCell::new(), renewed: OnceCell::new() }
+        let (linked, unforeseen, renewed) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { accounts, guard, http, caller, deadline, linked, unforeseen, renewed }
     }
 
     /// The account; a failure that asks to link one where there is none.
     pub(crate) async fn known(&self) -> Result<Known<'_>, Failure> {
         let linked = self.linked().await?;
         Ok(Known { account: &linked.account, guard: self.guard })
+    }
+
+    /// Looks the account up before it is needed, where the request has an access token. What goes wrong is told whoever
+    /// needs the account.
+    pub(crate) async fn foresee(&self) {
+        if self.accounts.is_some()
+            && self.caller.is_some()
+            && let Err(failure) = self.linked().await
+        {
+            let _ = self.unforeseen.set(failure);
+        }
     }
 
     /// The id of its link.
@@ -78,6 +92,9 @@ impl<'a> Visitor<'a> {
     async fn linked(&self) -> Result<&Linked, Failure> {
         if let Some(renewed) = self.renewed.get() {
             return Ok(renewed);
+        }
+        if let Some(failure) = self.unforeseen.get() {
+            return Err(failure.clone());
         }
         self.linked.get_or_try_init(|| self.resolve()).await
     }

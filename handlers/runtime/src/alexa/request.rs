@@ -57,6 +57,11 @@ impl RequestEnvelope {
         self.user()?.user_id.as_deref().filter(|id| !id.is_empty())
     }
 
+    /// The id of the device that the user speaks to, at which Alexa's API tells its settings.
+    pub(crate) fn device_id(&self) -> Option<&str> {
+        self.context.as_ref()?.system.as_ref()?.device.as_ref()?.device_id.as_deref()
+    }
+
     fn user(&self) -> Option<&User> {
         let system = self.context.as_ref().and_then(|context| context.system.as_ref());
         let user = system.and_then(|system| system.user.as_ref());

@@ -33,7 +33,7 @@ impl State {
 
 impl Waited {
     /// Waits as long as the guard lives.
-    pub(super) fn begin(&self) -> Waiting<'_> {
+    pub(crate) fn begin(&self) -> Waiting<'_> {
         self.state().begin(Instant::now());
         Waiting(self)
     }
@@ -50,7 +50,7 @@ impl Waited {
 
 /// One call, or a pause before it is made again.
 #[derive(Debug)]
-pub(super) struct Waiting<'a>(&'a Waited);
+pub(crate) struct Waiting<'a>(&'a Waited);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {

@@ -85,6 +85,7 @@ impl Ending {
                     entities: !picks && has_entities,
                     values,
                     fields: std::mem::take(&mut self.kept.fields),
+                    zone: std::mem::take(&mut self.kept.zone),
                 },
                 Err(reason) => return self.dropped(locale, &reason, log),
             };

@@ -10,6 +10,7 @@ use crate::{
     Calls, Failure, Reply, Skill, Turn,
     account::Visitor,
     alexa::{RequestEnvelope, ResponseEnvelope},
+    alexa_api::AlexaApi,
     app::App,
     calls::{Access, Waited},
     fields::Fields,
@@ -18,9 +19,10 @@ use crate::{
     session::{self, Kept},
     speech::Locale,
     values::{Fetched, Values},
+    zone::Device,
 };
 use futures_util::FutureExt;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
 use tokio::time::{Instant, timeout_at};
@@ -49,7 +51,8 @@ pub(super) async fn converse<S: Skill>(
     };
     let answer_by = deadline.checked_sub(TO_ANSWER).unwrap_or(deadline);
     let calls_by = answer_by.checked_sub(AFTER_CALLS).unwrap_or(answer_by);
-    let today = today(request.timestamp.as_ref());
+    let sent = sent(request.timestamp.as_ref());
+    let today = sent.to_zoned(TimeZone::UTC).date();
     let visitor = Visitor::new(app.accounts.as_deref(), &app.guard, &app.http, caller, calls_by);
     let access = Access::Visitor(&visitor);
     let wish = Wish::of(request, today);
@@ -57,6 +60,8 @@ pub(super) async fn converse<S: Skill>(
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
     let fields = Fields::new(std::mem::take(&mut ending.kept.fields));
+    let api = AlexaApi::new(&app.http, &app.config, envelope);
+    let device = Device { api, id: envelope.device_id(), deadline: calls_by, waited, log };
     let mut turn = Turn {
         memory,
         profile: S::Profile::default(),
@@ -71,12 +76,15 @@ pub(super) async fn converse<S: Skill>(
         intent: request.intent.as_ref(),
         settled: BTreeMap::new(),
         values: Values { kept: ending.kept.values.clone(), fetched: Fetched::NotYet },
+        sent,
         today,
+        zone: ending.kept.zone.clone(),
+        device,
     };
     if fresh {
         ending.preface = Some(locale.render("words.fresh_start", &[]));
     }
-    let waiting = Waiting::new(app, envelope, locale, since);
+    let waiting = Waiting::new(api, log, envelope, locale, since);
     let work = async {
         let reply = if fresh && wish.refers_back() {
             Some(Reply::new(locale.render("words.anything_else", &[]), Next::Stay))
@@ -91,10 +99,11 @@ pub(super) async fn converse<S: Skill>(
         let reply = reply.unwrap_or_else(|| Reply::new(locale.render("words.apology", &[]), Next::Rest));
         let entities = entities::due(&ending, &reply);
         let entities = if entities { entities::fetch(app, &mut turn, answer_by).await } else { None };
-        (reply, memory, entities, turn.values.into_kept(S::KNOWN))
+        (reply, memory, entities, turn.values.into_kept(S::KNOWN), turn.zone)
     };
-    let (reply, memory, entities, values) = beside(work, waiting).await;
+    let (reply, memory, entities, values, zone) = beside(work, waiting).await;
     ending.kept.fields = fields.known();
+    ending.kept.zone = zone;
     ending.finish::<S>(locale, reply, memory, entities, values, log)
 }
 
@@ -131,8 +140,8 @@ fn failed(locale: &Locale, failure: &Failure) -> Reply {
     Reply::new(locale.render(failure.message(), &[("reason", &reason)]), next)
 }
 
-/// The day of the request; today where it does not say.
-fn today(timestamp: Option<&Value>) -> Date {
-    let sent = timestamp.and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
-    sent.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
+/// When the request was sent; now where it does not say.
+fn sent(timestamp: Option<&Value>) -> Timestamp {
+    let sent = timestamp.and_then(Value::as_str).and_then(|text| text.parse().ok());
+    sent.unwrap_or_else(Timestamp::now)
 }

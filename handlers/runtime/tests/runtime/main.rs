@@ -23,3 +23,4 @@ mod understood;
 mod user;
 mod waiting;
 mod words;
+mod zone;

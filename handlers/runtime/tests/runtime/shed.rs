@@ -252,6 +252,11 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
                 let (day, language) = (turn.today(), turn.language());
                 Ok(turn.tell("say.day", &[("day", &day), ("language", &language)]))
             }
+            "Day" => {
+                turn.find_day().await;
+                let day = turn.today();
+                Ok(turn.tell("say.day", &[("day", &day), ("language", &"")]))
+            }
             "Echo" => match turn.slot::<String>("text") {
                 Slotted::Filled(text) => Ok(turn.tell("say.secret", &[("heard", &text)])),
                 _ => Ok(turn.unknown("words.unknown_value", "that")),

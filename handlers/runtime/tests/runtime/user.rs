@@ -99,7 +99,11 @@ impl<S: Skill> User<S> {
                 "attributes": self.attributes,
                 "user": {"userId": "user", "accessToken": self.token},
             },
-            "context": {"System": {"application": application, "apiAccessToken": "canary-token"}},
+            "context": {"System": {
+                "application": application,
+                "device": {"deviceId": "own/device"},
+                "apiAccessToken": "canary-token",
+            }},
             "request": {"requestId": "request", "timestamp": "2026-03-01T23:59:59Z", "locale": self.locale},
         });
         let fields = request.as_object().unwrap().clone();

@@ -8,7 +8,7 @@ use super::{
     skill::Locale,
     ssml::Speech,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::{Map, Value};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -28,6 +28,8 @@ pub struct Conversation {
     /// What is said while no session is open is said to this skill.
     pub(crate) named: bool,
     pub(crate) api_endpoint: String,
+    /// What the device is set to.
+    pub(crate) zone: TimeZone,
     pub(crate) session: Option<Session>,
     /// Requests whose responses are still to come, the oldest first.
     pub(crate) pending: VecDeque<Pending>,
@@ -82,6 +84,7 @@ impl Conversation {
             access_token: None,
             named: false,
             api_endpoint: request::api_endpoint(locale).to_owned(),
+            zone: TimeZone::UTC,
             session: None,
             pending: VecDeque::new(),
             now: Timestamp::UNIX_EPOCH,
@@ -112,6 +115,11 @@ impl Conversation {
     /// Where a skill reaches Alexa's own services, instead of Amazon's host for the locale.
     pub fn set_api_endpoint(&mut self, url: &str) {
         url.clone_into(&mut self.api_endpoint);
+    }
+
+    /// Sets the device to a time zone; a new one is set to UTC.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = zone;
     }
 
     /// The locale, `en-US`.

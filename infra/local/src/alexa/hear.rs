@@ -15,7 +15,7 @@ use super::{
     slots::Clock,
     text::Words,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -245,7 +245,7 @@ fn send_blank(conversation: &mut Conversation, locale: &Locale, name: &str) -> R
 }
 
 fn ear<'a>(conversation: &'a Conversation, locale: &'a Locale, elicited: Option<(usize, usize)>) -> Ear<'a> {
-    let today = TimeZone::UTC.to_datetime(conversation.now).date();
+    let today = conversation.zone.to_datetime(conversation.now).date();
     Ear { locale, dynamic: conversation.entities(), elicited, clock: Clock { today } }
 }
 

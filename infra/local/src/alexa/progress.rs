@@ -1,5 +1,5 @@
-//! Progressive responses: what a skill has said while its answer is awaited ("Send the User a Progressive Response",
-//! Alexa Skills Kit).
+//! What a skill may do at Alexa's API while its answer is awaited: say something ("Send the User a Progressive Response"),
+//! and ask for a setting of the device ("Device Settings REST API Reference", Alexa Skills Kit).
 
 use super::{error::BadResponse, language::Language, ssml::Speech};
 use serde_json::Value;
@@ -14,6 +14,9 @@ const LONGEST: usize = 600;
 pub(crate) struct Awaited {
     id: String,
     token: String,
+    device: String,
+    /// What the device is set to.
+    zone: String,
     language: Language,
     /// What was said meanwhile, as a transcript writes it.
     said: Vec<String>,
@@ -31,17 +34,24 @@ pub(crate) enum Refused {
 }
 
 impl Awaited {
-    /// `None` for a request that is not answered in a conversation.
-    pub(crate) fn new(envelope: &Value) -> Option<Self> {
+    /// `None` for a request that is not answered in a conversation. The device is set to `zone`.
+    pub(crate) fn new(envelope: &Value, zone: &str) -> Option<Self> {
         let text = |pointer: &str| envelope.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let language = Language::of(&text("/request/locale")?);
         let token = text("/context/System/apiAccessToken")?;
-        Some(Self { id: text("/request/requestId")?, token, language, said: Vec::new() })
+        let device = text("/context/System/device/deviceId")?;
+        let (id, zone) = (text("/request/requestId")?, zone.to_owned());
+        Some(Self { id, token, device, zone, language, said: Vec::new() })
     }
 
     /// The request's id.
     pub(crate) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The time zone of `device`, which is asked for with `token`; `None` where that token says nothing of that device.
+    pub(crate) fn zone(&self, token: &str, device: &str) -> Option<&str> {
+        (self.token == token && self.device == device).then_some(&self.zone)
     }
 
     /// What was said so far.
@@ -87,11 +97,19 @@ mod tests {
 
     fn awaited() -> Awaited {
         let request = json!({"requestId": "r", "locale": "en-US"});
-        Awaited::new(&json!({"context": {"System": {"apiAccessToken": "t"}}, "request": request})).unwrap()
+        let system = json!({"apiAccessToken": "t", "device": {"deviceId": "d"}});
+        Awaited::new(&json!({"context": {"System": system}, "request": request}), "Asia/Tokyo").unwrap()
     }
 
     fn speak(speech: &Value) -> Value {
         json!({"header": {"requestId": "r"}, "directive": {"type": "VoicePlayer.Speak", "speech": speech}})
+    }
+
+    #[test]
+    fn a_device_tells_its_zone_to_the_token_of_its_request_alone() {
+        let awaited = awaited();
+        assert_eq!(awaited.zone("t", "d"), Some("Asia/Tokyo"));
+        assert_eq!((awaited.zone("t", "e"), awaited.zone("u", "d")), (None, None));
     }
 
     #[test]

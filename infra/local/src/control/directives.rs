@@ -28,14 +28,19 @@ pub(super) struct Awaiting<'a> {
 }
 
 impl Directives {
-    /// From now on directives for `request` are taken.
-    pub(super) fn expect(&self, request: &Value) -> Awaiting<'_> {
-        let id = Awaited::new(request).map(|awaited| {
+    /// From now on directives for `request`, which comes from a device in `zone`, are taken.
+    pub(super) fn expect(&self, request: &Value, zone: &str) -> Awaiting<'_> {
+        let id = Awaited::new(request, zone).map(|awaited| {
             let id = awaited.id().to_owned();
             self.lock().insert(id.clone(), awaited);
             id
         });
         Awaiting { directives: self, id }
+    }
+
+    /// The time zone of a device, for who has the token of a request that comes from it.
+    pub(super) fn zone(&self, token: &str, device: &str) -> Option<String> {
+        self.lock().values().find_map(|awaited| awaited.zone(token, device)).map(str::to_owned)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Awaited>> {
@@ -59,13 +64,18 @@ impl Drop for Awaiting<'_> {
     }
 }
 
+/// The token that a request to Alexa's API carries.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+}
+
 /// `POST /alexa/v1/directives`.
 pub(super) async fn speak(
     State(hub): State<Arc<Hub>>,
     headers: HeaderMap,
     Body(directive): Body<Value>,
 ) -> Response {
-    let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let token = bearer(&headers);
     let id = directive.pointer("/header/requestId").and_then(Value::as_str).unwrap_or_default();
     let outcome = match hub.directives.lock().get_mut(id) {
         Some(awaited) => awaited.take(token, &directive),

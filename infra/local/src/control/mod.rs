@@ -7,6 +7,7 @@
 //! POST /api/skills/{skill}/reload    {}: what is in the project now runs from now on
 //! POST /api/reset                    {}: tables, keys, conversations and links are emptied
 //! POST /alexa/v1/directives          a skill says something before its answer         directives
+//! GET  /alexa/v2/devices/{device}/settings/System.timeZone                            settings
 //! …                                  accounts that are linked, and skill events       links
 //!                                    the key of a skill, and its operator             keys
 //!                                    what test access tokens are asked for with       test_tokens
@@ -24,6 +25,7 @@ mod keys;
 mod links;
 mod page;
 mod service_faults;
+mod settings;
 mod test_tokens;
 mod turns;
 
@@ -39,6 +41,7 @@ use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, FromRequest, Path, Request, State},
     http::header::CONTENT_TYPE,
+    middleware,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -46,14 +49,23 @@ pub(crate) use conversations::Conversations;
 pub(crate) use directives::Directives;
 pub(crate) use links::Links;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+pub(crate) use settings::AlexaFaults;
 use std::sync::Arc;
 
 /// Utterances and lists of faults are short.
 const BODY: usize = 64 * 1024;
 
+/// The routes of Alexa's own API.
+fn alexa_api(hub: Arc<Hub>) -> Router<Arc<Hub>> {
+    Router::new()
+        .route("/alexa/v1/directives", post(directives::speak))
+        .route("/alexa/v2/devices/{device}/settings/System.timeZone", get(settings::time_zone))
+        .route_layer(middleware::from_fn_with_state(hub, settings::befall))
+}
+
 /// The routes of `http://localhost:PORT`.
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
-    Router::new()
+    alexa_api(hub.clone())
         .route("/", get(index))
         .route("/api/status", get(status))
         .route("/api/skills/{skill}/turns", post(turns::turn))
@@ -68,7 +80,6 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/api/skills/{skill}/client", get(test_tokens::client))
         .route("/api/skills/{skill}/faults", get(service_faults::left).post(service_faults::inject))
         .route("/link/{skill}", get(links::open))
-        .route("/alexa/v1/directives", post(directives::speak))
         .route("/alexa/redirect/{vendor}", get(links::redirected))
         .route("/api/reset", post(reset))
         .route("/api/faults", post(faults::inject))
@@ -170,6 +181,7 @@ async fn reset(
     hub.aws.tables().clear()?;
     hub.aws.kms().clear()?;
     hub.conversations.clear();
+    hub.alexa_faults.clear();
     hub.links.clear();
     hub.around.demos.reset().await?;
     for skill in hub.skills.values() {

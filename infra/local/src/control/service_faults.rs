@@ -8,6 +8,9 @@
 //!                                  place among those of its service, from 0; only where the demo backend tells
 //! ```
 //!
+//! `alexa`, where no demo backend is called so, is Alexa's own API, at which a skill says that one must wait, and asks for the
+//! time zone of the device.
+//!
 //! A demo backend that takes faults has `POST /faults`, a list that replaces the one before, and `GET /faults`, the
 //! positions of those that are left. `POST /reset`, and so `POST /api/reset`, forgets them.
 
@@ -26,6 +29,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+/// Alexa's own API, as a service.
+const ALEXA: &str = "alexa";
 /// How long a demo backend may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -58,6 +63,9 @@ pub(super) async fn inject(
     let mut lists: BTreeMap<&str, Vec<&Map<String, Value>>> = BTreeMap::new();
     for ServiceFault { service, fault } in &faults {
         lists.entry(service).or_default().push(fault);
+    }
+    if let (false, Some(list)) = (demos.contains_key(ALEXA), lists.remove(ALEXA)) {
+        hub.alexa_faults.replace(&list)?;
     }
     if let Some(service) = lists.keys().find(|service| !demos.contains_key(**service)) {
         return Err(no_demo(&skill, service, &demos));
@@ -99,6 +107,7 @@ pub(super) async fn left(
             left.insert(service, positions);
         }
     }
+    left.entry(ALEXA.to_owned()).or_insert_with(|| hub.alexa_faults.left());
     Ok(Json(Left { left }))
 }
 

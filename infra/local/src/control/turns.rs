@@ -17,7 +17,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -42,6 +42,8 @@ pub(super) struct Utterance {
     words: String,
     /// When, in RFC 3339 (`2026-03-01T12:00:00Z`); now where left out.
     now: Option<String>,
+    /// The time zone that the device is set to (`Europe/Berlin`); UTC where left out.
+    zone: Option<String>,
     /// Session attributes that the next request carries in place of those that the skill left: a session of an older
     /// version, for example.
     attributes: Option<Map<String, Value>>,
@@ -91,7 +93,7 @@ pub(super) async fn turn(
     Body(utterance): Body<Utterance>,
 ) -> Result<Json<Answer>, Problem> {
     let skill = hub.skill(&skill)?.clone();
-    let Utterance { conversation, locale, words, now, attributes, link, named } = utterance;
+    let Utterance { conversation, locale, words, now, zone, attributes, link, named } = utterance;
     let link = link.map(|id| hub.links.get(&skill.name, &id)).transpose()?;
     let (id, open) =
         hub.conversations.open(&skill.name, &skill.id(), conversation, locale, &skill.locales())?;
@@ -105,17 +107,28 @@ pub(super) async fn turn(
         })?,
         None => Timestamp::now(),
     };
+    let zone = zone.map_or(Ok(TimeZone::UTC), |name| time_zone(&name))?;
     // A turn is not abandoned half-way when the one who asked goes away: the conversation would not fit any more.
     let whole = tokio::spawn(async move {
         identify(&hub, &skill, &open, link.as_deref()).await?;
         open.turns.lock().await.set_api_endpoint(&hub.around.alexa_api());
         open.turns.lock().await.set_named(named);
+        open.turns.lock().await.set_zone(zone);
         if let Some(attributes) = attributes {
             open.turns.lock().await.set_attributes(attributes);
         }
         take_turn(&hub, &skill, &open, id, &words, now).await
     });
     whole.await.unwrap_or_else(|_| Err(stopping())).map(Json)
+}
+
+/// The time zone of that name.
+fn time_zone(name: &str) -> Result<TimeZone, Problem> {
+    let zone = TimeZone::get(name).ok().filter(|zone| !zone.is_unknown());
+    zone.ok_or_else(|| {
+        let help = "name one of the IANA time zone database, like `America/Los_Angeles`";
+        Problem::new(Kind::Usage, format!("`{name}` is no time zone"), help)
+    })
 }
 
 /// Says who speaks: the user of the link, with a token that works, or a user without one.
@@ -173,7 +186,8 @@ async fn converse(
     let mut follow_ups = 0;
     let mut next = left.next();
     while let Some(heard) = next {
-        let awaiting = hub.directives.expect(&heard.request);
+        let zone = conversation.zone.iana_name().unwrap_or("UTC");
+        let awaiting = hub.directives.expect(&heard.request, zone);
         let response = invoke(skill, &heard.request).await?;
         waiting.extend(awaiting.said());
         let mut said = alexa::answer(conversation, &response).map_err(|bad| {

@@ -39,6 +39,7 @@ async fn what_goes_wrong_is_an_error_with_help() {
         (json!({ "conversation": "c", "utterance": "well done", "locale": "de-DE" }), 409),
         (json!({ "conversation": "c", "utterance": "purple monkey dishwasher" }), 400),
         (json!({ "conversation": "c", "utterance": "well done", "now": "today" }), 400),
+        (json!({ "conversation": "c", "utterance": "well done", "zone": "Mars/Olympus" }), 400),
         (json!({ "conversation": "c" }), 400),
         (json!({ "conversation": "c", "utterance": "sing a song" }), 502),
         (json!({ "conversation": "d", "utterance": "ask echo box to fall over" }), 502),
@@ -48,6 +49,13 @@ async fn what_goes_wrong_is_an_error_with_help() {
         assert!(!answer["error"]["message"].as_str().unwrap().is_empty(), "{body}");
         assert!(!answer["error"]["help"].as_str().unwrap().is_empty(), "{body}");
     }
+    let path = "/alexa/v2/devices/x/settings/System.timeZone";
+    let stranger = running.request("GET", "localhost", path).bearer_auth("t").send().await.unwrap();
+    assert_eq!(
+        stranger.status(),
+        401,
+        "a device tells its zone to the token of a request that is being answered"
+    );
     let (status, _) = running.control("/api/skills/none/turns", &json!({ "utterance": "x" })).await;
     assert_eq!(status, 404);
     assert_eq!(say(&running, &open).await.0, 200, "it goes on after a failure");

@@ -79,7 +79,9 @@ pub(super) async fn play(
             None => None,
         };
         let now = dialog.header.now.as_deref().unwrap_or(NOW);
-        let mut player = Player::new(&own.client, &status.name, locale, now).linked(link);
+        let mut player = Player::new(&own.client, &status.name, locale, now)
+            .in_zone(dialog.header.zone.as_deref())
+            .linked(link);
         let exchanges = match player.play(&dialog.exchanges).await? {
             Ok(exchanges) => exchanges,
             Err(why) => return Ok(Verdict::Unplayable(why)),

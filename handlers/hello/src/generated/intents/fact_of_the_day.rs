@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Hello>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     let fact_input_ = crate::generated::calls::fact_of_the_day::Input {
         day: turn.today(),
         language: turn.language().to_owned(),

@@ -8,6 +8,8 @@ pub struct Input {
     pub key: String,
     /// `spent`.
     pub spent: String,
+    /// `started`.
+    pub started: Option<String>,
     /// `total`.
     pub total: f64,
 }
@@ -34,6 +36,7 @@ mod cloud {
         let mut request = calls.request(&OPERATION);
         request.path("issueIdOrKey", &input.key);
         request.property("timeSpent", &input.spent);
+        request.property("started", &input.started);
         request.reserve(2500u64);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {
@@ -66,6 +69,7 @@ mod datacenter {
         let mut request = calls.request(&OPERATION);
         request.path("issueIdOrKey", &input.key);
         request.property("timeSpent", &input.spent);
+        request.property("started", &input.started);
         request.reserve(2500u64);
         match request.send_unit().await {
             Err(failure) if failure.outcome_unknown() => {

@@ -9,7 +9,15 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     turn.load_profile().await?;
+    let day: Option<sayso_runtime::jiff::civil::Date> = match turn
+        .slot::<sayso_runtime::jiff::civil::Date>("day")
+    {
+        Slotted::Filled(heard) => Some(heard),
+        Slotted::Missing => None,
+        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+    };
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -146,6 +154,7 @@ pub async fn start(
                         &[
                             ("session", &turn.memory),
                             ("profile", &turn.profile),
+                            ("day", &day),
                             ("issue", &issue),
                             ("spent", &spent),
                         ],
@@ -162,8 +171,12 @@ pub async fn start(
     let time = stubs::logged_time::logged_time(stubs::LoggedTimeInput {
         spent: spent.clone(),
         total: there.total,
+        day: day.clone().map(|day| sayso_runtime::days::past(day, turn.today())),
+        today: turn.today(),
+        zone: turn.time_zone().to_owned(),
     });
     let question = Question::LogWorkSure(AtSure {
+        day: day.clone(),
         spent: spent.clone(),
         before: before.clone(),
         time: time.clone(),
@@ -176,6 +189,7 @@ pub async fn start(
                 &[
                     ("session", &turn.memory),
                     ("profile", &turn.profile),
+                    ("day", &day),
                     ("issue", &issue),
                     ("spent", &spent),
                     ("before", &before),
@@ -188,6 +202,8 @@ pub async fn start(
 /// What is kept while `sure` is open.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct AtSure {
+    /// `day`.
+    pub day: Option<sayso_runtime::jiff::civil::Date>,
     /// `spent`.
     pub spent: String,
     /// `before`.
@@ -201,7 +217,8 @@ pub async fn at_sure(
     at: AtSure,
     answer: Answer,
 ) -> Result<Reply, Failure> {
-    let AtSure { spent, before, time } = at;
+    let AtSure { day, spent, before, time } = at;
+    turn.find_day().await;
     turn.load_profile().await?;
     if !answer.is_yes() {
         return Ok(
@@ -211,6 +228,7 @@ pub async fn at_sure(
                     &[
                         ("session", &turn.memory),
                         ("profile", &turn.profile),
+                        ("day", &day),
                         ("spent", &spent),
                         ("before", &before),
                         ("time", &time),
@@ -221,6 +239,7 @@ pub async fn at_sure(
     let add_worklog_input_ = crate::generated::calls::add_worklog::Input {
         key: before.key.clone(),
         spent: spent.clone(),
+        started: time.started.clone(),
         total: time.total,
     };
     calls::add_worklog(turn.calls(), &add_worklog_input_).await?;
@@ -231,6 +250,7 @@ pub async fn at_sure(
                 &[
                     ("session", &turn.memory),
                     ("profile", &turn.profile),
+                    ("day", &day),
                     ("spent", &spent),
                     ("before", &before),
                     ("time", &time),

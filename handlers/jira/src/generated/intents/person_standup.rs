@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     turn.load_profile().await?;
     let person: String = match turn.slot::<String>("person") {
         Slotted::Filled(heard) => heard,

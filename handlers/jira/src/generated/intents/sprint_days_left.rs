@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     turn.load_profile().await?;
     let project: Option<sayso_runtime::Entity> = match turn
         .slot::<sayso_runtime::Entity>("project")
@@ -59,6 +60,7 @@ pub async fn at_board(
     answer: Answer,
 ) -> Result<Reply, Failure> {
     let AtBoard { project, candidates } = at;
+    turn.find_day().await;
     turn.load_profile().await?;
     match answer.pick(&candidates, |it| it.name.as_str()) {
         Some(board) => self::after_board(turn, project, board).await,
@@ -130,6 +132,7 @@ pub async fn at_sprint(
     answer: Answer,
 ) -> Result<Reply, Failure> {
     let AtSprint { board, candidates } = at;
+    turn.find_day().await;
     turn.load_profile().await?;
     match answer.pick(&candidates, |it| it.name.as_str()) {
         Some(sprint) => self::after_sprint(turn, board, sprint).await,

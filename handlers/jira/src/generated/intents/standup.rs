@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     turn.load_profile().await?;
     let project: Option<sayso_runtime::Entity> = match turn
         .slot::<sayso_runtime::Entity>("project")
@@ -85,6 +86,7 @@ pub async fn read_on(
     >,
     to: Move,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     if let Some(wanted) = list.wants_page(to) {
         let found = calls::search(turn.calls(), &wanted).await?;
         let next = found

@@ -60,7 +60,7 @@ impl Kind {
     }
 }
 
-/// The device's calendar: the stand-in's devices live in UTC.
+/// The device's calendar.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     pub(crate) today: Date,

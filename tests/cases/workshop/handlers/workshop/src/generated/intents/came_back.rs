@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     let day: Option<sayso_runtime::jiff::civil::Date> = match turn
         .slot::<sayso_runtime::jiff::civil::Date>("day")
     {

@@ -9,6 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     let due: crate::generated::types::Return = match turn
         .slot::<crate::generated::types::Return>("due")
     {
@@ -85,5 +86,6 @@ pub async fn read_on(
     list: sayso_runtime::List<crate::generated::calls::diary::OutputItems, ()>,
     to: Move,
 ) -> Result<Reply, Failure> {
+    turn.find_day().await;
     Ok(turn.read_on(&READ, list, to, Focus::ComesBack))
 }
