@@ -3,7 +3,7 @@
 use crate::{Skill, alexa::ElicitSlot, fields::KnownFields, understood::Doubt, values::KnownValues};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::io;
+use std::{collections::BTreeMap, io};
 
 /// The attribute.
 const ATTRIBUTE: &str = "sayso";
@@ -28,6 +28,12 @@ pub(crate) struct Kept {
     /// The step, `Intent.step`, whose slot is being asked for again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) again: Option<String>,
+    /// What was found out about slots of the intent that a slot is asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) settled: BTreeMap<String, String>,
+    /// Whether the open question is asked no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) once: bool,
     /// Whether the values of the dynamic types are with Alexa.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) entities: bool,

@@ -14,6 +14,7 @@ use crate::{
     calls::{Access, Waited},
     fields::Fields,
     log::Event,
+    open_slot::OpenSlot,
     reply::Next,
     session::{self, Kept},
     speech::Locale,
@@ -22,7 +23,7 @@ use crate::{
 use futures_util::FutureExt;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// Calls end before the request's time does, so that a slow call is answered by its own rules.
@@ -57,6 +58,7 @@ pub(super) async fn converse<S: Skill>(
         wish != Wish::Launch && envelope.session.as_ref().is_none_or(|session| session.new == Some(true));
     let mut ending = Ending { attributes, kept, one_shot, preface: None };
     let fields = Fields::new(std::mem::take(&mut ending.kept.fields));
+    let open_slot = OpenSlot::of(&ending.kept);
     let mut turn = Turn {
         memory,
         profile: S::Profile::default(),
@@ -69,7 +71,10 @@ pub(super) async fn converse<S: Skill>(
             .with_fields(&fields)
             .with_waited(waited),
         intent: request.intent.as_ref(),
-        settled: BTreeMap::new(),
+        settled: open_slot.settled(request.intent.as_ref()),
+        open_slot,
+        taken_up: Vec::new(),
+        once: ending.kept.once,
         values: Values { kept: ending.kept.values.clone(), fetched: Fetched::NotYet },
         today,
     };
