@@ -66,7 +66,7 @@ test("jira820 is changed", { skip }, async (t) => {
     const { key, fields } = before.find((it) => it.fields.status.name === "Blocked");
     const begun = seen.length;
     const speech = await tell(say, "MoveIssue", `move ops ${key.slice(4)} to in review`);
-    const refused = `${spelt(key)} can't be moved there. It can go to In Progress or Done.`;
+    const refused = `${spelt(key)} can't go there. Where shall I move it to: In Progress or Done?`;
     assert.ok(speech.startsWith(refused), speech);
     assert.deepEqual(changed(seen.slice(begun)), []);
     assert.deepEqual(await jira.fields(key), fields);

@@ -21,7 +21,7 @@ pub mod types;
 pub struct Jira;
 impl sayso_runtime::Skill for crate::generated::Jira {
     const NAME: &'static str = "jira";
-    const WORDS: &'static str = "ddd89f853e80145f";
+    const WORDS: &'static str = "50904849a951e792";
     const SESSION: &'static str = "04f5dfea98868a13";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);

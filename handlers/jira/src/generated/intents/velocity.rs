@@ -31,7 +31,8 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_board(turn, project, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_board(turn, project, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -64,9 +65,11 @@ pub async fn at_board(
 ) -> Result<Reply, Failure> {
     let AtBoard { project, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(board) => self::after_board(turn, project, board).await,
-        None => Ok(self::ask_board(turn, project, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(board) => self::after_board(turn, project, board).await,
+        Choice::Several(candidates) => Ok(self::ask_board(turn, project, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_board(turn, project, candidates).once()),
     }
 }
 /// Asks for `board`.
@@ -75,7 +78,7 @@ fn ask_board(
     project: Option<sayso_runtime::Entity>,
     candidates: Vec<crate::generated::calls::boards::OutputBoards>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::VelocityBoard(AtBoard {
         project: project.clone(),
         candidates,
