@@ -35,6 +35,11 @@ impl<'a> OpenSlot<'a> {
         self.elicit.map(|elicit| &elicit.updated_intent)
     }
 
+    /// Whether one of `parts` was asked for.
+    fn asks_for(&self, parts: &[&str]) -> bool {
+        self.elicit.is_some_and(|elicit| parts.contains(&elicit.slot_to_elicit.as_str()))
+    }
+
     /// Whether `intent` goes on with what was asked: it is the same, and says nothing else than before.
     fn goes_on(&self, intent: Option<&Intent>) -> bool {
         let (Some(asked), Some(intent)) = (self.intent(), intent) else { return false };
@@ -59,7 +64,8 @@ impl<S: Skill> Turn<'_, S> {
     pub fn take_up(&mut self, slot: &str, parts: &[&str]) {
         let Some(asked) = self.open_slot.intent() else { return };
         let name = self.intent.and_then(|intent| intent.name.as_ref());
-        if asked.name.as_ref() == name || !self.said(parts).is_empty() {
+        // What is asked for is not known yet.
+        if self.open_slot.asks_for(parts) || asked.name.as_ref() == name || !self.said(parts).is_empty() {
             return;
         }
         self.taken_up.extend(parts.iter().map(|&part| part.to_owned()));
