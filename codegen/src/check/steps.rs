@@ -230,7 +230,7 @@ impl Walk<'_> {
         context.message(self.message_id(&step.id, "none"), &step.none, &none);
         let (choose, element) = choice::choice(context, step, scope)?;
         scope.insert(step.id.value.clone(), element);
-        Some(Verb::Choose(choose))
+        Some(Verb::Choose(Box::new(choose)))
     }
 
     fn handler(

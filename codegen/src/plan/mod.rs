@@ -16,7 +16,7 @@ pub use cloud::surface;
 pub use cloud::{PROXIED, SCOPE, SKILL_TIMEOUT_MS};
 pub use names::RecordNames;
 
-use crate::model::{Choose, End, Intent, Skill, Step, Type, Verb};
+use crate::model::{End, Intent, Skill, Step, Type, Verb};
 use indexmap::IndexMap;
 use segments::{Exit, Segmented};
 
@@ -79,11 +79,11 @@ pub fn chooses(skill: &Skill) -> bool {
 /// A choice of the intent is made by what was said for the slot, a value of a type or not.
 pub fn is_compared(intent: &Intent, slot: &str) -> bool {
     intent.steps.iter().any(|step| match &step.verb {
-        Verb::Choose(Choose { like: Some(like), .. }) => {
+        Verb::Choose(choose) => choose.like.as_ref().is_some_and(|like| {
             like.segments.len() == 1
                 && like.root() == slot
                 && matches!(like.kind().unwrapped(), Type::Enum(_))
-        }
+        }),
         _ => false,
     })
 }
