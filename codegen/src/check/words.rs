@@ -6,7 +6,7 @@ use super::{
     draft::Draft,
     intents::Scope,
     locales::{self, Layers},
-    messages::check_message,
+    messages::{check_message, with_options},
     services::gives_reason,
 };
 use crate::{
@@ -83,7 +83,10 @@ fn sentences(names: &[&str]) -> String {
 fn scope(draft: &Draft, name: &str) -> Scope {
     let mut scope = Scope::new();
     match name {
-        "unknown_value" => scope.insert("heard".to_owned(), Type::Text),
+        "unknown_value" => {
+            with_options(&mut scope);
+            scope.insert("heard".to_owned(), Type::Text)
+        }
         stock::CHECK_VALUE => scope.insert("meant".to_owned(), Type::Text),
         stock::WHICH_VALUE => scope.insert("options".to_owned(), Type::List(Box::new(Type::Text))),
         _ => None,

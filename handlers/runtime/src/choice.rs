@@ -166,6 +166,12 @@ fn matching<'a, T>(items: &[&'a T], name: &impl Fn(&T) -> &str, like: &Like) -> 
     Vec::new()
 }
 
+/// Whether two texts are the same words, wherever the spaces between them are: `K. I. T.` is `kit`.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one).concat(), words(other).concat());
+    !one.is_empty() && one == other
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|word| !word.is_empty())

@@ -31,7 +31,7 @@ pub(crate) struct Kept {
     /// Whether the values of the dynamic types are with Alexa.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) entities: bool,
-    /// Those of them that parsers are given.
+    /// Those of them that fit.
     #[serde(default, skip_serializing_if = "KnownValues::is_empty")]
     pub(crate) values: KnownValues,
     /// Fields that the account's site numbers by itself.

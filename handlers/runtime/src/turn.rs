@@ -130,6 +130,13 @@ impl<'a, S: Skill> Turn<'a, S> {
         Reply::new(self.render(message, &[("heard", &heard)]), Next::Rest)
     }
 
+    /// The same of a value of the dynamic type `type_name`. The message also knows how `options`, its values, are named,
+    /// where they are known.
+    pub fn unknown_among(&self, type_name: &str, message: &str, heard: &str) -> Reply {
+        let names = self.names(type_name);
+        Reply::new(self.render(message, &Named::of(&names).beside(&[("heard", &heard)])), Next::Rest)
+    }
+
     /// Asks for a slot of `intent`.
     pub fn elicit(&self, intent: &str, slot: &str, message: &str) -> Reply {
         let question = self.render(message, &[]);
@@ -147,7 +154,33 @@ impl<'a, S: Skill> Turn<'a, S> {
         heard: &str,
         ask: Option<&str>,
     ) -> Reply {
-        let mut speech = self.render(message, &[("heard", &heard)]);
+        let speech = self.render(message, &[("heard", &heard)]);
+        self.eliciting(intent, slot, speech, heard, ask)
+    }
+
+    /// The same of a value of the dynamic type `type_name`. The message also knows how `options`, its values, are named,
+    /// where they are known.
+    pub fn elicit_among(
+        &self,
+        type_name: &str,
+        (intent, slot): (&str, &str),
+        message: &str,
+        heard: &str,
+        ask: Option<&str>,
+    ) -> Reply {
+        let names = self.names(type_name);
+        let speech = self.render(message, &Named::of(&names).beside(&[("heard", &heard)]));
+        self.eliciting(intent, slot, speech, heard, ask)
+    }
+
+    fn eliciting(
+        &self,
+        intent: &str,
+        slot: &str,
+        mut speech: Speech,
+        heard: &str,
+        ask: Option<&str>,
+    ) -> Reply {
         let question = ask.map(|ask| self.render(ask, &[("heard", &heard)]));
         if let Some(question) = &question {
             speech.sentence(question);

@@ -35,8 +35,8 @@ pub struct Slot {
     /// What users answer to the question besides the bare value: samples with this slot alone.
     #[serde(default)]
     pub answers: Vec<Text>,
-    /// Taken instead: `session.<name>` or `today`; of an enum also a value's id.
-    pub default: Option<Text>,
+    /// Taken instead: `session.<name>`, `profile.<name>` or `today`, or a value: of an enum its id.
+    pub default: Option<Given>,
     /// An optional slot of the intent: where it was said, the default is not taken. The slot is an option then.
     pub unless: Option<Text>,
     /// True: the slot is an option.

@@ -1,6 +1,6 @@
 //! What a `choose` step chooses by.
 
-use super::super::{context::Context, expressions::expression, intents::Scope};
+use super::super::{context::Context, expressions::expression, intents::Scope, messages::with_options};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
     model::{Choose, Constant, Expression, Path, Type},
@@ -9,13 +9,10 @@ use sayso_schemas::spec::{ChooseStep, Given, Text};
 
 /// What its messages may speak: `which` first, then `none`, where nothing may be there to choose from.
 pub(super) fn scopes(scope: &Scope) -> (Scope, Scope) {
-    let names = || Type::List(Box::new(Type::Text));
-    let mut which = scope.clone();
-    which.insert("options".to_owned(), names());
-    which.insert("few".to_owned(), names().optional());
-    which.insert("some".to_owned(), names().optional());
-    let mut none = which.clone();
-    none.insert("options".to_owned(), names().optional());
+    let mut none = scope.clone();
+    with_options(&mut none);
+    let mut which = none.clone();
+    which.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
     (which, none)
 }
 

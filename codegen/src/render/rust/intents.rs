@@ -107,18 +107,27 @@ fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
     };
     let outer = rust_type(plan, &slot.value);
     let filled = if slot.value.is_option() { quote!(Some(heard)) } else { quote!(heard) };
-    let (missing, not_known) = match &slot.missing {
-        Missing::Ask => (
-            quote!(return Ok(turn.elicit(#intent, #name, #ask))),
+    // Of a dynamic type the service has the last word, and its values can be named.
+    let among = (*slot.value.unwrapped() == Type::Entity).then_some(&slot.kind);
+    let (read, not_known, again) = match among {
+        Some(kind) => (
+            quote!(turn.entity(#name, #kind)),
+            quote!(turn.unknown_among(#kind, #unknown, &heard)),
+            quote!(turn.elicit_among(#kind, (#intent, #name), #unknown, &heard, Some(#ask))),
+        ),
+        None => (
+            quote!(turn.slot::<#inner>(#name)),
+            quote!(turn.unknown(#unknown, &heard)),
             quote!(turn.elicit_again(#intent, #name, #unknown, &heard, Some(#ask))),
         ),
-        Missing::Absent => (quote!(None), quote!(turn.unknown(#unknown, &heard))),
-        Missing::Default { value, unless } => {
-            (default(value, unless.as_deref(), &slot.value), quote!(turn.unknown(#unknown, &heard)))
-        }
+    };
+    let (missing, not_known) = match &slot.missing {
+        Missing::Ask => (quote!(return Ok(turn.elicit(#intent, #name, #ask))), again),
+        Missing::Absent => (quote!(None), not_known),
+        Missing::Default { value, unless } => (default(value, unless.as_deref(), &slot.value), not_known),
     };
     quote! {
-        let #local: #outer = match turn.slot::<#inner>(#name) {
+        let #local: #outer = match #read {
             Slotted::Filled(heard) => #filled,
             Slotted::Missing => #missing,
             Slotted::Unknown(heard) => return Ok(#not_known),

@@ -141,7 +141,7 @@ mod tests {
 
     fn list(type_name: &'static str, names: impl Iterator<Item = String>) -> EntityList {
         let values = names.map(|name| EntityValue { id: name.clone(), name, synonyms: Vec::new() }).collect();
-        EntityList { type_name, values }
+        EntityList { type_name, values, cut: false }
     }
 
     fn sizes(directive: Option<Directive>) -> Vec<usize> {

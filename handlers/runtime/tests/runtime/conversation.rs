@@ -33,7 +33,7 @@ async fn a_launch_welcomes_and_leaves_the_session_open() {
 async fn a_wish_that_opens_the_session_also_ends_it() {
     let mut user = User::alone();
     let heard = user.says("Today").await;
-    let expected = "It is <say-as interpret-as=\"date\">20260301</say-as> in en.";
+    let expected = "It is <say-as interpret-as=\"date\">????0301</say-as> in en.";
     assert_eq!((heard.speech.as_str(), heard.ended), (expected, true));
     assert_eq!(heard.response.get("sessionAttributes"), None);
     let card = &heard.response["response"]["card"];

@@ -315,7 +315,7 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
         let kinds: Vec<Named> = turn.calls().request(&KINDS).send().await?;
         let value = |kind: Named| EntityValue { id: kind.id, name: kind.name, synonyms: Vec::new() };
         let values = kinds.into_iter().map(value).collect();
-        Ok(vec![EntityList { type_name: "Kind", values }])
+        Ok(vec![EntityList { type_name: "Kind", values, cut: false }])
     }
 }
 

@@ -10,13 +10,19 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
-    let project: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("project")
+    let project: Option<sayso_runtime::Entity> = match turn.entity("project", "Project")
     {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => turn.profile.project.clone(),
         Slotted::Unknown(heard) => {
-            return Ok(turn.unknown("intents.CreateIssue.slots.project.unknown", &heard));
+            return Ok(
+                turn
+                    .unknown_among(
+                        "Project",
+                        "intents.CreateIssue.slots.project.unknown",
+                        &heard,
+                    ),
+            );
         }
     };
     let kind: Option<crate::generated::types::IssueKind> = match turn

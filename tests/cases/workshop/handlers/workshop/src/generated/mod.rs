@@ -123,6 +123,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
         lists
             .push(sayso_runtime::EntityList {
                 type_name: "Shelf",
+                cut: found.shelves.len() >= 10usize,
                 values: found
                     .shelves
                     .into_iter()
@@ -142,6 +143,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
         lists
             .push(sayso_runtime::EntityList {
                 type_name: "Tool",
+                cut: found.tools.len() >= 4usize,
                 values: found
                     .tools
                     .into_iter()

@@ -9,7 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
-    let tool: sayso_runtime::Entity = match turn.slot::<sayso_runtime::Entity>("tool") {
+    let tool: sayso_runtime::Entity = match turn.entity("tool", "Tool") {
         Slotted::Filled(heard) => heard,
         Slotted::Missing => {
             return Ok(turn.elicit("MoveTool", "tool", "intents.MoveTool.slots.tool.ask"));
@@ -17,9 +17,9 @@ pub async fn start(
         Slotted::Unknown(heard) => {
             return Ok(
                 turn
-                    .elicit_again(
-                        "MoveTool",
-                        "tool",
+                    .elicit_among(
+                        "Tool",
+                        ("MoveTool", "tool"),
                         "words.unknown_value",
                         &heard,
                         Some("intents.MoveTool.slots.tool.ask"),
@@ -27,12 +27,12 @@ pub async fn start(
             );
         }
     };
-    let place: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("place")
-    {
+    let place: Option<sayso_runtime::Entity> = match turn.entity("place", "Shelf") {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Unknown(heard) => {
+            return Ok(turn.unknown_among("Shelf", "words.unknown_value", &heard));
+        }
     };
     let ways_input_ = crate::generated::calls::shelves::Input {
         kind: None,
