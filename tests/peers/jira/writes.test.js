@@ -17,7 +17,7 @@ const changed = (seen) => seen.filter((it) => changing.has(askedFor(it)));
 test("each intent that changes something is tried", () => {
   const tried = Object.values(changes).map(({ intent }) => intent);
   // `jira820` has no field for flags.
-  assert.deepEqual([...tried, "FlagIssue"].sort(), [...changingIntents].sort());
+  assert.deepEqual([...tried, "FlagIssue", "UnflagIssue"].sort(), [...changingIntents].sort());
 });
 
 test("jira820 is changed", { skip }, async (t) => {
@@ -77,6 +77,7 @@ test("jira820 is changed", { skip }, async (t) => {
     assert.ok(fields.every(({ name }) => name !== "Flagged"));
     const begun = seen.length;
     assert.match(await tell(say, "FlagIssue", "flag ops forty two"), /^This Jira has no flags\./);
+    assert.match(await tell(say, "UnflagIssue", "unflag ops forty two"), /^This Jira has no flags\./);
     assert.deepEqual(changed(seen.slice(begun)), []);
   });
 
