@@ -129,8 +129,8 @@ mod tests {
         EntityValue { id: id.to_owned(), name: name.to_owned(), synonyms: vec![id.to_owned()] }
     }
 
-    fn entity(id: &str, name: &str) -> Option<Entity> {
-        Some(Entity { id: id.to_owned(), name: name.to_owned() })
+    fn entity(id: &str, name: &str) -> Entity {
+        Entity { id: id.to_owned(), name: name.to_owned() }
     }
 
     /// A site's own projects.
@@ -146,16 +146,16 @@ mod tests {
     #[test]
     fn a_value_that_the_service_does_not_have_is_none() {
         let values = fetched(false);
-        assert_eq!(values.meant("Project", entity("OPS", "Operations"), "ops"), None);
+        assert_eq!(values.meant("Project", Some(entity("OPS", "Operations")), "ops"), None);
         assert_eq!(
-            values.meant("Project", entity("KIT", "Kitchen"), "the kitchen"),
-            entity("KIT", "Kitchen")
+            values.meant("Project", Some(entity("KIT", "Kitchen")), "the kitchen"),
+            Some(entity("KIT", "Kitchen"))
         );
     }
 
     #[test]
     fn what_is_declared_counts_as_long_as_the_list_is_not_known_as_a_whole() {
-        let operations = entity("OPS", "Operations");
+        let operations = Some(entity("OPS", "Operations"));
         assert_eq!(Values::default().meant("Project", operations.clone(), "ops"), operations);
         assert_eq!(fetched(false).meant("Board", operations.clone(), "ops"), operations);
         assert_eq!(fetched(true).meant("Project", operations.clone(), "ops"), operations);
@@ -166,9 +166,12 @@ mod tests {
     #[test]
     fn a_value_that_alexa_was_not_told_of_is_found_by_its_name() {
         let values = fetched(false);
-        assert_eq!(values.meant("Project", None, "kitchen"), entity("KIT", "Kitchen"));
-        assert_eq!(values.meant("Project", None, "k. i. t."), entity("KIT", "Kitchen"));
-        assert_eq!(values.meant("Project", entity("OPS", "Kit"), "kit"), entity("KIT", "Kitchen"));
+        assert_eq!(values.meant("Project", None, "kitchen"), Some(entity("KIT", "Kitchen")));
+        assert_eq!(values.meant("Project", None, "k. i. t."), Some(entity("KIT", "Kitchen")));
+        assert_eq!(
+            values.meant("Project", Some(entity("OPS", "Kit")), "kit"),
+            Some(entity("KIT", "Kitchen"))
+        );
         assert_eq!(values.meant("Project", None, "garden"), None, "two are called so");
         assert_eq!(values.meant("Project", None, "kitchens"), None);
     }
@@ -177,7 +180,7 @@ mod tests {
     fn a_session_keeps_what_it_knows() {
         for cut in [false, true] {
             let kept = Values { kept: fetched(cut).into_kept(&[]), fetched: Fetched::NotYet };
-            let ops = entity("OPS", "Operations");
+            let ops = Some(entity("OPS", "Operations"));
             assert_eq!(kept.meant("Project", ops.clone(), "ops"), ops.filter(|_| cut));
         }
     }
