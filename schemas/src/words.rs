@@ -85,10 +85,14 @@ pub enum Filter {
     Either,
     /// As `Either`, each text letter by letter.
     EitherSpelled,
-    /// A calendar date.
+    /// A calendar date; with the year only where another one may be meant.
     Date,
     /// The day of the week that a date is, by its name in the locale.
     Weekday,
+    /// A date by its distance from today: "today", "Friday", "March 30".
+    Near,
+    /// The same with the word before it on which something is: "today", "on Friday", "on March 30".
+    On,
     /// Lower case.
     Lower,
 }
@@ -107,6 +111,8 @@ impl Filter {
         ("either_spelled", Self::EitherSpelled),
         ("date", Self::Date),
         ("weekday", Self::Weekday),
+        ("near", Self::Near),
+        ("on", Self::On),
         ("lower", Self::Lower),
     ];
 }

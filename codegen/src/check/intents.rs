@@ -1,6 +1,6 @@
 //! Intents: slots, steps and how they end.
 
-use super::{alexa, context::Context, expressions, naming, steps, types};
+use super::{alexa, context::Context, expressions, messages::with_options, naming, steps, types};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
     model::{Composite, End, Intent, Missing, Record, Slot, Type},
@@ -119,7 +119,11 @@ fn rule(
         context.message(id("ask"), ask, &Scope::new());
     }
     if let Some(unknown) = &slot.unknown {
-        context.message(id("unknown"), unknown, &Scope::from([("heard".to_owned(), Type::Text)]));
+        let mut scope = Scope::from([("heard".to_owned(), Type::Text)]);
+        if value == Some(Type::Entity) {
+            with_options(&mut scope);
+        }
+        context.message(id("unknown"), unknown, &scope);
     }
     let rules = [slot.ask.is_some(), slot.default.is_some(), slot.optional];
     let rules = rules.into_iter().filter(|it| *it).count();

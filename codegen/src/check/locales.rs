@@ -207,6 +207,8 @@ pub fn messages(overlay: &Overlay) -> IndexMap<String, &Text> {
         for (step, it) in &words.steps {
             let texts = [
                 ("which", &it.which),
+                ("apart", &it.apart),
+                ("instead", &it.instead),
                 ("none", &it.none),
                 ("confirm", &it.confirm),
                 ("refused", &it.refused),

@@ -219,13 +219,18 @@ impl Walk<'_> {
         scope: &mut Scope,
     ) -> Option<Verb> {
         self.asked.get_or_insert(step.id.span);
-        let (asked, told) = choice::scopes(scope);
-        let (which, none) = (self.message_id(&step.id, "which"), self.message_id(&step.id, "none"));
-        context.message(which, &step.which, &asked);
-        context.message(none, &step.none, &told);
+        let choice::Scopes { which, apart, none } = choice::scopes(scope);
+        context.message(self.message_id(&step.id, "which"), &step.which, &which);
+        if let Some(told) = &step.apart {
+            context.message(self.message_id(&step.id, "apart"), &told.which, &apart);
+        }
+        if let Some(instead) = &step.instead {
+            context.message(self.message_id(&step.id, "instead"), instead, &which);
+        }
+        context.message(self.message_id(&step.id, "none"), &step.none, &none);
         let (choose, element) = choice::choice(context, step, scope)?;
         scope.insert(step.id.value.clone(), element);
-        Some(Verb::Choose(choose))
+        Some(Verb::Choose(Box::new(choose)))
     }
 
     fn handler(

@@ -90,6 +90,21 @@ fn whole(context: &mut Context<'_>, text: &Text, written: &str) -> Option<Type> 
     Some(Type::List(Box::new(named(context, text, element.trim())?)))
 }
 
+/// What other languages call the types.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("string", "text"),
+    ("str", "text"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("float", "number"),
+    ("double", "number"),
+    ("boolean", "bool"),
+    ("datetime", "date"),
+    ("day", "date"),
+    ("list", "[text; 5]"),
+    ("array", "[text; 5]"),
+];
+
 fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
     if let Some((_, found)) = WORDS.iter().find(|(word, _)| *word == name) {
         return Some(found.clone());
@@ -102,9 +117,12 @@ fn named(context: &mut Context<'_>, text: &Text, name: &str) -> Option<Type> {
         None => {}
     }
     let known = WORDS.iter().map(|(word, _)| *word).chain(names(&context.draft.types));
-    let help = match name.trim_end_matches('?') {
-        inner if known.clone().any(|it| it == inner) => "only a type as a whole may be absent".to_owned(),
-        _ => suggest(name, "types", known),
+    let inner = name.trim_end_matches('?');
+    let elsewhere = ELSEWHERE.iter().find(|(word, _)| inner.eq_ignore_ascii_case(word));
+    let help = match elsewhere {
+        _ if known.clone().any(|it| it == inner) => "only a type as a whole may be absent".to_owned(),
+        Some((_, ours)) => format!("write `{ours}`"),
+        None => suggest(name, "types", known),
     };
     context.push(
         Diagnostic::error(Code::NOT_A_TYPE, format!("there is no type `{name}`"))

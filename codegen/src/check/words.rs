@@ -6,7 +6,7 @@ use super::{
     draft::Draft,
     intents::Scope,
     locales::{self, Layers},
-    messages::check_message,
+    messages::{check_message, with_options},
     services::gives_reason,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 use indexmap::IndexMap;
 use sayso_schemas::{
     span::{Span, Spanned},
-    spec::{Text, TypeDecl, ValueWords},
+    spec::{Intent, Step, Text, TypeDecl, ValueWords},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,7 @@ pub fn collect(context: &mut Context<'_>) {
         let id = format!("words.{name}");
         if !stock::is_spoken(name, draft.linking.is_some() || draft.proxy.is_some())
             || (doubts(name) && !draft.types.values().any(|it| matches!(it, TypeDecl::Parser(_))))
+            || (offers(name) && !draft.intents.values().any(chooses))
             || (*name == stock::OUTCOME_UNKNOWN && !draft.calls.values().any(|it| !it.safe.value))
             || context.messages.contains_key(&id)
             || draft.is_broken("words", name)
@@ -71,6 +72,15 @@ fn doubts(name: &str) -> bool {
     [stock::CHECK_VALUE, stock::WHICH_VALUE].contains(&name)
 }
 
+/// Whether it is said about options to choose from.
+fn offers(name: &str) -> bool {
+    [stock::GIVEN_UP, stock::NUMBERED_OPTION].contains(&name)
+}
+
+fn chooses(intent: &Intent) -> bool {
+    intent.steps.iter().any(|step| matches!(step, Step::Choose(_)))
+}
+
 /// The words that no language has in stock: they are each skill's own.
 const OWN: &[&str] = &["welcome", "help"];
 
@@ -83,8 +93,15 @@ fn sentences(names: &[&str]) -> String {
 fn scope(draft: &Draft, name: &str) -> Scope {
     let mut scope = Scope::new();
     match name {
-        "unknown_value" => scope.insert("heard".to_owned(), Type::Text),
+        "unknown_value" => {
+            with_options(&mut scope);
+            scope.insert("heard".to_owned(), Type::Text)
+        }
         stock::CHECK_VALUE => scope.insert("meant".to_owned(), Type::Text),
+        stock::NUMBERED_OPTION => {
+            scope.insert("position".to_owned(), Type::Text);
+            scope.insert("name".to_owned(), Type::Text)
+        }
         stock::WHICH_VALUE => scope.insert("options".to_owned(), Type::List(Box::new(Type::Text))),
         _ => None,
     };

@@ -15,6 +15,10 @@ pub struct Choose {
     pub like: Option<Path>,
     /// The name of the one that is taken unasked: a text, or an option of it.
     pub usual: Option<Path>,
+    /// What tells elements of the same name apart: a field, and its type, a text or an option of it.
+    pub apart: Option<(String, Type)>,
+    /// Whether the user is asked, too, where nothing is like what was said.
+    pub instead: bool,
 }
 
 impl Choose {

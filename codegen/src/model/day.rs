@@ -1,7 +1,7 @@
 //! Which intents need to know what day it is where the user is.
 
 use super::{Expression, Fact, Intent, Missing, Parts, Path, Skill, Type, TypeDef, Verb};
-use sayso_schemas::words::{DateFilter, Part};
+use sayso_schemas::words::{DateFilter, Filter, Part};
 
 impl Skill {
     /// Whether something of an intent depends on the day of the request, so that the time zone of the user's device is
@@ -38,8 +38,10 @@ fn speaks_of_day(part: &Part, facts: &[&str]) -> bool {
             || path.iter().skip(1).any(|field| facts.contains(&field.as_str()))
     };
     match part {
-        Part::Value { path, dates, except, .. } => {
-            dates.contains(&DateFilter::Past) || std::iter::once(path).chain(except).any(|path| names(path))
+        Part::Value { path, dates, except, filter, .. } => {
+            dates.contains(&DateFilter::Past)
+                || matches!(filter, Some(Filter::Near | Filter::On))
+                || std::iter::once(path).chain(except).any(|path| names(path))
         }
         Part::Plural { path, exact, cases } => {
             names(path) || exact.values().chain(cases.values()).any(|case| within(case))

@@ -294,7 +294,7 @@ pub enum Verb {
         inputs: Vec<(String, Expression)>,
     },
     /// Picks one element.
-    Choose(Choose),
+    Choose(Box<Choose>),
     /// Asks for a yes.
     Confirm {
         /// There is a message of its own for a no.

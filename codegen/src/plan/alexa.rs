@@ -1,7 +1,7 @@
 //! What Alexa is given in one locale: an interaction model in SMAPI's shape
 //! (<https://developer.amazon.com/en-US/docs/alexa/smapi/interaction-model-schema.html>).
 
-use super::{chooses, confirms, reads};
+use super::{chooses, reads};
 use crate::model::{Locale, Missing, Skill, Value, part_slot};
 use crate::stock;
 use serde::Serialize;
@@ -201,10 +201,10 @@ fn built_in(skill: &Skill) -> Vec<&'static str> {
         "AMAZON.NavigateHomeIntent",
         "AMAZON.FallbackIntent",
         "AMAZON.RepeatIntent",
+        // Every skill asks whether there is anything else.
+        "AMAZON.YesIntent",
+        "AMAZON.NoIntent",
     ];
-    if confirms(skill) || reads(skill) {
-        names.extend(["AMAZON.YesIntent", "AMAZON.NoIntent"]);
-    }
     if reads(skill) {
         names.extend(["AMAZON.NextIntent", "AMAZON.PreviousIntent"]);
     }

@@ -16,7 +16,7 @@ pub use cloud::surface;
 pub use cloud::{PROXIED, SCOPE, SKILL_TIMEOUT_MS};
 pub use names::RecordNames;
 
-use crate::model::{End, Skill, Type, Verb};
+use crate::model::{End, Intent, Skill, Step, Type, Verb};
 use indexmap::IndexMap;
 use segments::{Exit, Segmented};
 
@@ -69,23 +69,28 @@ pub fn plan(skill: &Skill) -> Plan<'_> {
     Plan { skill, cloud, models, manifest, account_linking, records, intents, session, signature }
 }
 
-/// The skill asks a question that is answered with a name or a number.
+/// The skill asks a question that is answered with a name or a number: by a step, or where it is not clear what was said
+/// in parts.
 pub fn chooses(skill: &Skill) -> bool {
-    skill.intents.values().flat_map(|intent| &intent.steps).any(|step| matches!(step.verb, Verb::Choose(_)))
+    let chooses = |step: &Step| matches!(step.verb, Verb::Choose(_));
+    skill.intents.values().any(|it| !it.composites.is_empty() || it.steps.iter().any(chooses))
+}
+
+/// A choice of the intent is made by what was said for the slot, a value of a type or not.
+pub fn is_compared(intent: &Intent, slot: &str) -> bool {
+    intent.steps.iter().any(|step| match &step.verb {
+        Verb::Choose(choose) => choose.like.as_ref().is_some_and(|like| {
+            like.segments.len() == 1
+                && like.root() == slot
+                && matches!(like.kind().unwrapped(), Type::Enum(_))
+        }),
+        _ => false,
+    })
 }
 
 /// The skill reads lists.
 pub fn reads(skill: &Skill) -> bool {
     skill.intents.values().any(|intent| matches!(intent.end, End::Read { .. }))
-}
-
-/// The skill asks questions that are answered with yes or no.
-pub fn confirms(skill: &Skill) -> bool {
-    skill
-        .intents
-        .values()
-        .flat_map(|intent| &intent.steps)
-        .any(|step| matches!(step.verb, Verb::Confirm { .. }))
 }
 
 /// The call whose outputs a list comes from, where a next page of it can be fetched: the list must be an output of a

@@ -93,7 +93,7 @@ pub fn cut(skill: &Skill, name: &str, intent: &Intent) -> Segmented {
                     other => other.clone(),
                 };
                 let kept = kept().map(|(name, kind)| (name.clone(), kind.clone())).collect();
-                Exit::Choose { id, choose: Box::new(choose.clone()), element, kept }
+                Exit::Choose { id, choose: choose.clone(), element, kept }
             }
             Verb::Confirm { refused } => {
                 let refused =

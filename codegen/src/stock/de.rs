@@ -14,6 +14,8 @@ pub(super) const GERMAN: Language = Language {
         ("no_focus", "Da gibt es nichts, womit ich weitermachen kann. Sag Hilfe, um zu hören, was ich kann."),
         ("no_more", "Das war alles."),
         ("refused", "Gut, ich lasse es."),
+        ("given_up", "Auch das habe ich leider nicht verstanden, ich lasse es also."),
+        ("numbered_option", "{name} Nummer {position}"),
         ("unknown_value", "{heard} kenne ich nicht."),
         ("check_value", "Meinst du {meant}?"),
         ("which_value", "Meinst du {options|either}?"),

@@ -14,6 +14,8 @@ pub(super) const ENGLISH: Language = Language {
         ("no_focus", "There is nothing to go on with. Say help to hear what I can do."),
         ("no_more", "That is all."),
         ("refused", "Okay, I won't."),
+        ("given_up", "I'm sorry, I didn't get that either, so I leave it."),
+        ("numbered_option", "{name} number {position}"),
         ("unknown_value", "I don't know {heard}."),
         ("check_value", "Do you mean {meant}?"),
         ("which_value", "Do you mean {options|either}?"),

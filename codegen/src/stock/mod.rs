@@ -18,6 +18,8 @@ pub const WORDS: &[&str] = &[
     "no_focus",
     "no_more",
     "refused",
+    GIVEN_UP,
+    NUMBERED_OPTION,
     "unknown_value",
     CHECK_VALUE,
     WHICH_VALUE,
@@ -30,6 +32,11 @@ pub const WORDS: &[&str] = &[
 pub const CHECK_VALUE: &str = "check_value";
 /// The same, of a few.
 pub const WHICH_VALUE: &str = "which_value";
+
+/// Said where an answer fits the options no better than the last one; only by skills that choose.
+pub const GIVEN_UP: &str = "given_up";
+/// What tells an option that has nothing of its own to tell it by; only by skills that choose.
+pub const NUMBERED_OPTION: &str = "numbered_option";
 
 /// Said where the answer to a change was lost and nothing tells whether it was made; only by skills that change something.
 pub const OUTCOME_UNKNOWN: &str = "outcome_unknown";

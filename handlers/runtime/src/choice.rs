@@ -3,16 +3,20 @@
 //! Names are compared without regard to case and punctuation, in steps from strict to lenient: equal; one contains
 //! the other as whole words; all words heard occur. The first step with a match decides.
 
+mod labels;
 #[cfg(test)]
 mod tests;
+
+pub use labels::alike;
+pub(crate) use labels::{labels, picked};
 
 /// What `choose` came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice<T> {
     /// It is clear which one.
     One(T),
-    /// Nothing is like what was said, or nothing is there; the names of what there is to choose from.
-    None(Vec<String>),
+    /// Nothing is like what was said, or nothing is there; what there is to choose from.
+    None(Vec<T>),
     /// The user has to be asked; what there is to choose from.
     Several(Vec<T>),
 }
@@ -56,10 +60,11 @@ impl<T: Clone, N: Fn(&T) -> &str> Choosing<'_, T, N> {
     }
 
     /// Takes the element that is called like a value, if there is one. Of several so called, the one that is called
-    /// word for word as the user `said`.
+    /// word for word as the user `said`. Where that is no value of the type, it is compared as it is.
     #[must_use]
     pub fn like_value<V: Declared>(mut self, value: Option<V>, said: &str) -> Self {
-        self.like = value.map(Like::value);
+        let text = || (!words(said).is_empty()).then(|| Like::text(said));
+        self.like = value.map(Like::value).or_else(text);
         self.said = words(said);
         self
     }
@@ -77,11 +82,11 @@ impl<T: Clone, N: Fn(&T) -> &str> Choosing<'_, T, N> {
             Some(like) => self.alike(like),
             None => self.so_called(),
         };
-        let name = |item: &T| (self.name)(item).to_owned();
+        let all = |items: &[&T]| items.iter().map(|&item| item.clone()).collect();
         match found.as_slice() {
-            [] => Choice::None(self.items.iter().map(|&item| name(item)).collect()),
+            [] => Choice::None(all(&self.items)),
             [one] => Choice::One((*one).clone()),
-            several => Choice::Several(several.iter().map(|&item| item.clone()).collect()),
+            several => Choice::Several(all(several)),
         }
     }
 }
@@ -135,6 +140,12 @@ pub(crate) fn only<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, heard: &str
     }
 }
 
+/// How many of `names` are like `heard`.
+pub(crate) fn alike_to(names: &[String], heard: &str) -> usize {
+    let names: Vec<&String> = names.iter().collect();
+    matching(&names, &|name: &String| name.as_str(), &Like::text(heard)).len()
+}
+
 /// The element at a spoken position: 1 is the first, −1 the last.
 pub(crate) fn at<T>(items: &[T], position: i64) -> Option<&T> {
     let distance = usize::try_from(position.unsigned_abs()).ok()?;
@@ -166,7 +177,14 @@ fn matching<'a, T>(items: &[&'a T], name: &impl Fn(&T) -> &str, like: &Like) -> 
     Vec::new()
 }
 
-fn words(text: &str) -> Vec<String> {
+/// Whether two texts are the same words, wherever the spaces between them are: `K. I. T.` is `kit`.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one).concat(), words(other).concat());
+    !one.is_empty() && one == other
+}
+
+/// The words of a name, without regard to case and punctuation.
+pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)

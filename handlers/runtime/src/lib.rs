@@ -22,6 +22,8 @@ mod guard;
 mod lambda;
 mod link;
 mod linking;
+mod open_slot;
+mod options;
 mod query;
 mod reading;
 mod reply;
@@ -29,6 +31,7 @@ mod session;
 mod skill;
 mod slots;
 mod speech;
+mod spelling;
 mod store;
 mod tls;
 mod token;
@@ -48,7 +51,7 @@ pub use calls::{
     Calls, Document, Failure, Method, Operation, Parameter, Request, Rule, Service, Single, Then, When,
     beside, page_after, page_start, try_each,
 };
-pub use choice::{Choice, Choosing, Declared, choose};
+pub use choice::{Choice, Choosing, Declared, alike, choose};
 pub use config::{Config, ConfigError, Services};
 pub use fields::{FieldIds, FromField, Rest, best_field, field, listed, one_of};
 pub use lambda::main;

@@ -2,6 +2,7 @@
 
 use crate::{alexa, speech::Speech, understood::Doubt};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// An answer: what is said, and what is awaited then. Made by [`crate::Turn`].
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub struct Reply {
     pub(crate) focus: Option<Value>,
     /// The step, `Intent.step`, that asks for a slot again.
     pub(crate) again: Option<String>,
+    /// Whether its question is asked no more after this.
+    pub(crate) once: bool,
     /// Whether the companion app shows it too.
     pub(crate) card: bool,
 }
@@ -21,7 +24,7 @@ pub struct Reply {
 pub(crate) enum Next {
     /// Nothing: a one-shot session ends, any other is asked for anything else.
     Rest,
-    /// Anything; the user is not asked.
+    /// Anything: a yes is answered with help, a no with goodbye.
     Stay,
     /// What was awaited before.
     Same,
@@ -40,6 +43,8 @@ pub(crate) enum Next {
         doubt: Box<Doubt>,
         /// The question.
         reprompt: Speech,
+        /// The directive that asks for the slot, where it can be asked for: so it can also be said anew.
+        elicit: Option<alexa::ElicitSlot>,
     },
     /// Whether to read on.
     More {
@@ -52,6 +57,8 @@ pub(crate) enum Next {
         elicit: alexa::ElicitSlot,
         /// The question.
         reprompt: Speech,
+        /// What was found out about other slots of the intent.
+        settled: BTreeMap<String, String>,
     },
     /// Nothing, ever: the session ends.
     End,
@@ -77,7 +84,7 @@ impl Next {
 
 impl Reply {
     pub(crate) fn new(speech: Speech, next: Next) -> Self {
-        Self { speech, next, focus: None, again: None, card: false }
+        Self { speech, next, focus: None, again: None, once: false, card: false }
     }
 
     pub(crate) fn with_card(mut self) -> Self {

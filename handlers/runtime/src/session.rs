@@ -5,7 +5,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::io;
+use std::{collections::BTreeMap, io};
 
 /// The attribute.
 const ATTRIBUTE: &str = "sayso";
@@ -30,10 +30,16 @@ pub(crate) struct Kept {
     /// The step, `Intent.step`, whose slot is being asked for again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) again: Option<String>,
+    /// What was found out about slots of the intent that a slot is asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) settled: BTreeMap<String, String>,
+    /// Whether the open question is asked no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) once: bool,
     /// Whether the values of the dynamic types are with Alexa.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) entities: bool,
-    /// Those of them that parsers are given.
+    /// Those of them that fit.
     #[serde(default, skip_serializing_if = "KnownValues::is_empty")]
     pub(crate) values: KnownValues,
     /// Fields that the account's site numbers by itself.

@@ -20,7 +20,7 @@ pub trait Skill: Sized + Send + Sync + 'static {
     const LINKING: Option<&'static Linking> = None;
     /// The proxy before a provider's token endpoint, where users link an account at that provider instead.
     const PROXY: Option<&'static Proxy> = None;
-    /// The dynamic types whose values parsers are given.
+    /// The dynamic types whose values parsers are given: what a session keeps first.
     const KNOWN: &'static [&'static str] = &[];
     /// What is remembered until the session ends.
     type Memory: Serialize + DeserializeOwned + Default + Send + Sync;
@@ -149,6 +149,8 @@ pub struct EntityList {
     pub type_name: &'static str,
     /// Its values; Alexa takes at most 100 of all types together, synonyms included.
     pub values: Vec<EntityValue>,
+    /// The service has, or may have, more of them.
+    pub cut: bool,
 }
 
 /// A value of a dynamic type, as Alexa and parsers are told of it.

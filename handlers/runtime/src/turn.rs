@@ -4,6 +4,8 @@ use crate::{
     Calls, Failure, Focus, FromSlot, Heard, List, Move, Reading, Reply, Skill, Slotted, Speak, When,
     account::Visitor,
     alexa::{ElicitSlot, Intent, Slot},
+    open_slot::OpenSlot,
+    options::Named,
     reply::Next,
     slots,
     speech::{Locale, Scope, Speech, TODAY},
@@ -13,9 +15,6 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The most options that an ear keeps apart in one question.
-const SPOKEN_OPTIONS: usize = 3;
 
 /// One part of what was said in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +43,12 @@ pub struct Turn<'a, S: Skill> {
     pub(crate) intent: Option<&'a Intent>,
     /// Slots that the user was asked about, because it was not clear what they are.
     pub(crate) settled: BTreeMap<String, String>,
+    /// What was asked about a slot when the request came.
+    pub(crate) open_slot: OpenSlot<'a>,
+    /// Slots whose parts are those of the intent that a slot was asked for.
+    pub(crate) taken_up: Vec<String>,
+    /// Whether the open question is asked no more.
+    pub(crate) once: bool,
     /// The values of dynamic types.
     pub(crate) values: Values,
     /// When the request was sent.
@@ -100,7 +105,8 @@ impl<'a, S: Skill> Turn<'a, S> {
 
     /// The slot `name` as one part of something: what was heard, and the value where the type has it.
     pub fn part<T: FromSlot>(&self, name: &str) -> Option<Part<T>> {
-        let slot = self.intent.and_then(|intent| intent.slots.as_ref()?.get(name))?;
+        let intent = if self.is_taken_up(name) { self.open_slot.intent() } else { self.intent };
+        let slot = intent.and_then(|intent| intent.slots.as_ref()?.get(name))?;
         let heard = Heard::new(slot, self.today)?;
         Some(Part { said: heard.text().to_owned(), value: T::from_slot(&heard) })
     }
@@ -154,11 +160,17 @@ impl<'a, S: Skill> Turn<'a, S> {
         Reply::new(self.render(message, &[("heard", &heard)]), Next::Rest)
     }
 
+    /// The same of a value of the dynamic type `type_name`. The message also knows how `options`, its values, are named,
+    /// where they are known.
+    pub fn unknown_among(&self, type_name: &str, message: &str, heard: &str) -> Reply {
+        let names = self.names(type_name);
+        Reply::new(self.render(message, &Named::of(&names).beside(&[("heard", &heard)])), Next::Rest)
+    }
+
     /// Asks for a slot of `intent`.
     pub fn elicit(&self, intent: &str, slot: &str, message: &str) -> Reply {
         let question = self.render(message, &[]);
-        let next = Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt: question.clone() };
-        Reply::new(question, next)
+        Reply::new(question.clone(), self.wanted(intent, slot, question))
     }
 
     /// Says that a slot's value is unknown, and asks for it again: by `message`, and by `ask` where given. Both know
@@ -171,13 +183,39 @@ impl<'a, S: Skill> Turn<'a, S> {
         heard: &str,
         ask: Option<&str>,
     ) -> Reply {
-        let mut speech = self.render(message, &[("heard", &heard)]);
+        let speech = self.render(message, &[("heard", &heard)]);
+        self.eliciting(intent, slot, speech, heard, ask)
+    }
+
+    /// The same of a value of the dynamic type `type_name`. The message also knows how `options`, its values, are named,
+    /// where they are known.
+    pub fn elicit_among(
+        &self,
+        type_name: &str,
+        (intent, slot): (&str, &str),
+        message: &str,
+        heard: &str,
+        ask: Option<&str>,
+    ) -> Reply {
+        let names = self.names(type_name);
+        let speech = self.render(message, &Named::of(&names).beside(&[("heard", &heard)]));
+        self.eliciting(intent, slot, speech, heard, ask)
+    }
+
+    fn eliciting(
+        &self,
+        intent: &str,
+        slot: &str,
+        mut speech: Speech,
+        heard: &str,
+        ask: Option<&str>,
+    ) -> Reply {
         let question = ask.map(|ask| self.render(ask, &[("heard", &heard)]));
         if let Some(question) = &question {
             speech.sentence(question);
         }
         let reprompt = question.unwrap_or_else(|| speech.clone());
-        Reply::new(speech, Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt })
+        Reply::new(speech, self.wanted(intent, slot, reprompt))
     }
 
     /// Whether `step` (`Intent.step`) asks for its slot again after `failure`: it has not done so yet, and the call
@@ -203,15 +241,9 @@ impl<'a, S: Skill> Turn<'a, S> {
     ) -> Reply {
         let intent = step.split('.').next().unwrap_or(step);
         let question = self.render(message, scope);
-        let elicit = self.elicit_slot(intent, slot);
-        let mut reply = Reply::new(question.clone(), Next::Slot { elicit, reprompt: question });
+        let mut reply = Reply::new(question.clone(), self.wanted(intent, slot, question));
         reply.again = Some(step.to_owned());
         reply.forgetting(forgotten)
-    }
-
-    /// Says that a choice comes to nothing. The message also knows how `options`, what there is to choose from, are named.
-    pub fn tell_none(&self, message: &str, options: &[String], scope: &Scope<'_>) -> Reply {
-        self.tell(message, &Named::of(options).beside(scope))
     }
 
     /// Asks a question that is answered by yes or no.
@@ -219,20 +251,13 @@ impl<'a, S: Skill> Turn<'a, S> {
         self.asked(question, message, Vec::new(), scope)
     }
 
-    /// Asks which of `options` is meant. They are sent to Alexa, so that it understands them all; the message speaks the
-    /// first few.
-    pub fn ask_which(
+    pub(crate) fn asked(
         &self,
         question: S::Question,
         message: &str,
         options: Vec<String>,
         scope: &Scope<'_>,
     ) -> Reply {
-        let spoken = options.clone();
-        self.asked(question, message, options, &Named::of(&spoken).beside(scope))
-    }
-
-    fn asked(&self, question: S::Question, message: &str, options: Vec<String>, scope: &Scope<'_>) -> Reply {
         let speech = self.render(message, scope);
         let next = match serde_json::to_value(question) {
             Ok(question) => Next::Answer { question, reprompt: speech.clone(), options },
@@ -320,8 +345,20 @@ impl<'a, S: Skill> Turn<'a, S> {
         reply
     }
 
+    /// Awaits `slot`. What was found out about other slots is kept.
+    fn wanted(&self, intent: &str, slot: &str, reprompt: Speech) -> Next {
+        let mut settled = self.settled.clone();
+        // What is asked for may be a part of it.
+        settled.retain(|name, _| !slot.starts_with(name));
+        Next::Slot { elicit: self.elicit_slot(intent, slot), reprompt, settled }
+    }
+
+    fn is_taken_up(&self, slot: &str) -> bool {
+        self.taken_up.iter().any(|it| it == slot)
+    }
+
     /// Asks for `slot`, keeping what the other slots of the intent hold.
-    fn elicit_slot(&self, intent: &str, slot: &str) -> ElicitSlot {
+    pub(crate) fn elicit_slot(&self, intent: &str, slot: &str) -> ElicitSlot {
         let current = self.intent.filter(|current| current.name.as_deref() == Some(intent));
         let mut slots: BTreeMap<String, Slot> =
             current.and_then(|intent| intent.slots.clone()).unwrap_or_default();
@@ -339,54 +376,5 @@ impl<'a, S: Skill> Turn<'a, S> {
                 ..Intent::default()
             },
         }
-    }
-}
-
-/// How a sentence names what there is to choose from.
-struct Named<'o> {
-    /// The first ones; absent where there is nothing.
-    options: Option<&'o [String]>,
-    /// All of them, where the ear keeps them apart.
-    few: Option<&'o [String]>,
-    /// The first ones, where there are more.
-    some: Option<&'o [String]>,
-}
-
-impl<'o> Named<'o> {
-    fn of(all: &'o [String]) -> Self {
-        let first = all.get(..SPOKEN_OPTIONS).unwrap_or(all);
-        let options = Some(first).filter(|it| !it.is_empty());
-        if first.len() == all.len() {
-            Self { options, few: options, some: None }
-        } else {
-            Self { options, few: None, some: options }
-        }
-    }
-
-    /// A scope, and these.
-    fn beside<'s>(&'s self, scope: &Scope<'s>) -> Vec<(&'s str, &'s dyn Speak)> {
-        let mut all = scope.to_vec();
-        all.push(("options", &self.options));
-        all.push(("few", &self.few));
-        all.push(("some", &self.some));
-        all
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_most_three_options_are_spoken() {
-        let all = ["A", "B", "C", "D"].map(str::to_owned);
-        let named = |count: usize| {
-            let Named { options, few, some } = Named::of(&all[..count]);
-            [options, few, some].map(|names| names.map(<[String]>::len))
-        };
-        assert_eq!(named(0), [None, None, None]);
-        assert_eq!(named(1), [Some(1), Some(1), None]);
-        assert_eq!(named(3), [Some(3), Some(3), None]);
-        assert_eq!(named(4), [Some(3), None, Some(3)]);
     }
 }

@@ -1,9 +1,12 @@
 //! Values that are said in parts, where it is not clear which one is meant: the user is asked.
 
 use crate::{
-    Answer, Failure, Reply, Skill, Turn,
+    Answer, Failure, Pick, Reply, Skill, Turn,
     alexa::{Intent, Slot},
+    choice,
     reply::Next,
+    spelling,
+    values::KnownValues,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,12 +72,79 @@ impl Doubt {
         self.intent.name.as_deref().unwrap_or_default()
     }
 
+    /// Slots that the user was asked about before.
+    pub(crate) fn settled(&self) -> &BTreeMap<String, String> {
+        &self.settled
+    }
+
+    /// What is asked about `slot`, where it is the one in doubt and can be said anew.
+    pub(crate) fn about(&self, slot: &str) -> Option<About<'_>> {
+        let again = self.again.as_ref().filter(|_| self.slot == slot)?;
+        Some(About { values: &self.values, again })
+    }
+
     /// The value that the answer names.
-    fn answered(&self, answer: &Answer) -> Option<String> {
+    fn answered(&self, answer: &Answer, known: &KnownValues) -> Option<String> {
         match (self.values.as_slice(), answer) {
             ([only], Answer::Yes) => Some(only.clone()),
-            ([_, _, ..], Answer::Pick(_)) => answer.pick(&self.values, String::as_str),
+            ([_, _, ..], Answer::Pick(pick)) => {
+                let called = match pick {
+                    Pick::Name(heard) => spelling::called(&spelling::forms(&self.values, known), heard),
+                    Pick::Position(_) => None,
+                };
+                let called = called.and_then(|at| self.values.get(at).cloned());
+                called.or_else(|| answer.pick(&self.values, String::as_str))
+            }
             _ => None,
+        }
+    }
+}
+
+/// A few values of a slot, one of which is meant.
+pub(crate) struct About<'d> {
+    values: &'d [String],
+    again: &'d Again,
+}
+
+impl About<'_> {
+    /// The same question.
+    pub(crate) fn stands(&self) -> Understood {
+        match self.values {
+            [only] => Understood::Check(only.clone()),
+            several => Understood::Ask(several.to_vec()),
+        }
+    }
+
+    /// Whether what was said could be said of several of them: "seven", of keys that all have a seven.
+    pub(crate) fn fits_several(&self, said: &str) -> bool {
+        choice::alike_to(self.values, said) > 1
+    }
+
+    /// The part that is asked for.
+    pub(crate) fn asked(&self) -> &str {
+        &self.again.part
+    }
+
+    /// The parts but for the one that is asked for.
+    pub(crate) fn others(&self) -> Vec<&str> {
+        self.again.parts.iter().map(String::as_str).filter(|&part| part != self.again.part).collect()
+    }
+
+    /// What was meant by an answer that was found to be `said`: a value is taken for one that was not asked about only
+    /// where it was said as a `whole`.
+    pub(crate) fn narrowed(&self, said: Understood, whole: bool) -> Understood {
+        let possible = match &said {
+            Understood::Clear(value) | Understood::Check(value) => vec![value.clone()],
+            Understood::Ask(values) => values.clone(),
+            Understood::Unknown => return self.stands(),
+        };
+        let asked: Vec<String> = possible.into_iter().filter(|it| self.values.contains(it)).collect();
+        match asked.as_slice() {
+            [only] if self.values.len() > 1 => Understood::Clear(only.clone()),
+            [] if whole => said,
+            [] => self.stands(),
+            [_] => said,
+            several => Understood::Ask(several.to_vec()),
         }
     }
 }
@@ -117,12 +187,15 @@ impl<'a, S: Skill> Turn<'a, S> {
         let intent = self.intent.cloned().unwrap_or_default();
         let settled = self.settled.clone();
         let doubt = Doubt { intent, slot: slot.to_owned(), values, again, settled };
-        Reply::new(speech.clone(), Next::Doubt { doubt: Box::new(doubt), reprompt: speech })
+        // Any key may be said in the way of the slot's own answers, which Alexa takes while it is asked for.
+        let elicit = ask.map(|(part, _)| self.elicit_slot(doubt.name(), part));
+        let next = Next::Doubt { doubt: Box::new(doubt), reprompt: speech.clone(), elicit };
+        Reply::new(speech, next).forgetting(parts)
     }
 
     /// Takes the answer to a doubt.
     pub(crate) fn resolve(&mut self, doubt: &'a Doubt, answer: &Answer) -> Resolved {
-        if let Some(value) = doubt.answered(answer) {
+        if let Some(value) = doubt.answered(answer, &self.values.kept) {
             self.intent = Some(&doubt.intent);
             self.settled = doubt.settled.clone();
             self.settled.insert(doubt.slot.clone(), value);
@@ -152,7 +225,7 @@ impl<'a, S: Skill> Turn<'a, S> {
 impl Reply {
     /// Where a slot is asked for: without what `parts` hold by now.
     pub fn forgetting(mut self, parts: &[&str]) -> Self {
-        if let Next::Slot { elicit, .. } = &mut self.next {
+        if let Next::Slot { elicit, .. } | Next::Doubt { elicit: Some(elicit), .. } = &mut self.next {
             let slots = elicit.updated_intent.slots.iter_mut().flatten();
             for (name, slot) in slots.filter(|(name, _)| parts.contains(&name.as_str())) {
                 let (name, confirmation_status) = (Some(name.clone()), Some("NONE".to_owned()));

@@ -35,8 +35,8 @@ pub struct Slot {
     /// What users answer to the question besides the bare value: samples with this slot alone.
     #[serde(default)]
     pub answers: Vec<Text>,
-    /// Taken instead: `session.<name>` or `today`; of an enum also a value's id.
-    pub default: Option<Text>,
+    /// Taken instead: `session.<name>`, `profile.<name>` or `today`, or a value: of an enum its id.
+    pub default: Option<Given>,
     /// An optional slot of the intent: where it was said, the default is not taken. The slot is an option then.
     pub unless: Option<Text>,
     /// True: the slot is an option.
@@ -161,9 +161,25 @@ pub struct ChooseStep {
     /// The question; `{options}` are the names, at most three. `{few}` are all of them where they are at most three,
     /// `{some}` the first three where there are more.
     pub which: Text,
-    /// Said when the list is empty, or nothing in it is like what was said; `{options}` are the names there are, at most
-    /// three, if any; `{few}` and `{some}` as in `which`.
+    /// What tells elements apart that have the same name.
+    pub apart: Option<Apart>,
+    /// The question where nothing is like what was said, and there are several to choose from all the same; it knows what
+    /// `which` knows. It is asked once.
+    pub instead: Option<Text>,
+    /// Said when the list is empty, or nothing in it is like what was said and there is no `instead`; `{options}` are the
+    /// names there are, at most three, if any; `{few}` and `{some}` as in `which`.
     pub none: Text,
+}
+
+/// What tells elements apart that have the same name. Where that is the same, too, they are numbered.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Apart {
+    /// The field by which elements of the same name are called instead.
+    pub by: Text,
+    /// The question where all that there is to choose from has the same name, `{alike}`; `{options}`, `{few}` and `{some}`
+    /// are as in `which`, called by the field.
+    pub which: Text,
 }
 
 /// The user is asked for a yes. What follows acts on what was read back.

@@ -69,6 +69,10 @@ pub struct SlotWords {
 pub struct StepWords {
     /// Of `choose`.
     pub which: Option<Text>,
+    /// The question of `apart`, of a `choose`.
+    pub apart: Option<Text>,
+    /// Of `choose`.
+    pub instead: Option<Text>,
     /// Of `choose`.
     pub none: Option<Text>,
     /// Of `confirm`.

@@ -38,9 +38,11 @@ pub struct ValuesType {
 #[serde(deny_unknown_fields)]
 pub struct DeclaredValue {
     /// The name spoken for it; the id with spaces for underscores where left out.
+    #[schemars(with = "Option<Given>")]
     pub name: Option<Text>,
     /// Other words for it.
     #[serde(default)]
+    #[schemars(with = "Vec<Given>")]
     pub synonyms: Vec<Text>,
     /// What is known of it, the same in every locale: a constant, or for a date one that is counted from today
     /// (`"{today|plus:7}"`).
@@ -60,9 +62,11 @@ impl DeclaredValue {
 #[serde(deny_unknown_fields)]
 pub struct ValueWords {
     /// The name spoken for it; the id with spaces for underscores where left out.
+    #[schemars(with = "Option<Given>")]
     pub name: Option<Text>,
     /// Other words for it.
     #[serde(default)]
+    #[schemars(with = "Vec<Given>")]
     pub synonyms: Vec<Text>,
 }
 

@@ -54,7 +54,7 @@ export const changes = {
     intent: "AddComment",
     fits: open,
     turns: (key) => [`add a comment to ${words(key)}`, "the vendor answers on monday"],
-    asked: () => "I write: the vendor answers on monday.",
+    asked: () => ": the vendor answers on monday. Is that right?",
     made: (key) => `Your comment is on ${spelt(key)} now.`,
     read: async (jira, issueIdOrKey) => {
       const { comments } = await jira.ask("serverComments", { issueIdOrKey, maxResults: 100 });
@@ -103,8 +103,8 @@ export const changes = {
   create_issue: {
     intent: "CreateIssue",
     turns: (key) => ["create a bug in operations", summary(key)],
-    asked: (key) => `Shall I create this bug in Operations: ${summary(key)}?`,
-    made: (key) => `It is ${spelt(key)}.`,
+    asked: (key) => `Create this bug in Operations: ${summary(key)}?`,
+    made: (key) => `It's ${spelt(key)}.`,
     // The latest of so many issues.
     read: async (jira) => {
       const issues = await jira.issues();

@@ -12,7 +12,20 @@ import { keysIn, spelt, startStranger } from "./stranger.js";
 const points = "customfield_10004";
 const sprints = "customfield_10007";
 const goesOn = /(?:next ones|hear more|go on|read on)\?$/;
-const day = (text) => new Date(text).toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" });
+/** The day on which everything is asked. */
+const today = "2026-03-04";
+const date = (text, style) => new Date(text.slice(0, 10)).toLocaleDateString("en-US", { ...style, timeZone: "UTC" });
+const daysAway = (text) => Math.round((Date.parse(text.slice(0, 10)) - Date.parse(today)) / 86_400_000);
+
+/** A day as it is said: by its distance, by its name within a week, else by its date, with a year where that is far. */
+function on(text) {
+  const away = daysAway(text);
+  const near = { "-1": "yesterday", 0: "today", 1: "tomorrow" }[away];
+  if (near) return near;
+  if (away > 0 && away < 7) return `on ${date(text, { weekday: "long" })}`;
+  const year = Math.abs(away) < 183 ? undefined : "numeric";
+  return `on ${date(text, { month: "long", day: "numeric", year })}`;
+}
 /** A number as it is said before a plural; nought and one are words. */
 const number = (count, before = "One") => ({ 0: "None", 1: before })[count] ?? String(count);
 
@@ -150,9 +163,9 @@ test("jira820 is read", { skip: unbuilt || noOpenssl || noJira820 }, async (t) =
 
   await t.test("SprintDaysLeft and SprintGoal", async () => {
     const { name, goal, endDate } = await activeSprint(jira);
-    const days = Math.round((Date.parse(endDate.slice(0, 10)) - Date.parse("2026-03-04")) / 86_400_000);
     const left = await tell(say, "SprintDaysLeft", "when does the sprint end");
-    assert.ok(left.startsWith(`${name} has ${days} days left`) && left.includes(` on ${day(endDate)}.`), left);
+    const told = left.startsWith(`${name} has ${daysAway(endDate)} days left`);
+    assert.ok(told && left.includes(` It ends ${on(endDate)}.`), left);
     const aim = await tell(say, "SprintGoal", "what is the sprint goal");
     assert.ok(aim.startsWith(`The goal of ${name} is: ${goal}`), aim);
   });
@@ -185,20 +198,20 @@ test("jira820 is read", { skip: unbuilt || noOpenssl || noJira820 }, async (t) =
     const whole = (it) => it.fields.duedate && it.fields[points] > 1 && running(it) && it.fields.assignee;
     const { key, fields } = issues.find(whole);
     const facts = {
-      assignee: fields.assignee.displayName,
-      reporter: fields.reporter.displayName,
-      status: fields.status.name,
-      priority: fields.priority.name,
-      type: fields.issuetype.name,
-      sprint: fields[sprints].at(-1).name,
-      "due date": day(fields.duedate),
-      "creation date": day(fields.created),
-      "last change": day(fields.updated),
+      assignee: `${spelt(key)} is assigned to ${fields.assignee.displayName}`,
+      reporter: `The reporter of ${spelt(key)} is ${fields.reporter.displayName}`,
+      status: `${spelt(key)} is ${fields.status.name.toLowerCase()}`,
+      priority: `The priority of ${spelt(key)} is ${fields.priority.name.toLowerCase()}`,
+      type: `The type of ${spelt(key)} is ${fields.issuetype.name.toLowerCase()}`,
+      sprint: `${spelt(key)} is in ${fields[sprints].at(-1).name}`,
+      "due date": `${spelt(key)} is due ${on(fields.duedate)}`,
+      "creation date": `${spelt(key)} was created ${on(fields.created)}`,
+      "last change": `${spelt(key)} was last changed ${on(fields.updated)}`,
     };
     const words = `ops ${key.slice(4)}`;
-    for (const [field, value] of Object.entries(facts)) {
+    for (const [field, fact] of Object.entries(facts)) {
       const speech = await tell(say, "IssueField", `what is the ${field} of ${words}`);
-      assert.ok(speech.startsWith(`The ${field} of ${spelt(key)} is ${value}.`), `${value}: ${speech}`);
+      assert.ok(speech.startsWith(`${fact}.`), `${fact}: ${speech}`);
     }
     const estimate = await tell(say, "IssueField", `how many story points does ${words} have`);
     assert.ok(estimate.startsWith(`${spelt(key)} has ${fields[points]} points.`), estimate);

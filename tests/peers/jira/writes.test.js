@@ -17,7 +17,7 @@ const changed = (seen) => seen.filter((it) => changing.has(askedFor(it)));
 test("each intent that changes something is tried", () => {
   const tried = Object.values(changes).map(({ intent }) => intent);
   // `jira820` has no field for flags.
-  assert.deepEqual([...tried, "FlagIssue"].sort(), [...changingIntents].sort());
+  assert.deepEqual([...tried, "FlagIssue", "UnflagIssue"].sort(), [...changingIntents].sort());
 });
 
 test("jira820 is changed", { skip }, async (t) => {
@@ -66,7 +66,7 @@ test("jira820 is changed", { skip }, async (t) => {
     const { key, fields } = before.find((it) => it.fields.status.name === "Blocked");
     const begun = seen.length;
     const speech = await tell(say, "MoveIssue", `move ops ${key.slice(4)} to in review`);
-    const refused = `${spelt(key)} can't be moved there. It can go to In Progress or Done.`;
+    const refused = `${spelt(key)} can't go there. Where should I move it to: In Progress or Done?`;
     assert.ok(speech.startsWith(refused), speech);
     assert.deepEqual(changed(seen.slice(begun)), []);
     assert.deepEqual(await jira.fields(key), fields);
@@ -77,6 +77,7 @@ test("jira820 is changed", { skip }, async (t) => {
     assert.ok(fields.every(({ name }) => name !== "Flagged"));
     const begun = seen.length;
     assert.match(await tell(say, "FlagIssue", "flag ops forty two"), /^This Jira has no flags\./);
+    assert.match(await tell(say, "UnflagIssue", "unflag ops forty two"), /^This Jira has no flags\./);
     assert.deepEqual(changed(seen.slice(begun)), []);
   });
 

@@ -90,7 +90,7 @@ pub(super) fn property(
     sound.then(|| Send { place: Place::Body, name: path, value, field: Some(field.to_owned()) })
 }
 
-/// What a field is set to: an input or a constant of its type, of a list also one element.
+/// What a field is set to: an input or a constant of its type, of a list also one element, and none by an empty text.
 fn value(
     context: &mut Context<'_>,
     declared: &spec::Call,
@@ -102,6 +102,9 @@ fn value(
         other => other,
     };
     let Some(input) = fields::in_braces(given) else {
+        if matches!(kind, Type::List(_)) && given.trim().is_empty() {
+            return Some(SendValue::Constants(Vec::new()));
+        }
         return expressions::constant(context, given, element).map(SendValue::Constant);
     };
     let found = inputs.get(input);

@@ -130,14 +130,18 @@ fn send(
         context.push(if is_query(&schema) { diagnostic.help(help) } else { diagnostic });
         return None;
     } else if place == Place::Body && matches!(schema.kind(), Kind::Array(_)) {
-        let elements =
-            given.value.split(',').map(|it| Text { value: it.trim().to_owned(), span: given.span });
-        let elements: Vec<_> = elements.map(|it| constant(context, &it, &schema)).collect();
+        let elements: Vec<_> = listed_in(given).iter().map(|it| constant(context, it, &schema)).collect();
         SendValue::Constants(elements.into_iter().collect::<Option<_>>()?)
     } else {
         SendValue::Constant(constant(context, given, &schema)?)
     };
     Some(Send { place, name: name.value.clone(), value, field: None })
+}
+
+/// The elements of a constant list in the body, written with commas between them; an empty text has none.
+fn listed_in(given: &Text) -> Vec<Text> {
+    let elements = given.value.split(',').filter(|_| !given.value.trim().is_empty());
+    elements.map(|it| Text { value: it.trim().to_owned(), span: given.span }).collect()
 }
 
 /// Where the operation is named.

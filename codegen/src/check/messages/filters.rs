@@ -51,7 +51,7 @@ pub(super) fn check_dates(value: &Value, kind: &Type, diagnostics: &mut Diagnost
     );
 }
 
-/// Diagnoses an `except:` for what is no text, or with what the value never equals, or always. `kind` and `others` are no
+/// Diagnoses an `except:` for what is neither a text nor a date, or with what the value never equals, or always. `kind` and `others` are no
 /// options.
 pub(super) fn check_except(
     value: &Value,
@@ -64,9 +64,13 @@ pub(super) fn check_except(
     let wrong = |message: String, label: String, help: String| {
         Diagnostic::error(Code::FILTER_TYPE, message).at(except.span, label).help(help)
     };
-    let told = if !is_text(kind) {
+    let told = if !is_text(kind) && *kind != Type::Date {
         let help = format!("leave it out: `{{{name}}}`");
-        wrong("`|except:` is for a text".to_owned(), format!("`{name}` is {}", kind.describe()), help)
+        wrong(
+            "`|except:` is for a text or a date".to_owned(),
+            format!("`{name}` is {}", kind.describe()),
+            help,
+        )
     } else if name == other {
         let help = "name another value".to_owned();
         wrong(format!("`{name}` always equals itself"), "the value itself".to_owned(), help)
@@ -74,6 +78,7 @@ pub(super) fn check_except(
         let label = format!("`{other}` is {}", others.describe());
         let help = match kind {
             Type::Enum(_) => format!("name {} that `{name}` may equal", kind.describe()),
+            Type::Date => format!("name a date that `{name}` may equal"),
             _ => format!("name a text that `{name}` may equal"),
         };
         wrong(format!("`{name}` never equals `{other}`"), label, help)
@@ -83,11 +88,12 @@ pub(super) fn check_except(
     diagnostics.push(told);
 }
 
-/// Whether values of both types may be equal: texts, or values of one type.
+/// Whether values of both types may be equal: texts, dates, or values of one type.
 fn comparable(one: &Type, other: &Type) -> bool {
     let is_name = |kind: &Type| matches!(kind, Type::Text | Type::Entity);
     match (one, other) {
         (Type::Enum(one), Type::Enum(other)) => one.name == other.name,
+        (Type::Date, Type::Date) => true,
         (one, other) => is_name(one) && is_name(other),
     }
 }
@@ -108,7 +114,7 @@ pub(super) fn check_filter(
         Filter::Spell | Filter::Digits => "a text or a number",
         Filter::Ordinal => "a number",
         Filter::Join | Filter::Either | Filter::EitherSpelled => "a list of texts",
-        Filter::Date | Filter::Weekday => "a date",
+        Filter::Date | Filter::Weekday | Filter::Near | Filter::On => "a date",
         Filter::Lower => "a text",
     };
     let fitting: Vec<_> = Filter::ALL
@@ -136,7 +142,7 @@ fn fits(filter: Filter, kind: &Type) -> bool {
         Filter::Join | Filter::Either | Filter::EitherSpelled => {
             matches!(kind, Type::List(inner) if is_text(inner.unwrapped()))
         }
-        Filter::Date | Filter::Weekday => *kind == Type::Date,
+        Filter::Date | Filter::Weekday | Filter::Near | Filter::On => *kind == Type::Date,
         Filter::Lower => is_text(kind),
     }
 }

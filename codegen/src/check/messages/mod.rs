@@ -19,6 +19,14 @@ use sayso_schemas::{
 /// The variables that a message may use, in the order in which a help line lists them.
 pub type Scope = IndexMap<String, Type>;
 
+/// Adds what may be known of what there is to choose from: the first names, all of them where they are few, and some where
+/// they are more.
+pub fn with_options(scope: &mut Scope) {
+    for name in ["options", "few", "some"] {
+        scope.insert(name.to_owned(), Type::List(Box::new(Type::Text)).optional());
+    }
+}
+
 /// The most characters of Alexa's output speech.
 const MAX_SPEECH: usize = 8_000;
 

@@ -96,7 +96,8 @@ fn wholes_are_not_spoken() {
 fn filters_are_for_their_types() {
     one("{title|count}", "SAY512 count", "use `|spell`, `|digits`, `|lower`, or leave it out");
     one("{people|join}", "SAY512 join", "use `|count`, or leave it out");
-    one("{day|lower}", "SAY512 lower", "use `|date`, `|weekday`, or leave it out");
+    one("{day|lower}", "SAY512 lower", "use `|date`, `|weekday`, `|near`, `|on`, or leave it out");
+    one("{title|near}", "SAY512 near", "use `|spell`, `|digits`, `|lower`, or leave it out");
     one("{title|date}", "SAY512 date", "use `|spell`, `|digits`, `|lower`, or leave it out");
     one("{wait|spell}", "SAY512 spell", "leave it out: `{wait}`");
 }
@@ -104,6 +105,7 @@ fn filters_are_for_their_types() {
 #[test]
 fn filters_of_dates_are_for_dates() {
     fine("{day|past|weekday} {day|week|plus:7} {topic.until|month_end|date}");
+    fine("{day|near} [{topic.from|past|on}] [{day|except:topic.until|except:topic.from|near}]");
     fine("[{topic.from|past|weekday}] {topic.from|workday|or:ever} {topic.code}");
     one("{title|week}", "SAY512 week", "leave it out: `{title}`");
     one("{topic|plus:7}", "SAY512 plus:7", "leave it out: `{topic}`");
@@ -134,6 +136,7 @@ fn what_is_compared_can_be_equal() {
     one("[{title|except:topic}]", "SAY512 except:topic", "name a text that `title` may equal");
     one("[{topic|except:title}]", "SAY512 except:title", "name a `Topic` that `topic` may equal");
     one("[{topic|except:tool}]", "SAY512 except:tool", "name a `Topic` that `topic` may equal");
+    one("[{day|except:title}]", "SAY512 except:title", "name a date that `day` may equal");
     one("[{title|except:title}]", "SAY512 except:title", "name another value");
 }
 

@@ -1,22 +1,31 @@
 //! What a `choose` step chooses by.
 
-use super::super::{context::Context, expressions::expression, intents::Scope};
+use super::super::{context::Context, expressions::expression, intents::Scope, messages::with_options};
 use crate::{
     diagnostic::{Code, Diagnostic, suggest},
     model::{Choose, Constant, Expression, Path, Type},
 };
 use sayso_schemas::spec::{ChooseStep, Given, Text};
 
-/// What its messages may speak: `which` first, then `none`, where nothing may be there to choose from.
-pub(super) fn scopes(scope: &Scope) -> (Scope, Scope) {
-    let names = || Type::List(Box::new(Type::Text));
-    let mut which = scope.clone();
-    which.insert("options".to_owned(), names());
-    which.insert("few".to_owned(), names().optional());
-    which.insert("some".to_owned(), names().optional());
-    let mut none = which.clone();
-    none.insert("options".to_owned(), names().optional());
-    (which, none)
+/// What its messages may speak.
+pub(super) struct Scopes {
+    /// Where there are several to choose from.
+    pub(super) which: Scope,
+    /// Where all of them have the same name.
+    pub(super) apart: Scope,
+    /// Where nothing may be there to choose from.
+    pub(super) none: Scope,
+}
+
+/// What its messages may speak.
+pub(super) fn scopes(scope: &Scope) -> Scopes {
+    let mut none = scope.clone();
+    with_options(&mut none);
+    let mut which = none.clone();
+    which.insert("options".to_owned(), Type::List(Box::new(Type::Text)));
+    let mut apart = which.clone();
+    apart.insert("alike".to_owned(), Type::Text);
+    Scopes { which, apart, none }
 }
 
 /// Checks what it chooses from, and by what; the type of an element, too.
@@ -39,6 +48,8 @@ pub(super) fn choice(context: &mut Context<'_>, step: &ChooseStep, scope: &Scope
             .help(help),
         );
     }
+    let apart = step.apart.as_ref().and_then(|apart| told_by(context, step, &element, &apart.by));
+    never_instead(context, step);
     let only: Vec<_> = step
         .only
         .iter()
@@ -47,8 +58,47 @@ pub(super) fn choice(context: &mut Context<'_>, step: &ChooseStep, scope: &Scope
     // Each of the others is reported.
     let whole = only.len() == step.only.len()
         && like.is_some() == step.like.is_some()
-        && usual.is_some() == step.usual.is_some();
-    whole.then(|| (Choose { list, by: step.by.value.clone(), only, like, usual }, element))
+        && usual.is_some() == step.usual.is_some()
+        && apart.is_some() == step.apart.is_some();
+    let (by, instead) = (step.by.value.clone(), step.instead.is_some());
+    whole.then(|| (Choose { list, by, only, like, usual, apart, instead }, element))
+}
+
+/// The field that tells elements of the same name apart, and its type.
+fn told_by(
+    context: &mut Context<'_>,
+    step: &ChooseStep,
+    element: &Type,
+    by: &Text,
+) -> Option<(String, Type)> {
+    let text = |field: &&str| element.field(field).is_some_and(|it| *it.unwrapped() == Type::Text);
+    let kind = element.field(by).filter(|_| text(&by.as_str()));
+    if let Some(kind) = kind.filter(|_| by.value != step.by.value) {
+        return Some((by.value.clone(), kind));
+    }
+    let others = element.field_names().into_iter().filter(|it| *it != step.by.value).filter(text);
+    let help = suggest(by, "other texts", others);
+    let diagnostic = if by.value == step.by.value {
+        Diagnostic::error(Code::NO_SUCH_FIELD, format!("`{by}` tells elements of the same `{by}` not apart"))
+            .at(by.span, "another field is needed")
+            .at(step.by.span, "by this they are called already")
+    } else {
+        let message = format!("an element of `{}` has no text `{by}`", step.choose);
+        Diagnostic::error(Code::NO_SUCH_FIELD, message).at(by.span, "a text is needed, which may be absent")
+    };
+    context.push(diagnostic.help(help));
+    None
+}
+
+/// Where nothing is compared, nothing is unlike it.
+fn never_instead(context: &mut Context<'_>, step: &ChooseStep) {
+    let Some(instead) = step.instead.as_ref().filter(|_| step.like.is_none()) else { return };
+    context.push(
+        Diagnostic::warning(Code::NEVER_ABSENT, "`instead` is never asked")
+            .at(instead.span, "it is for what is like nothing that there is")
+            .at(step.id.span, "nothing is compared here")
+            .help("say what is compared, `like: \"{…}\"`, or leave `instead` out"),
+    );
 }
 
 /// What elements are compared with: a text, or a value of a type with declared values.

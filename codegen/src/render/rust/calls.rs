@@ -227,6 +227,7 @@ fn send(plan: &Plan<'_>, call: &Call, operation: &model::Operation, send: &model
             quote!(sayso_runtime::Document(sayso_runtime::formats::Format::#format, &input.#input))
         }
         SendValue::Constant(constant) => expressions::constant(constant).0,
+        SendValue::Constants(constants) if constants.is_empty() => quote!(Vec::<String>::new()),
         SendValue::Constants(constants) => {
             let constants = constants.iter().map(|it| expressions::constant(it).0);
             quote!(vec![#(#constants),*])

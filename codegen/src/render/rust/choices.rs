@@ -2,7 +2,7 @@
 
 use super::{
     doc, expressions,
-    intents::{ahead, frame_name, locals, parameters, resume_name, scope, variant},
+    intents::{ahead, frame_name, locals, parameters, resume_name, scope, scope_with, variant},
     records::rust_type,
     skill_type, value,
 };
@@ -29,13 +29,41 @@ pub(super) fn choose(
     let usual = choose.usual.as_ref().map(expressions::option).map(|usual| quote!(.usual(#usual)));
     let (after, ask) = (after_name(id), ask_name(id));
     let (none, scope) = (format!("intents.{intent}.do.{id}.none"), scope(plan, known));
+    let (name, apart) = told(choose);
+    let instead = choose.instead.then(|| {
+        let ask = instead_name(id);
+        quote! {
+            Choice::None(candidates) if candidates.len() > 1 => Ok(self::#ask(turn, #(#given,)* candidates)),
+        }
+    });
     quote! {
         match sayso_runtime::choose(&#place, |it| it.#by.as_str())#only #like #usual.made() {
             Choice::One(chosen) => self::#after(turn, #(#given,)* chosen).await,
             Choice::Several(candidates) => Ok(self::#ask(turn, #(#given,)* candidates)),
-            Choice::None(options) => Ok(turn.tell_none(#none, &options, #scope)),
+            #instead
+            Choice::None(candidates) => {
+                let options = turn.labels(&candidates, #name, #apart);
+                Ok(turn.tell_none(#none, &options, #scope))
+            }
         }
     }
+}
+
+/// By what an element is called, and by what where another one has the same name.
+fn told(choose: &Choose) -> (TokenStream, TokenStream) {
+    let by = value(&choose.by);
+    let apart = match &choose.apart {
+        None => quote!(|_| None),
+        Some((field, kind)) => {
+            let field = value(field);
+            if kind.is_option() {
+                quote!(|it| it.#field.as_deref())
+            } else {
+                quote!(|it| Some(it.#field.as_str()))
+            }
+        }
+    };
+    (quote!(|it| it.#by.as_str()), apart)
 }
 
 /// Whether a field of the element `it` is what it must be.
@@ -75,36 +103,89 @@ pub(super) fn resume(
 ) -> TokenStream {
     let skill = skill_type(plan);
     let (function, after, ask) = (resume_name(id), after_name(id), ask_name(id));
-    let (frame, variant, given) = (frame_name(id), variant(intent, id), locals(kept));
-    let (chosen, by, element) = (value(id), value(&choose.by), rust_type(plan, element));
-    let (kept_parameters, parameters) = (parameters(plan, kept), parameters(plan, carried));
-    let (which, scope) = (format!("intents.{intent}.do.{id}.which"), scope(plan, kept));
+    let (frame, given) = (frame_name(id), locals(kept));
+    let (chosen, element) = (value(id), rust_type(plan, element));
+    let (name, apart) = told(choose);
+    let parameters = parameters(plan, carried);
     let ahead = ahead(plan, intent);
-    let (about, about_after, about_ask) = (
+    let (about, about_after) = (
         doc(&format!("Goes on after the answer to `{id}`.")),
         doc(&format!("Goes on once `{id}` is chosen.")),
-        doc(&format!("Asks for `{id}`.")),
     );
+    let questions = questions(plan, (intent, id), (choose, &element), kept);
     quote! {
         #about
         pub async fn #function(turn: &mut Turn<'_, #skill>, at: #frame, answer: Answer) -> Result<Reply, Failure> {
             let #frame { #(#given,)* candidates } = at;
             #ahead
-            match answer.pick(&candidates, |it| it.#by.as_str()) {
-                Some(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
-                None => Ok(self::#ask(turn, #(#given,)* candidates)),
+            match turn.picked(&answer, &candidates, #name, #apart) {
+                Choice::One(#chosen) => self::#after(turn, #(#given,)* #chosen).await,
+                Choice::Several(candidates) => Ok(self::#ask(turn, #(#given,)* candidates)),
+                Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+                Choice::None(candidates) => Ok(self::#ask(turn, #(#given,)* candidates).once()),
             }
         }
-        #about_ask
-        fn #ask(turn: &mut Turn<'_, #skill>, #(#kept_parameters,)* candidates: Vec<#element>) -> Reply {
-            let options: Vec<String> = candidates.iter().map(|it| it.#by.clone()).collect();
-            let question = Question::#variant(#frame { #(#given: #given.clone(),)* candidates });
-            turn.ask_which(question, #which, options, #scope)
-        }
+        #questions
         #about_after
         async fn #after(turn: &mut Turn<'_, #skill>, #(#parameters,)*) -> Result<Reply, Failure> {
             #body
         }
+    }
+}
+
+/// The question, and the one that is asked where nothing is like what was said.
+fn questions(
+    plan: &Plan<'_>,
+    (intent, id): (&str, &str),
+    (choose, element): (&Choose, &TokenStream),
+    kept: &Variables,
+) -> TokenStream {
+    let (skill, scope, given) = (skill_type(plan), scope(plan, kept), locals(kept));
+    let (frame, variant) = (frame_name(id), variant(intent, id));
+    let (name, apart) = told(choose);
+    let parameters = parameters(plan, kept);
+    let message = |name: &str| format!("intents.{intent}.do.{id}.{name}");
+    let which = message("which");
+    let question = quote! {
+        let options = turn.labels(&candidates, #name, #apart);
+    };
+    let asked = quote! {
+        let question = Question::#variant(#frame { #(#given: #given.clone(),)* candidates });
+    };
+    let alike = choose.apart.as_ref().map(|_| {
+        let (message, by, scope) =
+            (message("apart"), value(&choose.by), scope_with(plan, kept, &quote!(("alike", &alike_))));
+        quote! {
+            if sayso_runtime::alike(&candidates, #name)
+                && let Some(alike_) = candidates.first().map(|it| it.#by.clone())
+            {
+                #asked
+                return turn.ask_which(question, #message, options, #scope);
+            }
+        }
+    });
+    let instead = choose.instead.then(|| {
+        let (function, message) = (instead_name(id), message("instead"));
+        let about = doc(&format!("Asks for `{id}` where nothing is like what was said."));
+        quote! {
+            #about
+            fn #function(turn: &mut Turn<'_, #skill>, #(#parameters,)* candidates: Vec<#element>) -> Reply {
+                #question
+                #asked
+                turn.ask_which(question, #message, options, #scope).once()
+            }
+        }
+    });
+    let (about, function) = (doc(&format!("Asks for `{id}`.")), ask_name(id));
+    quote! {
+        #about
+        fn #function(turn: &mut Turn<'_, #skill>, #(#parameters,)* candidates: Vec<#element>) -> Reply {
+            #question
+            #alike
+            #asked
+            turn.ask_which(question, #which, options, #scope)
+        }
+        #instead
     }
 }
 
@@ -114,4 +195,8 @@ fn after_name(id: &str) -> Ident {
 
 fn ask_name(id: &str) -> Ident {
     format_ident!("ask_{}", names::module(id))
+}
+
+fn instead_name(id: &str) -> Ident {
+    format_ident!("instead_of_{}", names::module(id))
 }

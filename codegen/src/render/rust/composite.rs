@@ -60,6 +60,7 @@ pub(super) fn read(plan: &Plan<'_>, intent: &str, slot: &str, composite: &Compos
     let asked = part_slot(slot, &parts.asked);
     let outer = rust_type(plan, &composite.value);
     let filled = if composite.value.is_option() { quote!(Some(value)) } else { quote!(value) };
+    let alone = parts.alone.iter().map(|part| part_slot(slot, part));
     let parts = quote!(&[#(#slots),*]);
     let (missing, not_known, again) = match &composite.missing {
         Missing::Ask => (
@@ -74,10 +75,11 @@ pub(super) fn read(plan: &Plan<'_>, intent: &str, slot: &str, composite: &Compos
         }
     };
     quote! {
+        turn.take_up(#name, #parts);
         #(#known)*
         let #given = stubs::#heard { #(#fields,)* #(#inputs,)* #focus #(#known_fields,)* };
         let #said = turn.said(#parts);
-        let #local: #outer = match turn.settled(#name).unwrap_or_else(|| stubs::#module::#function(#given)) {
+        let #local: #outer = match turn.understood(#name, &[#(#alone),*], || stubs::#module::#function(#given)) {
             sayso_runtime::Understood::Clear(value) => #filled,
             sayso_runtime::Understood::Check(value) => return Ok(turn.doubt(#name, vec![value], #parts, #again)),
             sayso_runtime::Understood::Ask(values) => return Ok(turn.doubt(#name, values, #parts, #again)),

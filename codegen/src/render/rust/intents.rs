@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::{End, Expression, Memory, Missing, Path, Slot, Step, Stub, Type, Verb},
     plan::{
-        Plan, names,
+        Plan, is_compared, names,
         segments::{Exit, Segment, Segmented, Variables, result},
     },
 };
@@ -108,18 +108,36 @@ fn slot(plan: &Plan<'_>, intent: &str, name: &str, slot: &Slot) -> TokenStream {
     };
     let outer = rust_type(plan, &slot.value);
     let filled = if slot.value.is_option() { quote!(Some(heard)) } else { quote!(heard) };
-    let (missing, not_known) = match &slot.missing {
-        Missing::Ask => (
-            quote!(return Ok(turn.elicit(#intent, #name, #ask))),
+    // Of a dynamic type the service has the last word, and its values can be named.
+    let among = (*slot.value.unwrapped() == Type::Entity).then_some(&slot.kind);
+    let (read, not_known, again) = match among {
+        Some(kind) => (
+            quote!(turn.entity(#name, #kind)),
+            quote!(turn.unknown_among(#kind, #unknown, &heard)),
+            quote!(turn.elicit_among(#kind, (#intent, #name), #unknown, &heard, Some(#ask))),
+        ),
+        None => (
+            quote!(turn.slot::<#inner>(#name)),
+            quote!(turn.unknown(#unknown, &heard)),
             quote!(turn.elicit_again(#intent, #name, #unknown, &heard, Some(#ask))),
         ),
-        Missing::Absent => (quote!(None), quote!(turn.unknown(#unknown, &heard))),
-        Missing::Default { value, unless } => {
-            (default(value, unless.as_deref(), &slot.value), quote!(turn.unknown(#unknown, &heard)))
+    };
+    let (missing, not_known) = match &slot.missing {
+        Missing::Ask => (quote!(return Ok(turn.elicit(#intent, #name, #ask))), again),
+        // What the type does not have may be what a choice is made by all the same.
+        Missing::Absent if !slot.unknown && is_compared(&plan.skill.intents[intent], name) => {
+            return quote! {
+                let #local: #outer = match #read {
+                    Slotted::Filled(heard) => Some(heard),
+                    Slotted::Missing | Slotted::Unknown(_) => None,
+                };
+            };
         }
+        Missing::Absent => (quote!(None), not_known),
+        Missing::Default { value, unless } => (default(value, unless.as_deref(), &slot.value), not_known),
     };
     quote! {
-        let #local: #outer = match turn.slot::<#inner>(#name) {
+        let #local: #outer = match #read {
             Slotted::Filled(heard) => #filled,
             Slotted::Missing => #missing,
             Slotted::Unknown(heard) => return Ok(#not_known),
@@ -360,11 +378,16 @@ pub(super) fn parameters(plan: &Plan<'_>, variables: &Variables) -> Vec<TokenStr
 
 /// What a message can speak: every variable known here, and the memory.
 pub(super) fn scope(plan: &Plan<'_>, known: &Variables) -> TokenStream {
+    scope_with(plan, known, &TokenStream::new())
+}
+
+/// The same, and `more`.
+pub(super) fn scope_with(plan: &Plan<'_>, known: &Variables, more: &TokenStream) -> TokenStream {
     let pairs = known.keys().map(|name| {
         let local = value(name);
         quote!((#name, &#local))
     });
     let memory = (!plan.skill.memory.is_empty()).then(|| quote!(("session", &turn.memory),));
     let profile = (!plan.skill.profile.is_empty()).then(|| quote!(("profile", &turn.profile),));
-    quote!(&[#memory #profile #(#pairs),*])
+    quote!(&[#memory #profile #(#pairs,)* #more])
 }

@@ -6,7 +6,7 @@ use super::{
     kind, linking, skill_type, value,
 };
 use crate::{
-    model::{Dynamic, End},
+    model::{Call, Dynamic, End, OutputKind},
     plan::{Plan, cloud_budget_ms, names, segments::Exit},
 };
 use proc_macro2::TokenStream;
@@ -134,10 +134,12 @@ fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
     let (list, id, label) = (value(&dynamic.list), value(&dynamic.id), value(&dynamic.name));
     let fields = plan.skill.calls[&dynamic.call].inputs.keys().map(|it| value(it));
     let synonyms = dynamic.synonyms.iter().map(|it| value(it));
+    let cut = cut(&plan.skill.calls[&dynamic.call], &dynamic.list);
     quote! {
         let found = calls::#function(turn.calls(), &#input { #(#fields: None,)* }).await?;
         lists.push(sayso_runtime::EntityList {
             type_name: #name,
+            cut: #cut,
             values: found
                 .#list
                 .into_iter()
@@ -148,5 +150,22 @@ fn entity_list(plan: &Plan<'_>, name: &str, dynamic: &Dynamic) -> TokenStream {
                 })
                 .collect(),
         });
+    }
+}
+
+/// Whether the service has, or may have, more elements than it told.
+fn cut(call: &Call, list: &str) -> TokenStream {
+    let out = call.operations.iter().flat_map(|it| &it.out).find(|it| it.name == list);
+    let most = out.and_then(|it| match &it.kind {
+        OutputKind::List { max, .. } => usize::try_from(*max).ok(),
+        _ => None,
+    });
+    let list = value(list);
+    let full = most.map(|most| quote!(found.#list.len() >= #most));
+    match (call.paged, full) {
+        (true, Some(full)) => quote!(found.page.is_some() || #full),
+        (true, None) => quote!(found.page.is_some()),
+        (false, Some(full)) => full,
+        (false, None) => quote!(true),
     }
 }

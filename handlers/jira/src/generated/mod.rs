@@ -21,8 +21,8 @@ pub mod types;
 pub struct Jira;
 impl sayso_runtime::Skill for crate::generated::Jira {
     const NAME: &'static str = "jira";
-    const WORDS: &'static str = "d2d0cba93c9ddd67";
-    const SESSION: &'static str = "08877666d96debbf";
+    const WORDS: &'static str = "a330ec5422e6e4c0";
+    const SESSION: &'static str = "9060af44c9221bd7";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
     const KNOWN: &'static [&'static str] = &["Project"];
@@ -71,6 +71,7 @@ impl sayso_runtime::Skill for crate::generated::Jira {
                 "LogWork" => Box::pin(intents::log_work::start(turn)).await,
                 "SetPriority" => Box::pin(intents::set_priority::start(turn)).await,
                 "FlagIssue" => Box::pin(intents::flag_issue::start(turn)).await,
+                "UnflagIssue" => Box::pin(intents::unflag_issue::start(turn)).await,
                 "CreateIssue" => Box::pin(intents::create_issue::start(turn)).await,
                 "SetDefaultProject" => {
                     Box::pin(intents::set_default_project::start(turn)).await
@@ -145,6 +146,12 @@ impl sayso_runtime::Skill for crate::generated::Jira {
             session::Question::FlagIssueSure(at) => {
                 Box::pin(intents::flag_issue::at_sure(turn, at, answer)).await
             }
+            session::Question::UnflagIssueThere(at) => {
+                Box::pin(intents::unflag_issue::at_there(turn, at, answer)).await
+            }
+            session::Question::UnflagIssueSure(at) => {
+                Box::pin(intents::unflag_issue::at_sure(turn, at, answer)).await
+            }
             session::Question::CreateIssuePlace(at) => {
                 Box::pin(intents::create_issue::at_place(turn, at, answer)).await
             }
@@ -213,6 +220,7 @@ impl sayso_runtime::Skill for crate::generated::Jira {
         lists
             .push(sayso_runtime::EntityList {
                 type_name: "Project",
+                cut: found.projects.len() >= 50usize,
                 values: found
                     .projects
                     .into_iter()

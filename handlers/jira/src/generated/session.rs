@@ -77,6 +77,10 @@ pub enum Question {
     SetPrioritySure(super::intents::set_priority::AtSure),
     /// `sure` of `FlagIssue`.
     FlagIssueSure(super::intents::flag_issue::AtSure),
+    /// `there` of `UnflagIssue`.
+    UnflagIssueThere(super::intents::unflag_issue::AtThere),
+    /// `sure` of `UnflagIssue`.
+    UnflagIssueSure(super::intents::unflag_issue::AtSure),
     /// `place` of `CreateIssue`.
     CreateIssuePlace(super::intents::create_issue::AtPlace),
     /// `wanted` of `CreateIssue`.
@@ -107,6 +111,8 @@ impl sayso_runtime::Question for Question {
             Self::SetPriorityWanted(_) => sayso_runtime::Accepts::Pick,
             Self::SetPrioritySure(_) => sayso_runtime::Accepts::YesNo,
             Self::FlagIssueSure(_) => sayso_runtime::Accepts::YesNo,
+            Self::UnflagIssueThere(_) => sayso_runtime::Accepts::Pick,
+            Self::UnflagIssueSure(_) => sayso_runtime::Accepts::YesNo,
             Self::CreateIssuePlace(_) => sayso_runtime::Accepts::Pick,
             Self::CreateIssueWanted(_) => sayso_runtime::Accepts::Pick,
             Self::CreateIssueSure(_) => sayso_runtime::Accepts::YesNo,

@@ -376,21 +376,54 @@ pub struct IssueFieldInput {
 /// What `issue_field` makes of it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct IssueFieldOutput {
-    /// `text`.
-    pub text: Option<String>,
-    /// `date`.
-    pub date: Option<sayso_runtime::jiff::civil::Date>,
-    /// `number`.
-    pub number: Option<f64>,
+    /// `assignee`.
+    pub assignee: Option<String>,
+    /// `reporter`.
+    pub reporter: Option<String>,
+    /// `status`.
+    pub status: Option<String>,
+    /// `priority`.
+    pub priority: Option<String>,
+    /// `kind`.
+    pub kind: Option<String>,
+    /// `sprint`.
+    pub sprint: Option<String>,
+    /// `due`.
+    pub due: Option<sayso_runtime::jiff::civil::Date>,
+    /// `created`.
+    pub created: Option<sayso_runtime::jiff::civil::Date>,
+    /// `updated`.
+    pub updated: Option<sayso_runtime::jiff::civil::Date>,
+    /// `points`.
+    pub points: Option<f64>,
+    /// `free`.
+    pub free: Option<String>,
+    /// `undated`.
+    pub undated: Option<String>,
+    /// `unestimated`.
+    pub unestimated: Option<String>,
+    /// `unplanned`.
+    pub unplanned: Option<String>,
     /// `none`.
     pub none: Option<crate::generated::types::Aspect>,
 }
 impl sayso_runtime::Speak for IssueFieldOutput {
     fn field(&self, name: &str) -> Option<sayso_runtime::Field<'_>> {
         match name {
-            "text" => Some(sayso_runtime::Field::from(&self.text)),
-            "date" => Some(sayso_runtime::Field::from(&self.date)),
-            "number" => Some(sayso_runtime::Field::from(&self.number)),
+            "assignee" => Some(sayso_runtime::Field::from(&self.assignee)),
+            "reporter" => Some(sayso_runtime::Field::from(&self.reporter)),
+            "status" => Some(sayso_runtime::Field::from(&self.status)),
+            "priority" => Some(sayso_runtime::Field::from(&self.priority)),
+            "kind" => Some(sayso_runtime::Field::from(&self.kind)),
+            "sprint" => Some(sayso_runtime::Field::from(&self.sprint)),
+            "due" => Some(sayso_runtime::Field::from(&self.due)),
+            "created" => Some(sayso_runtime::Field::from(&self.created)),
+            "updated" => Some(sayso_runtime::Field::from(&self.updated)),
+            "points" => Some(sayso_runtime::Field::from(&self.points)),
+            "free" => Some(sayso_runtime::Field::from(&self.free)),
+            "undated" => Some(sayso_runtime::Field::from(&self.undated)),
+            "unestimated" => Some(sayso_runtime::Field::from(&self.unestimated)),
+            "unplanned" => Some(sayso_runtime::Field::from(&self.unplanned)),
             "none" => Some(sayso_runtime::Field::from(&self.none)),
             _ => None,
         }

@@ -309,24 +309,31 @@ impl Deadline {
                 facts::Deadline {
                     from: None,
                     until: sayso_runtime::days::plus(today, 7),
+                    only: None,
                 }
             }
             Self::Today => {
                 facts::Deadline {
                     from: Some(today),
                     until: today,
+                    only: Some(today),
                 }
             }
             Self::Tomorrow => {
                 facts::Deadline {
                     from: Some(sayso_runtime::days::plus(today, 1)),
                     until: sayso_runtime::days::plus(today, 1),
+                    only: Some(sayso_runtime::days::plus(today, 1)),
                 }
             }
             Self::ThisWeek => {
                 facts::Deadline {
                     from: Some(sayso_runtime::days::week(today)),
-                    until: sayso_runtime::days::plus(sayso_runtime::days::week(today), 6),
+                    until: sayso_runtime::days::plus(
+                        sayso_runtime::days::week(today),
+                        6,
+                    ),
+                    only: None,
                 }
             }
             Self::NextWeek => {
@@ -338,18 +345,21 @@ impl Deadline {
                         sayso_runtime::days::week(today),
                         13,
                     ),
+                    only: None,
                 }
             }
             Self::ThisMonth => {
                 facts::Deadline {
                     from: Some(sayso_runtime::days::month(today)),
                     until: sayso_runtime::days::month_end(today),
+                    only: None,
                 }
             }
             Self::Overdue => {
                 facts::Deadline {
                     from: None,
                     until: sayso_runtime::days::plus(today, -1),
+                    only: None,
                 }
             }
         }
@@ -396,6 +406,7 @@ impl sayso_runtime::Speak for Deadline {
         match name {
             "from" => facts.from.map(|told| sayso_runtime::Value::Date(told)),
             "until" => Some(sayso_runtime::Value::Date(facts.until)),
+            "only" => facts.only.map(|told| sayso_runtime::Value::Date(told)),
             _ => None,
         }
     }
@@ -1127,6 +1138,8 @@ pub mod facts {
         pub from: Option<sayso_runtime::jiff::civil::Date>,
         /// `until`.
         pub until: sayso_runtime::jiff::civil::Date,
+        /// `only`.
+        pub only: Option<sayso_runtime::jiff::civil::Date>,
     }
     /// What is known of a `Recently`.
     #[derive(Debug, Clone, Copy, PartialEq)]

@@ -13,21 +13,50 @@ use sayso_runtime::jiff::civil::Date;
 /// A pure function: no clock, no network, no files.
 pub fn issue_field(input: IssueFieldInput) -> IssueFieldOutput {
     let facts = input.facts;
-    let told = IssueFieldOutput { text: None, date: None, number: None, none: None };
     let told = match input.field {
-        Aspect::Assignee => IssueFieldOutput { text: facts.assignee, ..told },
-        Aspect::Reporter => IssueFieldOutput { text: facts.reporter, ..told },
-        Aspect::Status => IssueFieldOutput { text: Some(facts.status), ..told },
-        Aspect::Priority => IssueFieldOutput { text: facts.priority, ..told },
-        Aspect::Kind => IssueFieldOutput { text: facts.kind, ..told },
-        Aspect::Sprint => IssueFieldOutput { text: sprint(&facts), ..told },
-        Aspect::Due => IssueFieldOutput { date: facts.due, ..told },
-        Aspect::Created => IssueFieldOutput { date: day(facts.created.as_deref()), ..told },
-        Aspect::Updated => IssueFieldOutput { date: day(facts.updated.as_deref()), ..told },
-        Aspect::Points => IssueFieldOutput { number: facts.points, ..told },
+        Aspect::Assignee => IssueFieldOutput { assignee: facts.assignee, ..nothing() },
+        Aspect::Reporter => IssueFieldOutput { reporter: facts.reporter, ..nothing() },
+        Aspect::Status => IssueFieldOutput { status: Some(facts.status), ..nothing() },
+        Aspect::Priority => IssueFieldOutput { priority: facts.priority, ..nothing() },
+        Aspect::Kind => IssueFieldOutput { kind: facts.kind, ..nothing() },
+        Aspect::Sprint => IssueFieldOutput { sprint: sprint(&facts), ..nothing() },
+        Aspect::Due => IssueFieldOutput { due: facts.due, ..nothing() },
+        Aspect::Created => IssueFieldOutput { created: day(facts.created.as_deref()), ..nothing() },
+        Aspect::Updated => IssueFieldOutput { updated: day(facts.updated.as_deref()), ..nothing() },
+        Aspect::Points => IssueFieldOutput { points: facts.points, ..nothing() },
     };
-    let nothing = told.text.is_none() && told.date.is_none() && told.number.is_none();
-    IssueFieldOutput { none: nothing.then_some(input.field), ..told }
+    if told == nothing() { lacking(input.field, facts.key) } else { told }
+}
+
+fn nothing() -> IssueFieldOutput {
+    IssueFieldOutput {
+        assignee: None,
+        reporter: None,
+        status: None,
+        priority: None,
+        kind: None,
+        sprint: None,
+        due: None,
+        created: None,
+        updated: None,
+        points: None,
+        free: None,
+        undated: None,
+        unestimated: None,
+        unplanned: None,
+        none: None,
+    }
+}
+
+/// What an issue often lacks has a sentence of its own, which names it.
+fn lacking(field: Aspect, key: String) -> IssueFieldOutput {
+    match field {
+        Aspect::Assignee => IssueFieldOutput { free: Some(key), ..nothing() },
+        Aspect::Due => IssueFieldOutput { undated: Some(key), ..nothing() },
+        Aspect::Points => IssueFieldOutput { unestimated: Some(key), ..nothing() },
+        Aspect::Sprint => IssueFieldOutput { unplanned: Some(key), ..nothing() },
+        other => IssueFieldOutput { none: Some(other), ..nothing() },
+    }
 }
 
 /// The sprint that it is in, or will be in; those that it was in are over.
@@ -71,25 +100,33 @@ mod tests {
         issue_field(IssueFieldInput { field, facts })
     }
 
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
     #[test]
-    fn the_fact_that_is_asked_for_is_told() {
-        let nothing = IssueFieldOutput { text: None, date: None, number: None, none: None };
-        let text = |text: &str| IssueFieldOutput { text: Some(text.to_owned()), ..nothing.clone() };
-        assert_eq!(asked(Aspect::Reporter), text("Noor Aziz"));
-        assert_eq!(asked(Aspect::Status), text("In Review"));
-        assert_eq!(asked(Aspect::Priority), text("High"));
-        assert_eq!(asked(Aspect::Kind), text("Bug"));
-        assert_eq!(asked(Aspect::Sprint), text("Pumps 8"));
-        let created = IssueFieldOutput { date: Some(date(2026, 3, 4)), ..nothing.clone() };
-        assert_eq!(asked(Aspect::Created), created);
-        assert_eq!(asked(Aspect::Points), IssueFieldOutput { number: Some(3.0), ..nothing });
+    fn the_fact_that_is_asked_for_is_told_and_nothing_else() {
+        for (field, told) in [
+            (Aspect::Reporter, IssueFieldOutput { reporter: text("Noor Aziz"), ..nothing() }),
+            (Aspect::Status, IssueFieldOutput { status: text("In Review"), ..nothing() }),
+            (Aspect::Priority, IssueFieldOutput { priority: text("High"), ..nothing() }),
+            (Aspect::Kind, IssueFieldOutput { kind: text("Bug"), ..nothing() }),
+            (Aspect::Sprint, IssueFieldOutput { sprint: text("Pumps 8"), ..nothing() }),
+            (Aspect::Created, IssueFieldOutput { created: Some(date(2026, 3, 4)), ..nothing() }),
+            (Aspect::Points, IssueFieldOutput { points: Some(3.0), ..nothing() }),
+        ] {
+            assert_eq!(asked(field), told, "{field:?}");
+        }
     }
 
     #[test]
     fn what_is_not_there_is_named() {
-        for field in [Aspect::Assignee, Aspect::Due, Aspect::Updated] {
-            let told = asked(field);
-            assert_eq!((told.text, told.date, told.number, told.none), (None, None, None, Some(field)));
-        }
+        assert_eq!(asked(Aspect::Assignee), IssueFieldOutput { free: text("QA-7"), ..nothing() });
+        assert_eq!(asked(Aspect::Due), IssueFieldOutput { undated: text("QA-7"), ..nothing() });
+        assert_eq!(asked(Aspect::Updated), IssueFieldOutput { none: Some(Aspect::Updated), ..nothing() });
+        let unplanned = IssueFieldOutput { unplanned: text("QA-7"), ..nothing() };
+        assert_eq!(lacking(Aspect::Sprint, "QA-7".to_owned()), unplanned);
+        let unestimated = IssueFieldOutput { unestimated: text("QA-7"), ..nothing() };
+        assert_eq!(lacking(Aspect::Points, "QA-7".to_owned()), unestimated);
     }
 }

@@ -50,6 +50,9 @@ fn repeat<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
 
 /// What was not understood does not close a question: it is asked again.
 fn unclear<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
+    if kept.once {
+        return turn.give_up();
+    }
     let mut speech = turn.locale.render("words.fallback", &[]);
     match question_again(kept) {
         Some(question) => {
@@ -115,6 +118,9 @@ async fn to_question<S: Skill>(
 
 /// The open question once more.
 fn stands<S: Skill>(turn: &Turn<'_, S>, kept: &Kept) -> Reply {
+    if kept.once {
+        return turn.give_up();
+    }
     match question_again(kept) {
         Some(question) => Reply::new(question, Next::Same),
         None => say(turn, "words.nothing_open", Next::Stay),

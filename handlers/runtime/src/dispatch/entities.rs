@@ -7,7 +7,8 @@ use crate::{
     app::App,
     log::Event,
     reply::Next,
-    values::Fetched,
+    spelling,
+    values::{Fetched, KnownValues},
 };
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -87,24 +88,9 @@ pub(super) fn options(names: Vec<String>) -> Option<Directive> {
     numbered(names.into_iter().map(|name| (name, Vec::new())))
 }
 
-/// The same of values that are no words: also letter by letter.
-pub(super) fn spelt_options(values: &[String]) -> Option<Directive> {
-    numbered(values.iter().map(|value| (value.clone(), vec![spelt(value)])))
-}
-
-/// `AB-12`: `A B 12`.
-fn spelt(value: &str) -> String {
-    let mut spelt = String::new();
-    let mut digits = false;
-    for char in value.chars().filter(|it| it.is_alphanumeric()) {
-        let goes_on = digits && char.is_numeric();
-        if !spelt.is_empty() && !goes_on {
-            spelt.push(' ');
-        }
-        spelt.push(char);
-        digits = char.is_numeric();
-    }
-    spelt
+/// The same of values that are no words, with whatever else they may be called.
+pub(super) fn spelt_options(values: &[String], known: &KnownValues) -> Option<Directive> {
+    numbered(values.iter().cloned().zip(spelling::forms(values, known)))
 }
 
 fn numbered(options: impl Iterator<Item = (String, Vec<String>)>) -> Option<Directive> {
@@ -141,7 +127,7 @@ mod tests {
 
     fn list(type_name: &'static str, names: impl Iterator<Item = String>) -> EntityList {
         let values = names.map(|name| EntityValue { id: name.clone(), name, synonyms: Vec::new() }).collect();
-        EntityList { type_name, values }
+        EntityList { type_name, values, cut: false }
     }
 
     fn sizes(directive: Option<Directive>) -> Vec<usize> {
@@ -158,12 +144,6 @@ mod tests {
         let names = |count: usize| (0..count).map(|n| format!("name {n}"));
         assert_eq!(sizes(lists_directive(vec![list("A", names(70)), list("B", names(70))])), [70, 30]);
         assert_eq!(sizes(lists_directive(vec![list("A", names(100)), list("B", names(1))])), [100]);
-    }
-
-    #[test]
-    fn what_is_no_word_may_be_spelt() {
-        assert_eq!(spelt("AB-12"), "A B 12");
-        assert_eq!(spelt("7x.9"), "7 x 9");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
     values::KnownValues,
 };
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// A card's title and text must have less than 8,000 characters together.
 const LONGEST_CARD: usize = 7_500;
@@ -27,6 +28,7 @@ pub(super) struct Ending {
 }
 
 /// What follows from a reply's `next`.
+#[derive(Default)]
 struct After {
     ends: bool,
     relink: bool,
@@ -34,6 +36,7 @@ struct After {
     reprompt: Option<Speech>,
     elicit: Option<ElicitSlot>,
     directive: Option<Directive>,
+    settled: BTreeMap<String, String>,
 }
 
 impl Ending {
@@ -47,13 +50,13 @@ impl Ending {
         values: KnownValues,
         log: &Log,
     ) -> ResponseEnvelope {
-        let Reply { speech: said, next, focus, again, card } = reply;
+        let Reply { speech: said, next, focus, again, once, card } = reply;
         let mut speech = self.preface.take().unwrap_or_default();
         speech.sentence(&said);
         let card = card.then(|| simple_card(locale, &speech));
         let same = matches!(next, Next::Same);
         let picks = !next.options().is_empty();
-        let after = match self.after(locale, next, &mut speech) {
+        let after = match self.after(locale, next, &mut speech, &values) {
             Ok(after) => after,
             Err(reason) => return self.dropped(locale, &reason, log),
         };
@@ -73,6 +76,8 @@ impl Ending {
                 Ok(memory) => Kept {
                     open: after.open,
                     again,
+                    settled: after.settled,
+                    once: once || same && self.kept.once,
                     focus: focus.or(self.kept.focus.take()),
                     memory,
                     last: if same {
@@ -96,9 +101,14 @@ impl Ending {
         envelope(response, self.attributes)
     }
 
-    fn after(&mut self, locale: &Locale, next: Next, speech: &mut Speech) -> Result<After, String> {
-        let nothing =
-            After { ends: false, relink: false, open: None, reprompt: None, elicit: None, directive: None };
+    fn after(
+        &mut self,
+        locale: &Locale,
+        next: Next,
+        speech: &mut Speech,
+        values: &KnownValues,
+    ) -> Result<After, String> {
+        let nothing = After::default();
         let anything_else = || locale.render("words.anything_else", &[]);
         Ok(match next {
             Next::Rest if self.one_shot => After { ends: true, ..nothing },
@@ -107,13 +117,16 @@ impl Ending {
                 speech.sentence(&question);
                 After { open: Some(Open::AnythingElse), reprompt: Some(question), ..nothing }
             }
-            Next::Stay => After { reprompt: Some(anything_else()), ..nothing },
+            Next::Stay => {
+                After { open: Some(Open::AnythingElse), reprompt: Some(anything_else()), ..nothing }
+            }
             Next::Same => {
                 let last = self.kept.last.as_ref();
                 After {
                     open: self.kept.open.take(),
                     reprompt: last.and_then(|last| last.reprompt.clone()).map(Speech::from_ssml),
                     elicit: last.and_then(|last| last.elicit.clone()),
+                    settled: std::mem::take(&mut self.kept.settled),
                     ..nothing
                 }
             }
@@ -123,15 +136,16 @@ impl Ending {
                 directive: entities::options(options),
                 ..nothing
             },
-            Next::Doubt { doubt, reprompt } => After {
-                directive: entities::spelt_options(doubt.options()),
+            Next::Doubt { doubt, reprompt, elicit } => After {
+                directive: entities::spelt_options(doubt.options(), values),
                 open: Some(Open::Doubt(doubt)),
                 reprompt: Some(reprompt),
+                elicit,
                 ..nothing
             },
             Next::More { reprompt } => After { open: Some(Open::More), reprompt: Some(reprompt), ..nothing },
-            Next::Slot { elicit, reprompt } => {
-                After { elicit: Some(elicit), reprompt: Some(reprompt), ..nothing }
+            Next::Slot { elicit, reprompt, settled } => {
+                After { elicit: Some(elicit), reprompt: Some(reprompt), settled, ..nothing }
             }
             Next::End => After { ends: true, ..nothing },
             Next::Relink => After { ends: true, relink: true, ..nothing },

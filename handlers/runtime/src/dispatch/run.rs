@@ -15,6 +15,7 @@ use crate::{
     calls::{Access, Waited},
     fields::Fields,
     log::Event,
+    open_slot::OpenSlot,
     reply::Next,
     session::{self, Kept},
     speech::Locale,
@@ -24,7 +25,7 @@ use crate::{
 use futures_util::FutureExt;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// Calls end before the request's time does, so that a slow call is answered by its own rules.
@@ -62,6 +63,7 @@ pub(super) async fn converse<S: Skill>(
     let fields = Fields::new(std::mem::take(&mut ending.kept.fields));
     let api = AlexaApi::new(&app.http, &app.config, envelope);
     let device = Device { api, id: envelope.device_id(), deadline: calls_by, waited, log };
+    let open_slot = OpenSlot::of(&ending.kept);
     let mut turn = Turn {
         memory,
         profile: S::Profile::default(),
@@ -74,7 +76,10 @@ pub(super) async fn converse<S: Skill>(
             .with_fields(&fields)
             .with_waited(waited),
         intent: request.intent.as_ref(),
-        settled: BTreeMap::new(),
+        settled: open_slot.settled(request.intent.as_ref()),
+        open_slot,
+        taken_up: Vec::new(),
+        once: ending.kept.once,
         values: Values { kept: ending.kept.values.clone(), fetched: Fetched::NotYet },
         sent,
         today,

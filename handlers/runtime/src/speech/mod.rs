@@ -4,6 +4,7 @@ mod cut;
 mod durations;
 mod formats;
 mod output;
+mod relative;
 mod render;
 mod speak;
 mod weekdays;

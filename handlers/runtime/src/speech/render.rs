@@ -1,6 +1,6 @@
 //! A compiled message and the values of its variables become a sentence.
 
-use super::{Field, Locale, Scope, Speech, Value, durations, weekdays};
+use super::{Field, Locale, Scope, Speech, Value, durations, relative, weekdays};
 use crate::days;
 use jiff::civil::Date;
 use sayso_schemas::words::{Filter, Part};
@@ -65,9 +65,10 @@ impl Renderer<'_> {
                     Value::Date(day) => {
                         days::meant(day, dates, self.today).map_or(Value::Absent, Value::Date)
                     }
-                    same if except.iter().any(|other| self.lookup(other) == same) => Value::Absent,
                     other => other,
                 };
+                let same = except.iter().any(|other| self.lookup(other) == value);
+                let value = if same { Value::Absent } else { value };
                 return self.value(&value, *filter, default.as_deref(), out);
             }
             Part::Plural { path, exact, cases } => return self.plural(path, exact, cases, out),
@@ -152,21 +153,26 @@ impl Renderer<'_> {
                 out.say_as("ordinal", &text, &text);
             }
             (Some(Filter::EitherSpelled), Value::List(items)) => self.either_spelled(items, out),
-            (Some(Filter::Date), Value::Text(text)) => match parse_date(text) {
-                Some(date) => say_date(date, out),
-                None => out.text(text),
-            },
-            (Some(Filter::Weekday), Value::Text(text)) => match parse_date(text) {
-                Some(date) => out.text(weekdays::spoken(date, self.locale.language())),
-                None => out.text(text),
-            },
-            (Some(Filter::Weekday), Value::Date(date)) => {
-                out.text(weekdays::spoken(*date, self.locale.language()));
+            (Some(Filter::Date | Filter::Weekday | Filter::Near | Filter::On), Value::Text(text)) => {
+                match parse_date(text) {
+                    Some(date) => self.date(date, filter, out),
+                    None => out.text(text),
+                }
             }
-            (_, Value::Date(date)) => say_date(*date, out),
+            (filter, Value::Date(date)) => self.date(*date, filter, out),
             (filter, _) => out.text(&plain(filter)),
         }
         Filled::Yes
+    }
+
+    fn date(&self, date: Date, filter: Option<Filter>, out: &mut Speech) {
+        let language = self.locale.language();
+        match filter {
+            Some(Filter::Weekday) => out.text(weekdays::spoken(date, language)),
+            Some(Filter::Near) => relative::near(date, self.today, language, out),
+            Some(Filter::On) => relative::on(date, self.today, language, out),
+            _ => relative::date(date, self.today, out),
+        }
     }
 
     /// `A B or C D`: the locale says what stands between the texts.
@@ -218,10 +224,6 @@ fn digits(value: &Value<'_>, text: String) -> String {
         Value::Number(number) => number.to_string(),
         _ => text,
     }
-}
-
-fn say_date(date: Date, out: &mut Speech) {
-    out.say_as("date", &date.strftime("%Y%m%d").to_string(), &date.to_string());
 }
 
 /// A date, or the date of a time stamp, as services write them.

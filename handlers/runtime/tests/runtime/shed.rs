@@ -280,10 +280,14 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
 
     async fn answer(turn: &mut Turn<'_, Self>, question: Ask, answer: Answer) -> Result<Reply, Failure> {
         match question {
-            Ask::Shelf { tool, options } => match answer.pick(&options, |shelf| &shelf.name) {
-                Some(shelf) => Ok(sure(turn, tool, &shelf)),
-                None => Ok(which(turn, tool, options)),
-            },
+            Ask::Shelf { tool, options } => {
+                match turn.picked(&answer, &options, |shelf| &shelf.name, |shelf| Some(&shelf.id)) {
+                    Choice::One(shelf) => Ok(sure(turn, tool, &shelf)),
+                    Choice::Several(options) => Ok(which(turn, tool, options)),
+                    Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+                    Choice::None(options) => Ok(which(turn, tool, options).once()),
+                }
+            }
             Ask::Sure { tool, .. } if !answer.is_yes() => Ok(turn.tell("move.refused", &[("tool", &tool)])),
             Ask::Sure { tool, shelf } => {
                 move_tool(turn.calls(), tool, &shelf.id).await?;
@@ -320,7 +324,7 @@ impl<const BUDGET: u64, const ENTITIES: bool> Skill for Shed<BUDGET, ENTITIES> {
         let kinds: Vec<Named> = turn.calls().request(&KINDS).send().await?;
         let value = |kind: Named| EntityValue { id: kind.id, name: kind.name, synonyms: Vec::new() };
         let values = kinds.into_iter().map(value).collect();
-        Ok(vec![EntityList { type_name: "Kind", values }])
+        Ok(vec![EntityList { type_name: "Kind", values, cut: false }])
     }
 }
 
@@ -343,13 +347,16 @@ where
     let page = shelves(turn.calls(), tool).await?;
     match choose(&page.items, |shelf| &shelf.name).like(like).made() {
         Choice::One(shelf) => Ok(sure(turn, tool, &shelf)),
-        Choice::None(options) => Ok(turn.tell_none("move.none", &options, &[])),
+        Choice::None(shelves) => {
+            let names: Vec<String> = shelves.into_iter().map(|shelf| shelf.name).collect();
+            Ok(turn.tell_none("move.none", &names, &[]))
+        }
         Choice::Several(options) => Ok(which(turn, tool, options)),
     }
 }
 
 fn which<S: Skill<Question = Ask>>(turn: &Turn<'_, S>, tool: Tool, options: Vec<Named>) -> Reply {
-    let names: Vec<String> = options.iter().map(|shelf| shelf.name.clone()).collect();
+    let names = turn.labels(&options, |shelf| &shelf.name, |shelf| Some(&shelf.id));
     turn.ask_which(Ask::Shelf { tool, options }, "move.which", names, &[])
 }
 

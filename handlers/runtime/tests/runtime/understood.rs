@@ -14,6 +14,7 @@ const PARTS: &[&str] = &["kind", "number"];
 
 /// Fetches a kind of tool: as the compiler would emit it, with a parser that knows the kinds by their beginnings.
 pub async fn fetch<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
+    turn.take_up("kind", PARTS);
     let kinds = if turn.settled("kind").is_none() && !turn.said(&["kind"]).is_empty() {
         turn.values("Kind").await?
     } else {
@@ -31,7 +32,7 @@ pub async fn fetch<S: Skill>(turn: &mut Turn<'_, S>) -> Result<Reply, Failure> {
         }
     };
     let ask = Some(("kind", "move.tool.ask"));
-    let kind = match turn.settled("kind").unwrap_or_else(parse) {
+    let kind = match turn.understood("kind", &["number"], parse) {
         Understood::Clear(kind) => kind,
         Understood::Check(kind) => return Ok(turn.doubt("kind", vec![kind], PARTS, ask)),
         Understood::Ask(kinds) => return Ok(turn.doubt("kind", kinds, PARTS, ask)),
@@ -174,4 +175,46 @@ async fn without_values_nothing_is_known() {
     let service = Service::always(Conduct::status(401)).await;
     let mut user = User::<Dynamic>::of_skill(&service.url);
     assert_eq!(user.says_with("Fetch", &kind("hammer")).await.speech, "Please link your account.");
+}
+
+/// Slots of `Fetch` by which nothing is said but the kind.
+fn only(heard: &str) -> [(&str, &str, &str); 1] {
+    [("kind", heard, "")]
+}
+
+#[tokio::test]
+async fn while_it_is_asked_which_one_is_meant_it_may_be_said_anew() {
+    let service = service().await;
+    let asked = async || {
+        let mut user = User::<Dynamic>::of_skill(&service.url);
+        let asked = user.says_with("Fetch", &only("long")).await;
+        let elicit = asked.directive("Dialog.ElicitSlot").unwrap();
+        assert_eq!(elicit["slotToElicit"], "kind");
+        assert_eq!(elicit["updatedIntent"]["slots"]["kind"]["value"], json!(null));
+        (user, asked.speech)
+    };
+    let (mut user, question) = asked().await;
+    assert_eq!(user.says_with("Fetch", &only("long axe")).await.speech, "You said long axe . Anything else?");
+    let (mut user, _) = asked().await;
+    let narrowed = user.says_with("Fetch", &only("long a")).await;
+    assert_eq!(narrowed.speech, "You said long axe . Anything else?", "that is likely, and was asked about");
+    for other in ["hammer", "unicorn", "long"] {
+        let (mut user, _) = asked().await;
+        assert_eq!(user.says_with("Fetch", &only(other)).await.speech, question, "{other} is none of them");
+    }
+    let (mut user, _) = asked().await;
+    assert_eq!(user.says_with("Fetch", &kind("long axe")).await.speech, question, "what counts something");
+}
+
+#[tokio::test]
+async fn what_was_found_out_is_known_while_another_slot_is_asked_for() {
+    let service = service().await;
+    let mut user = User::<Dynamic>::of_skill(&service.url);
+    user.says_with("MoveTool", &kind("hammer")).await;
+    let other = user.says("Fetch").await;
+    assert_eq!(other.speech, "You said hammer 2. Anything else?", "of which it was spoken");
+    user.says_with("MoveTool", &kind("hammer")).await;
+    let other = user.says_with("Fetch", &only("long saw")).await;
+    assert_eq!(other.speech, "You said long saw . Anything else?", "it is said what is meant");
+    assert_eq!(user.says("Fetch").await.speech, "Which tool?", "nothing is asked any more");
 }

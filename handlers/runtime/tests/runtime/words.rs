@@ -17,6 +17,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("words.no_focus", "There is no list."),
     ("words.no_more", "That was all."),
     ("words.refused", "Then not."),
+    ("words.given_up", "I give up."),
+    ("words.numbered_option", "{name} number {position}"),
     ("words.unknown_value", "I do not know {heard}."),
     ("words.check_value", "Do you mean {meant}?"),
     ("words.which_value", "Do you mean {options|either}?"),

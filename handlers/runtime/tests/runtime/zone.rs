@@ -27,7 +27,7 @@ async fn alexa(zone: &str) -> Service {
     Service::always(Conduct::json(&json!(zone))).await
 }
 
-/// The day that is spoken at this moment, `20260311`.
+/// The day that is spoken at this moment, `0311`.
 async fn day(user: &mut User<Shed>, at: &str) -> String {
     let intent = json!({"name": "Day", "slots": {}});
     let request = json!({"type": "IntentRequest", "timestamp": at, "intent": intent});
@@ -38,27 +38,27 @@ async fn day(user: &mut User<Shed>, at: &str) -> String {
 async fn the_day_is_that_of_the_device() {
     for (zone, at, expected) in [
         // On both sides of a midnight.
-        ("America/Los_Angeles", "2026-03-11T00:30:00Z", "20260310"),
-        ("America/Los_Angeles", "2026-03-11T06:59:59Z", "20260310"),
-        ("America/Los_Angeles", "2026-03-11T07:00:00Z", "20260311"),
-        ("Pacific/Honolulu", "2026-03-11T09:59:59Z", "20260310"),
-        ("Pacific/Auckland", "2026-03-11T11:00:00Z", "20260312"),
-        ("Pacific/Kiritimati", "2026-12-31T10:00:00Z", "20270101"),
-        ("Asia/Kathmandu", "2026-03-11T18:14:59Z", "20260311"),
-        ("Asia/Kathmandu", "2026-03-11T18:15:00Z", "20260312"),
+        ("America/Los_Angeles", "2026-03-11T00:30:00Z", "0310"),
+        ("America/Los_Angeles", "2026-03-11T06:59:59Z", "0310"),
+        ("America/Los_Angeles", "2026-03-11T07:00:00Z", "0311"),
+        ("Pacific/Honolulu", "2026-03-11T09:59:59Z", "0310"),
+        ("Pacific/Auckland", "2026-03-11T11:00:00Z", "0312"),
+        ("Pacific/Kiritimati", "2026-12-31T10:00:00Z", "0101"),
+        ("Asia/Kathmandu", "2026-03-11T18:14:59Z", "0311"),
+        ("Asia/Kathmandu", "2026-03-11T18:15:00Z", "0312"),
         // The clocks of Berlin change on March 29 and October 25, so that its midnight is another one.
-        ("Europe/Berlin", "2026-03-28T22:59:59Z", "20260328"),
-        ("Europe/Berlin", "2026-03-28T23:00:00Z", "20260329"),
-        ("Europe/Berlin", "2026-03-29T21:59:59Z", "20260329"),
-        ("Europe/Berlin", "2026-03-29T22:00:00Z", "20260330"),
-        ("Europe/Berlin", "2026-10-25T22:59:59Z", "20261025"),
-        ("Europe/Berlin", "2026-10-25T23:00:00Z", "20261026"),
+        ("Europe/Berlin", "2026-03-28T22:59:59Z", "0328"),
+        ("Europe/Berlin", "2026-03-28T23:00:00Z", "0329"),
+        ("Europe/Berlin", "2026-03-29T21:59:59Z", "0329"),
+        ("Europe/Berlin", "2026-03-29T22:00:00Z", "0330"),
+        ("Europe/Berlin", "2026-10-25T22:59:59Z", "1025"),
+        ("Europe/Berlin", "2026-10-25T23:00:00Z", "1026"),
         // A day that was left out of the calendar.
-        ("Pacific/Apia", "2011-12-30T09:59:59Z", "20111229"),
-        ("Pacific/Apia", "2011-12-30T10:00:00Z", "20111231"),
-        ("UTC", "2026-03-11T23:59:59Z", "20260311"),
+        ("Pacific/Apia", "2011-12-30T09:59:59Z", "1229"),
+        ("Pacific/Apia", "2011-12-30T10:00:00Z", "1231"),
+        ("UTC", "2026-03-11T23:59:59Z", "0311"),
         // An older name, in letters of any case.
-        ("us/pacific", "2026-03-11T00:30:00Z", "20260310"),
+        ("us/pacific", "2026-03-11T00:30:00Z", "0310"),
     ] {
         let alexa = alexa(zone).await;
         let mut user = user(&alexa.url);
@@ -73,10 +73,10 @@ async fn it_is_asked_for_once_in_a_session_with_the_token_of_the_request() {
     let mut user = user(&alexa.url);
     user.launch().await;
     assert_eq!(alexa.lines(), [""; 0], "nobody needs a day yet");
-    assert_eq!(day(&mut user, "2026-03-11T09:00:00Z").await, "20260310");
+    assert_eq!(day(&mut user, "2026-03-11T09:00:00Z").await, "0310");
     assert_eq!(alexa.lines(), ["GET /v2/devices/own%2Fdevice/settings/System.timeZone"]);
     assert!(alexa.received()[0].headers.contains("authorization: bearer canary-token"));
-    assert_eq!(day(&mut user, "2026-03-11T10:00:00Z").await, "20260311", "it is not the day that is kept");
+    assert_eq!(day(&mut user, "2026-03-11T10:00:00Z").await, "0311", "it is not the day that is kept");
     user.says("Today").await;
     assert_eq!(user.attributes()["sayso"]["zone"], json!({"named": "Pacific/Honolulu"}));
     assert_eq!(alexa.lines().len(), 1);
@@ -88,8 +88,8 @@ async fn it_is_asked_for_once_in_a_session_with_the_token_of_the_request() {
 async fn is_by_utc(alexa: &Service, class: &str, status: Option<u16>) {
     let mut user = user(&alexa.url);
     user.launch().await;
-    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "20260311", "{class}");
-    assert_eq!(day(&mut user, "2026-03-11T23:30:00Z").await, "20260311", "{class}");
+    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "0311", "{class}");
+    assert_eq!(day(&mut user, "2026-03-11T23:30:00Z").await, "0311", "{class}");
     let mut line = json!({"event": "zone_unknown", "class": class});
     if let Some(status) = status {
         line["status"] = json!(status);
@@ -144,7 +144,7 @@ async fn the_token_goes_to_no_host_that_only_the_event_names() {
     for stranger in [other.url.as_str(), "https://api.amazonalexa.com.evil.example", &below, &with_user, ""] {
         let mut user = user(&alexa.url);
         user.alexa = Some(stranger.to_owned());
-        assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "20260311", "{stranger}");
+        assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "0311", "{stranger}");
         assert_eq!(user.logged("zone_unknown")[0]["class"], "unknown_endpoint", "{stranger}");
     }
     assert_eq!(alexa.received().len() + other.received().len(), 0);
@@ -153,7 +153,7 @@ async fn the_token_goes_to_no_host_that_only_the_event_names() {
 #[tokio::test]
 async fn an_event_that_says_no_endpoint_is_answered_by_utc() {
     let mut user = User::<Shed>::alone();
-    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "20260311");
+    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "0311");
     assert_eq!(user.logged("zone_unknown"), [json!({"event": "zone_unknown", "class": "unsendable"})]);
 }
 
@@ -164,5 +164,5 @@ async fn a_zone_that_a_session_brings_is_not_believed() {
     user.launch().await;
     day(&mut user, "2026-03-11T00:30:00Z").await;
     user.attributes()["sayso"]["zone"] = json!({"named": "x".repeat(5_000)});
-    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "20260311");
+    assert_eq!(day(&mut user, "2026-03-11T00:30:00Z").await, "0311");
 }

@@ -1,7 +1,7 @@
 //! Readings of an utterance, and which of two is the better one.
 //!
-//! The reading with the most literal words wins; then a built-in intent's own utterance; then an
-//! answer to the question that is open; then the reading with fewer words in phrase slots, and fewer
+//! The reading with the most literal words wins, where words of a listed value count as such in an answer to the
+//! question that is open; then a built-in intent's own utterance; then an answer; then the reading with fewer words in phrase slots, and fewer
 //! in values that no type lists. Where a phrase was asked for, a reading of another intent counts only if
 //! types list all its values: what is dictated may well begin like a sample.
 

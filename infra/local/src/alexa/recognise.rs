@@ -262,7 +262,10 @@ impl Search<'_> {
                 return;
             }
         }
-        let rank = Rank::of(self.pattern.literals, self.pattern.builtin, self.elicited, &self.fills);
+        // In an answer to the question that is open, a listed value is as good as a word of the sample.
+        let listed = self.fills.iter().filter(|(_, fill)| self.elicited && fill.openness == Openness::Closed);
+        let literals = self.pattern.literals + listed.map(|(_, fill)| fill.words).sum::<usize>();
+        let rank = Rank::of(literals, self.pattern.builtin, self.elicited, &self.fills);
         if self.best.as_ref().is_none_or(|best| rank > best.rank) {
             self.best = Some(Reading {
                 intent: self.pattern.intent,

@@ -125,14 +125,24 @@ fn close(element: Open, open: &mut [Open], language: Language) {
         Sound::Kept => parent.text.push_str(&element.text),
         Sound::Apart => parent.text.extend([" ", &element.text, " "]),
         Sound::Spelled => parent.text.push_str(&spell(&element.text)),
-        Sound::Day => match element.text.trim().parse() {
-            Ok(day) => parent.text.push_str(&slots::spoken_day(day, language)),
-            // Part of a date, or the parts in another order.
-            Err(_) => parent.text.push_str(&element.text),
-        },
+        // Part of a date, or the parts in another order, as it is.
+        Sound::Day => {
+            let said = day(element.text.trim(), language);
+            parent.text.push_str(said.as_deref().unwrap_or(&element.text));
+        }
         Sound::Alias(alias) => parent.text.push_str(&alias),
         Sound::Silent => {}
     }
+}
+
+/// A date as it is said. A year that is not said stands as question marks.
+fn day(text: &str, language: Language) -> Option<String> {
+    let Some(of_year) = text.strip_prefix("????") else {
+        return text.parse().ok().map(|day| slots::spoken_day(day, language));
+    };
+    // A leap year, which has every day.
+    let day = format!("2000{of_year}").parse().ok()?;
+    slots::spoken_day_of_month(day, language)
 }
 
 fn spell(text: &str) -> String {
@@ -210,7 +220,9 @@ mod tests {
             ("<speak><p>One.</p><p><s>Two.</s><s>Three.</s></p></speak>", "One. Two. Three."),
             ("<speak><amazon:effect name=\"whispered\">psst &#8211; x</amazon:effect></speak>", "psst – x"),
             ("<speak><audio src=\"https://example.com/a.mp3\"/>Ding</speak>", "Ding"),
-            ("<speak><say-as interpret-as=\"date\">????0313</say-as></speak>", "????0313"),
+            ("<speak><say-as interpret-as=\"date\">????0313</say-as></speak>", "March 13"),
+            ("<speak><say-as interpret-as=\"date\">????0229</say-as></speak>", "February 29"),
+            ("<speak><say-as interpret-as=\"date\">202603??</say-as></speak>", "202603??"),
             ("<speak><say-as interpret-as=\"date\" format=\"md\">0313</say-as></speak>", "0313"),
             ("<speak/>", ""),
         ] {

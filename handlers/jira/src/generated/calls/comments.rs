@@ -61,7 +61,7 @@ mod cloud {
         name: "comments",
         method: Method::Get,
         path: "/rest/api/3/issue/{issueIdOrKey}/comment",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/3/issue/{issueIdOrKey}/comment`.
@@ -135,7 +135,7 @@ mod datacenter {
         name: "comments",
         method: Method::Get,
         path: "/rest/api/2/issue/{issueIdOrKey}/comment",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/2/issue/{issueIdOrKey}/comment`.

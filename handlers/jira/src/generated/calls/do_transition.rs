@@ -26,7 +26,7 @@ mod cloud {
         name: "do_transition",
         method: Method::Post,
         path: "/rest/api/3/issue/{issueIdOrKey}/transitions",
-        timeout_ms: 2500u64,
+        timeout_ms: 3000u64,
         safe: false,
     };
     /// `POST /rest/api/3/issue/{issueIdOrKey}/transitions`.
@@ -58,7 +58,7 @@ mod datacenter {
         name: "do_transition",
         method: Method::Post,
         path: "/rest/api/2/issue/{issueIdOrKey}/transitions",
-        timeout_ms: 2500u64,
+        timeout_ms: 3000u64,
         safe: false,
     };
     /// `POST /rest/api/2/issue/{issueIdOrKey}/transitions`.

@@ -57,7 +57,7 @@ mod cloud {
         name: "get_issue",
         method: Method::Get,
         path: "/rest/api/3/issue/{issueIdOrKey}",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/3/issue/{issueIdOrKey}`.
@@ -147,7 +147,7 @@ mod datacenter {
         name: "get_issue",
         method: Method::Get,
         path: "/rest/api/2/issue/{issueIdOrKey}",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/2/issue/{issueIdOrKey}`.

@@ -14,7 +14,7 @@ static OPERATION: Operation = Operation {
     name: "into_sprint",
     method: Method::Post,
     path: "/rest/agile/1.0/sprint/{sprintId}/issue",
-    timeout_ms: 2500u64,
+    timeout_ms: 3000u64,
     safe: false,
 };
 /// `into_sprint`: `POST /rest/agile/1.0/sprint/{sprintId}/issue` of `jira`.

@@ -63,6 +63,8 @@ pub mod set_priority;
 pub use set_priority::set_priority;
 pub mod flag_issue;
 pub use flag_issue::flag_issue;
+pub mod unflag_issue;
+pub use unflag_issue::unflag_issue;
 pub mod issue_kinds;
 pub use issue_kinds::issue_kinds;
 pub mod create_issue;

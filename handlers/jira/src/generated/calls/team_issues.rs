@@ -59,7 +59,7 @@ mod cloud {
         name: "team_issues",
         method: Method::Get,
         path: "/rest/api/3/search/jql",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/3/search/jql`.
@@ -147,7 +147,7 @@ mod datacenter {
         name: "team_issues",
         method: Method::Get,
         path: "/rest/api/2/search",
-        timeout_ms: 2500u64,
+        timeout_ms: 4000u64,
         safe: true,
     };
     /// `GET /rest/api/2/search`.

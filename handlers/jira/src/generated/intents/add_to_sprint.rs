@@ -10,6 +10,7 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -29,8 +30,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -118,7 +122,8 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_board(turn, before, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_board(turn, before, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -152,9 +157,11 @@ pub async fn at_board(
 ) -> Result<Reply, Failure> {
     let AtBoard { before, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(board) => self::after_board(turn, before, board).await,
-        None => Ok(self::ask_board(turn, before, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(board) => self::after_board(turn, before, board).await,
+        Choice::Several(candidates) => Ok(self::ask_board(turn, before, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_board(turn, before, candidates).once()),
     }
 }
 /// Asks for `board`.
@@ -163,7 +170,7 @@ fn ask_board(
     before: crate::generated::calls::planned_issue::Output,
     candidates: Vec<crate::generated::calls::boards::OutputBoards>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::AddToSprintBoard(AtBoard {
         before: before.clone(),
         candidates,
@@ -191,7 +198,8 @@ async fn after_board(
         Choice::Several(candidates) => {
             Ok(self::ask_sprint(turn, before, board, candidates))
         }
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -227,9 +235,15 @@ pub async fn at_sprint(
 ) -> Result<Reply, Failure> {
     let AtSprint { before, board, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(sprint) => self::after_sprint(turn, before, board, sprint).await,
-        None => Ok(self::ask_sprint(turn, before, board, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(sprint) => self::after_sprint(turn, before, board, sprint).await,
+        Choice::Several(candidates) => {
+            Ok(self::ask_sprint(turn, before, board, candidates))
+        }
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => {
+            Ok(self::ask_sprint(turn, before, board, candidates).once())
+        }
     }
 }
 /// Asks for `sprint`.
@@ -239,7 +253,7 @@ fn ask_sprint(
     board: crate::generated::calls::boards::OutputBoards,
     candidates: Vec<crate::generated::calls::active_sprints::OutputSprints>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::AddToSprintSprint(AtSprint {
         before: before.clone(),
         board: board.clone(),

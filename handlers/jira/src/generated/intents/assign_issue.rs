@@ -10,6 +10,7 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -29,8 +30,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -79,14 +83,18 @@ pub async fn start(
             );
         }
     };
+    turn.take_up("assignee", &["assignee_name", "assignee_myself"]);
     let assignee_heard_ = stubs::AssigneeHeard {
         name: turn.part::<String>("assignee_name"),
         myself: turn.part::<crate::generated::types::Myself>("assignee_myself"),
     };
     let assignee_said_ = turn.said(&["assignee_name", "assignee_myself"]);
     let assignee: String = match turn
-        .settled("assignee")
-        .unwrap_or_else(|| stubs::assignee::assignee(assignee_heard_))
+        .understood(
+            "assignee",
+            &["assignee_myself"],
+            || stubs::assignee::assignee(assignee_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -184,7 +192,8 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_who(turn, before, meant, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_who(turn, before, meant, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -223,9 +232,13 @@ pub async fn at_who(
 ) -> Result<Reply, Failure> {
     let AtWho { before, meant, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(who) => self::after_who(turn, before, meant, who).await,
-        None => Ok(self::ask_who(turn, before, meant, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(who) => self::after_who(turn, before, meant, who).await,
+        Choice::Several(candidates) => Ok(self::ask_who(turn, before, meant, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => {
+            Ok(self::ask_who(turn, before, meant, candidates).once())
+        }
     }
 }
 /// Asks for `who`.
@@ -235,7 +248,7 @@ fn ask_who(
     meant: crate::generated::stubs::AssigneeNameOutput,
     candidates: Vec<crate::generated::calls::assignable::OutputPeople>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::AssignIssueWho(AtWho {
         before: before.clone(),
         meant: meant.clone(),

@@ -10,21 +10,26 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
-    let project: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("project")
+    let project: Option<sayso_runtime::Entity> = match turn.entity("project", "Project")
     {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => turn.profile.project.clone(),
         Slotted::Unknown(heard) => {
-            return Ok(turn.unknown("intents.CreateIssue.slots.project.unknown", &heard));
+            return Ok(
+                turn
+                    .unknown_among(
+                        "Project",
+                        "intents.CreateIssue.slots.project.unknown",
+                        &heard,
+                    ),
+            );
         }
     };
     let kind: Option<crate::generated::types::IssueKind> = match turn
         .slot::<crate::generated::types::IssueKind>("kind")
     {
         Slotted::Filled(heard) => Some(heard),
-        Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Missing | Slotted::Unknown(_) => None,
     };
     let summary: String = match turn.slot::<String>("summary") {
         Slotted::Filled(heard) => heard,
@@ -62,7 +67,8 @@ pub async fn start(
         Choice::Several(candidates) => {
             Ok(self::ask_place(turn, kind, summary, candidates))
         }
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -99,9 +105,15 @@ pub async fn at_place(
 ) -> Result<Reply, Failure> {
     let AtPlace { kind, summary, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(place) => self::after_place(turn, kind, summary, place).await,
-        None => Ok(self::ask_place(turn, kind, summary, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(place) => self::after_place(turn, kind, summary, place).await,
+        Choice::Several(candidates) => {
+            Ok(self::ask_place(turn, kind, summary, candidates))
+        }
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => {
+            Ok(self::ask_place(turn, kind, summary, candidates).once())
+        }
     }
 }
 /// Asks for `place`.
@@ -111,7 +123,7 @@ fn ask_place(
     summary: String,
     candidates: Vec<crate::generated::calls::list_projects::OutputProjects>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::CreateIssuePlace(AtPlace {
         kind: kind.clone(),
         summary: summary.clone(),
@@ -149,7 +161,11 @@ async fn after_place(
         Choice::Several(candidates) => {
             Ok(self::ask_wanted(turn, summary, place, candidates))
         }
-        Choice::None(options) => {
+        Choice::None(candidates) if candidates.len() > 1 => {
+            Ok(self::instead_of_wanted(turn, summary, place, candidates))
+        }
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -186,9 +202,15 @@ pub async fn at_wanted(
 ) -> Result<Reply, Failure> {
     let AtWanted { summary, place, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(wanted) => self::after_wanted(turn, summary, place, wanted).await,
-        None => Ok(self::ask_wanted(turn, summary, place, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(wanted) => self::after_wanted(turn, summary, place, wanted).await,
+        Choice::Several(candidates) => {
+            Ok(self::ask_wanted(turn, summary, place, candidates))
+        }
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => {
+            Ok(self::ask_wanted(turn, summary, place, candidates).once())
+        }
     }
 }
 /// Asks for `wanted`.
@@ -198,7 +220,7 @@ fn ask_wanted(
     place: crate::generated::calls::list_projects::OutputProjects,
     candidates: Vec<crate::generated::calls::issue_kinds::OutputKinds>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::CreateIssueWanted(AtWanted {
         summary: summary.clone(),
         place: place.clone(),
@@ -215,6 +237,32 @@ fn ask_wanted(
             ("place", &place),
         ],
     )
+}
+/// Asks for `wanted` where nothing is like what was said.
+fn instead_of_wanted(
+    turn: &mut Turn<'_, crate::generated::Jira>,
+    summary: String,
+    place: crate::generated::calls::list_projects::OutputProjects,
+    candidates: Vec<crate::generated::calls::issue_kinds::OutputKinds>,
+) -> Reply {
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
+    let question = Question::CreateIssueWanted(AtWanted {
+        summary: summary.clone(),
+        place: place.clone(),
+        candidates,
+    });
+    turn.ask_which(
+            question,
+            "intents.CreateIssue.do.wanted.instead",
+            options,
+            &[
+                ("session", &turn.memory),
+                ("profile", &turn.profile),
+                ("summary", &summary),
+                ("place", &place),
+            ],
+        )
+        .once()
 }
 /// Goes on once `wanted` is chosen.
 async fn after_wanted(

@@ -11,6 +11,7 @@ pub async fn start(
 ) -> Result<Reply, Failure> {
     calls::flag_issue::ready(turn.calls()).await?;
     turn.load_profile().await?;
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -30,8 +31,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {

@@ -18,6 +18,7 @@ pub async fn start(
         Slotted::Missing => None,
         Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
     };
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -37,8 +38,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -82,13 +86,13 @@ pub async fn start(
             );
         }
     };
+    turn.take_up("spent", &["spent_length"]);
     let spent_heard_ = stubs::TimeSpentHeard {
         length: turn.part::<sayso_runtime::jiff::SignedDuration>("spent_length"),
     };
     let spent_said_ = turn.said(&["spent_length"]);
     let spent: String = match turn
-        .settled("spent")
-        .unwrap_or_else(|| stubs::time_spent::time_spent(spent_heard_))
+        .understood("spent", &[], || stubs::time_spent::time_spent(spent_heard_))
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {

@@ -30,5 +30,6 @@ pub mod add_comment;
 pub mod log_work;
 pub mod set_priority;
 pub mod flag_issue;
+pub mod unflag_issue;
 pub mod create_issue;
 pub mod set_default_project;

@@ -14,9 +14,9 @@ pub async fn start(
         .slot::<crate::generated::types::Status>("status")
     {
         Slotted::Filled(heard) => Some(heard),
-        Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Missing | Slotted::Unknown(_) => None,
     };
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -36,8 +36,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -127,7 +130,16 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_way(turn, before, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_way(turn, before, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) if candidates.len() > 1 => {
+            Ok(self::instead_of_way(turn, before, candidates))
+        }
+        Choice::None(candidates) => {
+            let options = turn
+                .labels(
+                    &candidates,
+                    |it| it.status.as_str(),
+                    |it| Some(it.name.as_str()),
+                );
             Ok(
                 turn
                     .tell_none(
@@ -162,9 +174,18 @@ pub async fn at_way(
 ) -> Result<Reply, Failure> {
     let AtWay { before, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.status.as_str()) {
-        Some(way) => self::after_way(turn, before, way).await,
-        None => Ok(self::ask_way(turn, before, candidates)),
+    match turn
+        .picked(
+            &answer,
+            &candidates,
+            |it| it.status.as_str(),
+            |it| Some(it.name.as_str()),
+        )
+    {
+        Choice::One(way) => self::after_way(turn, before, way).await,
+        Choice::Several(candidates) => Ok(self::ask_way(turn, before, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_way(turn, before, candidates).once()),
     }
 }
 /// Asks for `way`.
@@ -173,7 +194,28 @@ fn ask_way(
     before: crate::generated::calls::brief::Output,
     candidates: Vec<crate::generated::calls::transitions::OutputWays>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.status.clone()).collect();
+    let options = turn
+        .labels(&candidates, |it| it.status.as_str(), |it| Some(it.name.as_str()));
+    if sayso_runtime::alike(&candidates, |it| it.status.as_str())
+        && let Some(alike_) = candidates.first().map(|it| it.status.clone())
+    {
+        let question = Question::MoveIssueWay(AtWay {
+            before: before.clone(),
+            candidates,
+        });
+        return turn
+            .ask_which(
+                question,
+                "intents.MoveIssue.do.way.apart",
+                options,
+                &[
+                    ("session", &turn.memory),
+                    ("profile", &turn.profile),
+                    ("before", &before),
+                    ("alike", &alike_),
+                ],
+            );
+    }
     let question = Question::MoveIssueWay(AtWay {
         before: before.clone(),
         candidates,
@@ -184,6 +226,26 @@ fn ask_way(
         options,
         &[("session", &turn.memory), ("profile", &turn.profile), ("before", &before)],
     )
+}
+/// Asks for `way` where nothing is like what was said.
+fn instead_of_way(
+    turn: &mut Turn<'_, crate::generated::Jira>,
+    before: crate::generated::calls::brief::Output,
+    candidates: Vec<crate::generated::calls::transitions::OutputWays>,
+) -> Reply {
+    let options = turn
+        .labels(&candidates, |it| it.status.as_str(), |it| Some(it.name.as_str()));
+    let question = Question::MoveIssueWay(AtWay {
+        before: before.clone(),
+        candidates,
+    });
+    turn.ask_which(
+            question,
+            "intents.MoveIssue.do.way.instead",
+            options,
+            &[("session", &turn.memory), ("profile", &turn.profile), ("before", &before)],
+        )
+        .once()
 }
 /// Goes on once `way` is chosen.
 async fn after_way(

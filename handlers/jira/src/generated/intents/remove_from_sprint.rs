@@ -10,6 +10,7 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -29,8 +30,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -134,7 +138,8 @@ pub async fn start(
     match sayso_runtime::choose(&held.issues, |it| it.summary.as_str()).made() {
         Choice::One(chosen) => self::after_there(turn, before, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_there(turn, before, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.summary.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -168,9 +173,11 @@ pub async fn at_there(
 ) -> Result<Reply, Failure> {
     let AtThere { before, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.summary.as_str()) {
-        Some(there) => self::after_there(turn, before, there).await,
-        None => Ok(self::ask_there(turn, before, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.summary.as_str(), |_| None) {
+        Choice::One(there) => self::after_there(turn, before, there).await,
+        Choice::Several(candidates) => Ok(self::ask_there(turn, before, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_there(turn, before, candidates).once()),
     }
 }
 /// Asks for `there`.
@@ -179,7 +186,7 @@ fn ask_there(
     before: crate::generated::calls::planned_issue::Output,
     candidates: Vec<crate::generated::calls::placed_issue::OutputIssues>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.summary.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.summary.as_str(), |_| None);
     let question = Question::RemoveFromSprintThere(AtThere {
         before: before.clone(),
         candidates,

@@ -10,9 +10,7 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
-    let project: sayso_runtime::Entity = match turn
-        .slot::<sayso_runtime::Entity>("project")
-    {
+    let project: sayso_runtime::Entity = match turn.entity("project", "Project") {
         Slotted::Filled(heard) => heard,
         Slotted::Missing => {
             return Ok(
@@ -27,9 +25,9 @@ pub async fn start(
         Slotted::Unknown(heard) => {
             return Ok(
                 turn
-                    .elicit_again(
-                        "SetDefaultProject",
-                        "project",
+                    .elicit_among(
+                        "Project",
+                        ("SetDefaultProject", "project"),
                         "intents.SetDefaultProject.slots.project.unknown",
                         &heard,
                         Some("intents.SetDefaultProject.slots.project.ask"),

@@ -14,9 +14,9 @@ pub async fn start(
         .slot::<crate::generated::types::Priority>("priority")
     {
         Slotted::Filled(heard) => Some(heard),
-        Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Missing | Slotted::Unknown(_) => None,
     };
+    turn.take_up("issue", &["issue_project", "issue_number", "issue_position"]);
     let issue_projects_ = if turn.settled("issue").is_none()
         && !turn.said(&["issue_project"]).is_empty()
     {
@@ -36,8 +36,11 @@ pub async fn start(
     };
     let issue_said_ = turn.said(&["issue_project", "issue_number", "issue_position"]);
     let issue: String = match turn
-        .settled("issue")
-        .unwrap_or_else(|| stubs::issue_key::issue_key(issue_heard_))
+        .understood(
+            "issue",
+            &["issue_position"],
+            || stubs::issue_key::issue_key(issue_heard_),
+        )
     {
         sayso_runtime::Understood::Clear(value) => value,
         sayso_runtime::Understood::Check(value) => {
@@ -127,7 +130,11 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_wanted(turn, before, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_wanted(turn, before, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) if candidates.len() > 1 => {
+            Ok(self::instead_of_wanted(turn, before, candidates))
+        }
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -162,9 +169,11 @@ pub async fn at_wanted(
 ) -> Result<Reply, Failure> {
     let AtWanted { before, candidates } = at;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(wanted) => self::after_wanted(turn, before, wanted).await,
-        None => Ok(self::ask_wanted(turn, before, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(wanted) => self::after_wanted(turn, before, wanted).await,
+        Choice::Several(candidates) => Ok(self::ask_wanted(turn, before, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_wanted(turn, before, candidates).once()),
     }
 }
 /// Asks for `wanted`.
@@ -173,7 +182,7 @@ fn ask_wanted(
     before: crate::generated::calls::brief::Output,
     candidates: Vec<crate::generated::calls::priorities::OutputChoices>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::SetPriorityWanted(AtWanted {
         before: before.clone(),
         candidates,
@@ -184,6 +193,25 @@ fn ask_wanted(
         options,
         &[("session", &turn.memory), ("profile", &turn.profile), ("before", &before)],
     )
+}
+/// Asks for `wanted` where nothing is like what was said.
+fn instead_of_wanted(
+    turn: &mut Turn<'_, crate::generated::Jira>,
+    before: crate::generated::calls::brief::Output,
+    candidates: Vec<crate::generated::calls::priorities::OutputChoices>,
+) -> Reply {
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
+    let question = Question::SetPriorityWanted(AtWanted {
+        before: before.clone(),
+        candidates,
+    });
+    turn.ask_which(
+            question,
+            "intents.SetPriority.do.wanted.instead",
+            options,
+            &[("session", &turn.memory), ("profile", &turn.profile), ("before", &before)],
+        )
+        .once()
 }
 /// Goes on once `wanted` is chosen.
 async fn after_wanted(

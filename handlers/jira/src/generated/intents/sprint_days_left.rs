@@ -11,12 +11,13 @@ pub async fn start(
 ) -> Result<Reply, Failure> {
     turn.find_day().await;
     turn.load_profile().await?;
-    let project: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("project")
+    let project: Option<sayso_runtime::Entity> = match turn.entity("project", "Project")
     {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => turn.profile.project.clone(),
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Unknown(heard) => {
+            return Ok(turn.unknown_among("Project", "words.unknown_value", &heard));
+        }
     };
     let places_input_ = crate::generated::calls::boards::Input {
         project: project.as_ref().map(|inner| inner.id.clone()),
@@ -28,7 +29,8 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_board(turn, project, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_board(turn, project, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -62,9 +64,11 @@ pub async fn at_board(
     let AtBoard { project, candidates } = at;
     turn.find_day().await;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(board) => self::after_board(turn, project, board).await,
-        None => Ok(self::ask_board(turn, project, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(board) => self::after_board(turn, project, board).await,
+        Choice::Several(candidates) => Ok(self::ask_board(turn, project, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_board(turn, project, candidates).once()),
     }
 }
 /// Asks for `board`.
@@ -73,7 +77,7 @@ fn ask_board(
     project: Option<sayso_runtime::Entity>,
     candidates: Vec<crate::generated::calls::boards::OutputBoards>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::SprintDaysLeftBoard(AtBoard {
         project: project.clone(),
         candidates,
@@ -99,7 +103,8 @@ async fn after_board(
     match sayso_runtime::choose(&running.sprints, |it| it.name.as_str()).made() {
         Choice::One(chosen) => self::after_sprint(turn, board, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_sprint(turn, board, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -134,9 +139,11 @@ pub async fn at_sprint(
     let AtSprint { board, candidates } = at;
     turn.find_day().await;
     turn.load_profile().await?;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(sprint) => self::after_sprint(turn, board, sprint).await,
-        None => Ok(self::ask_sprint(turn, board, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(sprint) => self::after_sprint(turn, board, sprint).await,
+        Choice::Several(candidates) => Ok(self::ask_sprint(turn, board, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_sprint(turn, board, candidates).once()),
     }
 }
 /// Asks for `sprint`.
@@ -145,7 +152,7 @@ fn ask_sprint(
     board: crate::generated::calls::boards::OutputBoards,
     candidates: Vec<crate::generated::calls::active_sprints::OutputSprints>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::SprintDaysLeftSprint(AtSprint {
         board: board.clone(),
         candidates,

@@ -10,12 +10,13 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Jira>,
 ) -> Result<Reply, Failure> {
     turn.load_profile().await?;
-    let project: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("project")
+    let project: Option<sayso_runtime::Entity> = match turn.entity("project", "Project")
     {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => turn.profile.project.clone(),
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Unknown(heard) => {
+            return Ok(turn.unknown_among("Project", "words.unknown_value", &heard));
+        }
     };
     let found_input_ = crate::generated::calls::sprint_work::Input {
         jql: sayso_runtime::query(

@@ -11,12 +11,13 @@ pub async fn start(
 ) -> Result<Reply, Failure> {
     turn.find_day().await;
     turn.load_profile().await?;
-    let project: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("project")
+    let project: Option<sayso_runtime::Entity> = match turn.entity("project", "Project")
     {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => turn.profile.project.clone(),
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Unknown(heard) => {
+            return Ok(turn.unknown_among("Project", "words.unknown_value", &heard));
+        }
     };
     let column: crate::generated::types::Column = match turn
         .slot::<crate::generated::types::Column>("column")

@@ -106,14 +106,22 @@ fn months(language: Language) -> Option<&'static [&'static str; 12]> {
 
 /// A day as it is said: `March 13, 2026`.
 pub(in crate::alexa) fn spoken_day(day: Date, language: Language) -> String {
-    let month = usize::try_from(day.month() - 1).ok().and_then(|month| months(language)?.get(month));
-    let Some(month) = month else { return day.to_string() };
-    let (first, rest) = month.split_at(1);
-    let (month, number, year) = (first.to_uppercase() + rest, day.day(), day.year());
-    match language {
-        Language::German => format!("{number}. {month} {year}"),
-        _ => format!("{month} {number}, {year}"),
+    match (spoken_day_of_month(day, language), language) {
+        (None, _) => day.to_string(),
+        (Some(said), Language::German) => format!("{said} {}", day.year()),
+        (Some(said), _) => format!("{said}, {}", day.year()),
     }
+}
+
+/// The same without the year: `March 13`. Nothing where the language's months have no names here.
+pub(in crate::alexa) fn spoken_day_of_month(day: Date, language: Language) -> Option<String> {
+    let month = usize::try_from(day.month() - 1).ok().and_then(|month| months(language)?.get(month))?;
+    let (first, rest) = month.split_at(1);
+    let (month, number) = (first.to_uppercase() + rest, day.day());
+    Some(match language {
+        Language::German => format!("{number}. {month}"),
+        _ => format!("{month} {number}"),
+    })
 }
 
 /// A month's number.

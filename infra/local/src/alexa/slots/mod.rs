@@ -10,7 +10,7 @@ mod number_en;
 mod ordinal;
 mod time;
 
-pub(super) use calendar::spoken_day;
+pub(super) use calendar::{spoken_day, spoken_day_of_month};
 
 use super::language::Language;
 use jiff::civil::Date;

@@ -9,7 +9,7 @@ fn talk() -> Talk {
          "slots": [{"name": "issue", "type": "AMAZON.NUMBER", "samples": ["issue {issue}", "the one with {issue}"]},
                    {"name": "status", "type": "Status", "samples": ["to {status}"]},
                    {"name": "note", "type": "AMAZON.SearchQuery"}]},
-        {"name": "Other", "samples": ["something else", "pick {status}", "find {anything}"],
+        {"name": "Other", "samples": ["something else", "pick {status}", "find {anything}", "to done"],
          "slots": [{"name": "status", "type": "Status"}, {"name": "anything", "type": "AMAZON.SearchQuery"}]},
         {"name": "AMAZON.YesIntent"}, {"name": "AMAZON.NoIntent"}, {"name": "AMAZON.FallbackIntent"},
     ]);
@@ -48,6 +48,17 @@ fn the_next_utterance_may_be_a_bare_value_or_a_sample_of_the_slot() {
         let slot = &heard.request["request"]["intent"]["slots"]["status"];
         assert_eq!(slot["resolutions"]["resolutionsPerAuthority"][0]["status"]["code"], code);
     }
+}
+
+#[test]
+fn what_answers_the_question_as_well_as_another_wish_is_the_answer() {
+    let mut talk = talk();
+    talk.request("move five");
+    talk.direct(elicit("status")).unwrap();
+    let heard = talk.request("to done");
+    assert_eq!((heard.intent.as_deref(), heard.slots["status"].as_str()), (Some("Move"), "done"));
+    talk.keep_open();
+    assert_eq!(talk.request("to done").intent.as_deref(), Some("Other"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub mod types;
 pub struct Workshop;
 impl sayso_runtime::Skill for crate::generated::Workshop {
     const NAME: &'static str = "workshop";
-    const WORDS: &'static str = "27a41ed497dd0349";
+    const WORDS: &'static str = "7a000eb44b78a62f";
     const SESSION: &'static str = "5d3aa5ea8744ca4e";
     const DEFAULT_LOCALE: &'static str = "en-US";
     const BUDGET: std::time::Duration = std::time::Duration::from_millis(7000u64);
@@ -123,6 +123,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
         lists
             .push(sayso_runtime::EntityList {
                 type_name: "Shelf",
+                cut: found.shelves.len() >= 10usize,
                 values: found
                     .shelves
                     .into_iter()
@@ -142,6 +143,7 @@ impl sayso_runtime::Skill for crate::generated::Workshop {
         lists
             .push(sayso_runtime::EntityList {
                 type_name: "Tool",
+                cut: found.tools.len() >= 4usize,
                 values: found
                     .tools
                     .into_iter()

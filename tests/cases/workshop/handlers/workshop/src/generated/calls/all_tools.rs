@@ -77,7 +77,7 @@ mod wire {
     impl Wire0 {
         pub fn take(self) -> crate::generated::calls::all_tools::Output {
             crate::generated::calls::all_tools::Output {
-                tools: self.f0.into_iter().take(10usize).map(Wire1::take).collect(),
+                tools: self.f0.into_iter().take(4usize).map(Wire1::take).collect(),
             }
         }
     }

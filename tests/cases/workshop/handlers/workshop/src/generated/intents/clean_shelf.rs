@@ -13,8 +13,7 @@ pub async fn start(
         .slot::<crate::generated::types::Spot>("spot")
     {
         Slotted::Filled(heard) => Some(heard),
-        Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Missing | Slotted::Unknown(_) => None,
     };
     let places_input_ = crate::generated::calls::shelves::Input {
         kind: None,
@@ -28,7 +27,12 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_shelf(turn, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_shelf(turn, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) if candidates.len() > 1 => {
+            Ok(self::instead_of_shelf(turn, candidates))
+        }
+        Choice::None(candidates) => {
+            let options = turn
+                .labels(&candidates, |it| it.name.as_str(), |it| it.note.as_deref());
             Ok(
                 turn
                     .tell_none(
@@ -57,9 +61,13 @@ pub async fn at_shelf(
     answer: Answer,
 ) -> Result<Reply, Failure> {
     let AtShelf { candidates } = at;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(shelf) => self::after_shelf(turn, shelf).await,
-        None => Ok(self::ask_shelf(turn, candidates)),
+    match turn
+        .picked(&answer, &candidates, |it| it.name.as_str(), |it| it.note.as_deref())
+    {
+        Choice::One(shelf) => self::after_shelf(turn, shelf).await,
+        Choice::Several(candidates) => Ok(self::ask_shelf(turn, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_shelf(turn, candidates).once()),
     }
 }
 /// Asks for `shelf`.
@@ -67,7 +75,20 @@ fn ask_shelf(
     turn: &mut Turn<'_, crate::generated::Workshop>,
     candidates: Vec<crate::generated::calls::shelves::OutputItems>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn
+        .labels(&candidates, |it| it.name.as_str(), |it| it.note.as_deref());
+    if sayso_runtime::alike(&candidates, |it| it.name.as_str())
+        && let Some(alike_) = candidates.first().map(|it| it.name.clone())
+    {
+        let question = Question::CleanShelfShelf(AtShelf { candidates });
+        return turn
+            .ask_which(
+                question,
+                "intents.CleanShelf.do.shelf.apart",
+                options,
+                &[("session", &turn.memory), ("alike", &alike_)],
+            );
+    }
     let question = Question::CleanShelfShelf(AtShelf { candidates });
     turn.ask_which(
         question,
@@ -75,6 +96,22 @@ fn ask_shelf(
         options,
         &[("session", &turn.memory)],
     )
+}
+/// Asks for `shelf` where nothing is like what was said.
+fn instead_of_shelf(
+    turn: &mut Turn<'_, crate::generated::Workshop>,
+    candidates: Vec<crate::generated::calls::shelves::OutputItems>,
+) -> Reply {
+    let options = turn
+        .labels(&candidates, |it| it.name.as_str(), |it| it.note.as_deref());
+    let question = Question::CleanShelfShelf(AtShelf { candidates });
+    turn.ask_which(
+            question,
+            "intents.CleanShelf.do.shelf.instead",
+            options,
+            &[("session", &turn.memory)],
+        )
+        .once()
 }
 /// Goes on once `shelf` is chosen.
 async fn after_shelf(

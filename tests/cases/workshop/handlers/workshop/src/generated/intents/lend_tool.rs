@@ -9,7 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
-    let tool: sayso_runtime::Entity = match turn.slot::<sayso_runtime::Entity>("tool") {
+    let tool: sayso_runtime::Entity = match turn.entity("tool", "Tool") {
         Slotted::Filled(heard) => heard,
         Slotted::Missing => {
             return Ok(turn.elicit("LendTool", "tool", "intents.LendTool.slots.tool.ask"));
@@ -17,9 +17,9 @@ pub async fn start(
         Slotted::Unknown(heard) => {
             return Ok(
                 turn
-                    .elicit_again(
-                        "LendTool",
-                        "tool",
+                    .elicit_among(
+                        "Tool",
+                        ("LendTool", "tool"),
                         "words.unknown_value",
                         &heard,
                         Some("intents.LendTool.slots.tool.ask"),

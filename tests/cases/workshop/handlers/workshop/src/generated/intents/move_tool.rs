@@ -9,7 +9,7 @@ use sayso_runtime::{Answer, Choice, Failure, List, Move, Reading, Reply, Slotted
 pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
-    let tool: sayso_runtime::Entity = match turn.slot::<sayso_runtime::Entity>("tool") {
+    let tool: sayso_runtime::Entity = match turn.entity("tool", "Tool") {
         Slotted::Filled(heard) => heard,
         Slotted::Missing => {
             return Ok(turn.elicit("MoveTool", "tool", "intents.MoveTool.slots.tool.ask"));
@@ -17,9 +17,9 @@ pub async fn start(
         Slotted::Unknown(heard) => {
             return Ok(
                 turn
-                    .elicit_again(
-                        "MoveTool",
-                        "tool",
+                    .elicit_among(
+                        "Tool",
+                        ("MoveTool", "tool"),
                         "words.unknown_value",
                         &heard,
                         Some("intents.MoveTool.slots.tool.ask"),
@@ -27,12 +27,12 @@ pub async fn start(
             );
         }
     };
-    let place: Option<sayso_runtime::Entity> = match turn
-        .slot::<sayso_runtime::Entity>("place")
-    {
+    let place: Option<sayso_runtime::Entity> = match turn.entity("place", "Shelf") {
         Slotted::Filled(heard) => Some(heard),
         Slotted::Missing => None,
-        Slotted::Unknown(heard) => return Ok(turn.unknown("words.unknown_value", &heard)),
+        Slotted::Unknown(heard) => {
+            return Ok(turn.unknown_among("Shelf", "words.unknown_value", &heard));
+        }
     };
     let ways_input_ = crate::generated::calls::shelves::Input {
         kind: None,
@@ -44,7 +44,8 @@ pub async fn start(
     {
         Choice::One(chosen) => self::after_shelf(turn, tool, chosen).await,
         Choice::Several(candidates) => Ok(self::ask_shelf(turn, tool, candidates)),
-        Choice::None(options) => {
+        Choice::None(candidates) => {
+            let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
             Ok(
                 turn
                     .tell_none(
@@ -76,9 +77,11 @@ pub async fn at_shelf(
     answer: Answer,
 ) -> Result<Reply, Failure> {
     let AtShelf { tool, candidates } = at;
-    match answer.pick(&candidates, |it| it.name.as_str()) {
-        Some(shelf) => self::after_shelf(turn, tool, shelf).await,
-        None => Ok(self::ask_shelf(turn, tool, candidates)),
+    match turn.picked(&answer, &candidates, |it| it.name.as_str(), |_| None) {
+        Choice::One(shelf) => self::after_shelf(turn, tool, shelf).await,
+        Choice::Several(candidates) => Ok(self::ask_shelf(turn, tool, candidates)),
+        Choice::None(_) if turn.asked_once() => Ok(turn.give_up()),
+        Choice::None(candidates) => Ok(self::ask_shelf(turn, tool, candidates).once()),
     }
 }
 /// Asks for `shelf`.
@@ -87,7 +90,7 @@ fn ask_shelf(
     tool: sayso_runtime::Entity,
     candidates: Vec<crate::generated::calls::shelves::OutputItems>,
 ) -> Reply {
-    let options: Vec<String> = candidates.iter().map(|it| it.name.clone()).collect();
+    let options = turn.labels(&candidates, |it| it.name.as_str(), |_| None);
     let question = Question::MoveToolShelf(AtShelf {
         tool: tool.clone(),
         candidates,

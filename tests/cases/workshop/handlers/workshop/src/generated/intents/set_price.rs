@@ -10,7 +10,7 @@ pub async fn start(
     turn: &mut Turn<'_, crate::generated::Workshop>,
 ) -> Result<Reply, Failure> {
     calls::mark_price::ready(turn.calls()).await?;
-    let tool: sayso_runtime::Entity = match turn.slot::<sayso_runtime::Entity>("tool") {
+    let tool: sayso_runtime::Entity = match turn.entity("tool", "Tool") {
         Slotted::Filled(heard) => heard,
         Slotted::Missing => {
             return Ok(turn.elicit("SetPrice", "tool", "intents.SetPrice.slots.tool.ask"));
@@ -18,9 +18,9 @@ pub async fn start(
         Slotted::Unknown(heard) => {
             return Ok(
                 turn
-                    .elicit_again(
-                        "SetPrice",
-                        "tool",
+                    .elicit_among(
+                        "Tool",
+                        ("SetPrice", "tool"),
                         "words.unknown_value",
                         &heard,
                         Some("intents.SetPrice.slots.tool.ask"),
